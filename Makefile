@@ -1,0 +1,50 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve test lint format bench lock clean
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+help:  ## say what each target does
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+setup: $(STAMP)  ## make .venv with everything in it
+
+$(STAMP): pyproject.toml requirements.lock
+	@test -n "$(PYTHON)" || { echo "upclone needs Python 3.11 or newer (make PYTHON=/path/to/python3)" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install -qq --disable-pip-version-check uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	@touch $@
+
+demo: $(STAMP)  ## play one deal from sign-up to payout, over real HTTP
+	@$(BIN)/upclone demo
+
+serve: $(STAMP)  ## serve on the embedded PostgreSQL, with the demo's settings
+	@$(BIN)/upclone serve --demo
+
+test: $(STAMP)  ## run every test on two cores
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup tests
+
+lint: $(STAMP)  ## ruff, mypy --strict and the import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(STAMP)  ## sort imports and format
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format --quiet .
+
+bench: $(STAMP)  ## measure against peers, side by side
+	@$(BIN)/python -m bench
+
+lock: $(STAMP)  ## renew requirements.lock: hashes, no addresses
+	@$(BIN)/uv pip compile pyproject.toml --extra server --group dev --universal --generate-hashes --no-header \
+		--upgrade --quiet -o requirements.lock
+
+clean:  ## remove what can be made again
+	@rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage* build dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

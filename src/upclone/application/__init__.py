@@ -1,0 +1,1 @@
+"""What people do: use cases over the domain, and the ports they need."""

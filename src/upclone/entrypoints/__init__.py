@@ -1,0 +1,1 @@
+"""The ways in. Only `start` meets the container; the others are handed the application."""

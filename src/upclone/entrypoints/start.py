@@ -1,0 +1,1 @@
+"""The only module that meets the container: builds each way in."""
