@@ -1,0 +1,89 @@
+"""The data folder: making it, and the processes that work in it."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import shutil
+from pathlib import Path
+
+import psutil
+
+from upclone.adapters.embedded.account import Account, EmbeddedFailed
+from upclone.adapters.embedded.place import APP, DATABASE, OWNER, Place
+
+
+def initialise(place: Place, account: Account, programs: Path, durable: bool) -> None:
+    """Make the cluster with its database and roles in a draft folder, then rename: it is there whole or not at all."""
+    folder = place.data.parent
+    for abandoned in folder.glob("draft-*"):
+        shutil.rmtree(abandoned, ignore_errors=True)  # an orphaned initdb may still write there; it will fail by itself
+    draft = folder / f"draft-{secrets.token_hex(4)}"
+    account.own_folder(draft)
+    password = draft / "password"
+    account.write(password, place.owner_password)
+    flags = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8", "--auth=scram-sha-256"]
+    speed = [] if durable else ["--no-sync"]
+    made = account.run(
+        [programs / "initdb", "-D", draft / "data", f"--username={OWNER}", f"--pwfile={password}", *flags, *speed]
+    )
+    if made.returncode:
+        raise EmbeddedFailed(f"initdb failed in {draft}:\n{made.stdout}")
+    statements = (
+        f"CREATE ROLE {APP} LOGIN PASSWORD '{place.app_password}'",
+        f"CREATE DATABASE {DATABASE} OWNER {OWNER}",
+        "",
+    )
+    said = account.run(
+        [programs / "postgres", "--single", "-D", draft / "data", "postgres"],
+        stdin="\n".join(statements),
+    )
+    errors = [line for line in said.stdout.splitlines() if "ERROR:" in line or "FATAL:" in line]  # never the statements
+    if said.returncode or errors:
+        raise EmbeddedFailed(f"the role and the database could not be created: {errors}")
+    (draft / "data").rename(place.data)
+    shutil.rmtree(draft)
+
+
+def processes(place: Place) -> list[psutil.Process]:
+    """Every process of this cluster's server: PostgreSQL's work in their data folder."""
+    data = str(place.data)
+    found = []
+    for process in psutil.process_iter(["name"]):
+        with contextlib.suppress(psutil.Error):
+            if (process.info["name"] or "").startswith("postgres") and process.cwd() == data:
+                found.append(process)
+    return found
+
+
+def postmaster(place: Place) -> psutil.Process | None:
+    """The server's first process, when it lives. A zombie, or a stranger who got its old pid, is not it."""
+    try:
+        pid = int((place.data / "postmaster.pid").read_text().split()[0])
+        process = psutil.Process(pid)
+        return process if process.cwd() == str(place.data) else None
+    except (OSError, ValueError, IndexError, psutil.Error):
+        return None
+
+
+def clear_crash(place: Place) -> None:
+    """What a killed server leaves behind: children still at work, then a pid file that would stop the next one.
+
+    The order matters. The file also guards the shared memory of those children, so it goes once they are gone.
+    """
+    if postmaster(place):
+        return
+    orphans = processes(place)
+    for orphan in orphans:
+        with contextlib.suppress(psutil.Error):
+            orphan.kill()
+    psutil.wait_procs(orphans, timeout=30)
+    if not processes(place):
+        (place.data / "postmaster.pid").unlink(missing_ok=True)
+
+
+def last_words(place: Place) -> str:
+    try:
+        return "\n".join(place.log.read_text(errors="replace").splitlines()[-15:])
+    except OSError:
+        return ""
