@@ -1,0 +1,137 @@
+"""Frozen settings, all checked at start.
+
+Variables have the prefix `UPCLONE_`, except `DATABASE_URL` and `DATABASE_OWNER_URL`, which platforms set by that name.
+The environment comes in as an argument: `load(environment())` is what a command does, `load({...})` what a test does.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import hmac
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+DEMO_SECRET = "demo-secret-known-to-everybody-never-for-real-money"  # noqa: S105  (refused outside the demo)
+HOW_TO_MAKE_ONE = """python3 -c "import secrets; print(secrets.token_urlsafe(48))\""""
+
+
+class SettingsError(Exception):
+    """What is wrong with the environment: one line per mistake, each naming its variable and the rule."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+def default_home() -> Path:
+    """The folder for data that this user's system has."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "upclone"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "upclone"
+
+
+def _postgres(url: str) -> str:
+    """SQLAlchemy 2.1 does not know `postgres://`, and takes `postgresql://` for another driver."""
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme not in {"postgres", "postgresql", "postgresql+psycopg"}:
+        raise ValueError("must start with postgresql:// or postgres://")
+    return f"postgresql+psycopg://{rest}"
+
+
+def _web_address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("must be an http:// or https:// address without query and fragment")
+    return url.rstrip("/")
+
+
+PostgresUrl = Annotated[str, AfterValidator(_postgres)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Secret = Annotated[str, StringConstraints(min_length=32), Field(repr=False)]
+
+
+class Settings(BaseModel):
+    """Read-only. Durations carry their unit in the name; amounts of threads and connections are per process."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    demo: bool = False
+    home: Annotated[Path, AfterValidator(Path.expanduser)] = Field(default_factory=default_home)
+    database_url: PostgresUrl | None = Field(None, repr=False)  # the embedded PostgreSQL in `home` when absent
+    database_owner_url: PostgresUrl | None = Field(None, repr=False)  # migrates; when absent, `database_url` does
+    statement_timeout_ms: int = Field(8_000, ge=100, le=60_000)
+    lock_timeout_ms: int = Field(3_000, ge=10, le=60_000)
+    secret_key: Secret
+    token_minutes: int = Field(15, ge=1, le=24 * 60)
+    host: str = Field("127.0.0.1", min_length=1)
+    port: int = Field(8000, ge=0, le=65535)
+    base_url: WebAddress
+    worker_threads: int = Field(4, ge=1, le=64)
+    gateway: Literal["sandbox"] = "sandbox"
+    sandbox_webhook_secret: Secret
+    review_days: int = Field(14, ge=1, le=60)
+    failpoint: int | None = Field(None, ge=1)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+def variable(name: str) -> str:
+    """`port` is set by UPCLONE_PORT, `database_url` by DATABASE_URL."""
+    return name.upper() if name.startswith("database_") else f"UPCLONE_{name.upper()}"
+
+
+def environment() -> dict[str, str]:
+    """The process's environment over the `.env` file of the working folder."""
+    return {name: value for name, value in dotenv_values(".env").items() if value is not None} | dict(os.environ)
+
+
+def load(env: Mapping[str, str]) -> Settings:
+    """The settings that these variables make, empty ones not counted; raises SettingsError with every mistake at once."""
+    given = {name: env[variable(name)] for name in Settings.model_fields if env.get(variable(name), "").strip()}
+    mistakes = _misspelled(env)
+    try:
+        settings = Settings.model_validate(_with_defaults(given))
+    except ValidationError as error:
+        mistakes += [_sentence(str(found["loc"][0]), found["msg"], found["type"]) for found in error.errors()]
+    else:
+        if settings.secret_key == DEMO_SECRET and not settings.demo:
+            mistakes.append("UPCLONE_SECRET_KEY: the demo's secret is refused unless UPCLONE_DEMO=1")
+        if not mistakes:
+            return settings
+    raise SettingsError(mistakes)
+
+
+def _with_defaults(given: Mapping[str, str]) -> dict[str, str]:
+    """What follows from other settings."""
+    values = dict(given)
+    if values.get("demo", "").strip().lower() in {"1", "true", "yes", "on"}:
+        values.setdefault("secret_key", DEMO_SECRET)
+    host = values.get("host", "127.0.0.1")
+    shown = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    values.setdefault("base_url", f"http://{shown}:{values.get('port', '8000')}")
+    key = values.get("secret_key", "").strip().encode()
+    values.setdefault("sandbox_webhook_secret", hmac.new(key, b"sandbox webhook", hashlib.sha256).hexdigest())
+    return values
+
+
+def _misspelled(env: Mapping[str, str]) -> list[str]:
+    """A variable that is nearly one of ours would be ignored in silence; one that is far from all is someone else's."""
+    known = [variable(name) for name in Settings.model_fields]
+    strangers = sorted(name for name in env if name.startswith("UPCLONE_") and name not in known)
+    near = {name: difflib.get_close_matches(name, known, n=1, cutoff=0.88) for name in strangers}
+    return [f"{name}: there is no such setting; {match[0]} is meant?" for name, match in near.items() if match]
+
+
+def _sentence(name: str, message: str, kind: str) -> str:
+    if kind == "missing":
+        return f"{variable(name)}: must be set, to at least 32 characters nobody can guess ({HOW_TO_MAKE_ONE})"
+    for opening in ("Value error, ", "Input ", "String "):
+        message = message.removeprefix(opening)
+    return f"{variable(name)}: {message}"

@@ -1,0 +1,132 @@
+"""Settings come from the environment, are checked all at once, and say what is wrong in words."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from upclone.entrypoints.settings import DEMO_SECRET, Settings, SettingsError, load
+
+SECRET = "x" * 32
+
+
+def mistakes(**env: str) -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        load(env)
+    return caught.value.mistakes
+
+
+def test_a_secret_is_all_that_must_be_set():
+    """One variable is enough to start."""
+    settings = load({"UPCLONE_SECRET_KEY": SECRET})
+    assert (settings.host, settings.port, settings.base_url) == ("127.0.0.1", 8000, "http://127.0.0.1:8000")
+    assert settings.database_url is None
+    assert settings.gateway == "sandbox"
+    assert settings.failpoint is None
+
+
+def test_no_secret_is_refused_with_the_way_to_make_one():
+    """Nobody runs with a secret that we chose for them."""
+    [line] = mistakes()
+    assert line.startswith("UPCLONE_SECRET_KEY: must be set")
+    assert "secrets.token_urlsafe" in line
+
+
+def test_the_demo_brings_its_secret():
+    """The demo starts with nothing set."""
+    assert load({"UPCLONE_DEMO": "1"}).secret_key == DEMO_SECRET
+
+
+def test_the_demos_secret_is_refused_outside_the_demo():
+    """A secret printed in the sources protects nothing."""
+    assert mistakes(UPCLONE_SECRET_KEY=DEMO_SECRET) == [
+        "UPCLONE_SECRET_KEY: the demo's secret is refused unless UPCLONE_DEMO=1"
+    ]
+    assert mistakes(UPCLONE_SECRET_KEY=DEMO_SECRET, UPCLONE_DEMO="0")
+
+
+def test_every_mistake_is_named_at_once():
+    """One line per mistake, each with its variable and the rule."""
+    found = mistakes(
+        UPCLONE_SECRET_KEY="short",
+        UPCLONE_PORT="http",
+        UPCLONE_BASE_URL="example.com",
+        UPCLONE_GATEWAY="bank",
+        UPCLONE_FAILPOINT="0",
+        UPCLONE_REVIEW_DAYS="900",
+        DATABASE_URL="mysql://localhost/upclone",
+    )
+    assert sorted(found) == [
+        "DATABASE_URL: must start with postgresql:// or postgres://",
+        "UPCLONE_BASE_URL: must be an http:// or https:// address without query and fragment",
+        "UPCLONE_FAILPOINT: should be greater than or equal to 1",
+        "UPCLONE_GATEWAY: should be 'sandbox'",
+        "UPCLONE_PORT: should be a valid integer, unable to parse string as an integer",
+        "UPCLONE_REVIEW_DAYS: should be less than or equal to 60",
+        "UPCLONE_SECRET_KEY: should have at least 32 characters",
+    ]
+
+
+def test_mistakes_do_not_repeat_secrets():
+    """What a message quotes ends in logs."""
+    assert "hunter2" not in "".join(mistakes(UPCLONE_SECRET_KEY="hunter2", DATABASE_URL="mysql://u:hunter2@h/d"))
+    shown = repr(load({"UPCLONE_SECRET_KEY": SECRET, "DATABASE_URL": "postgres://u:hunter2@h/d"}))
+    assert SECRET not in shown
+    assert "hunter2" not in shown
+
+
+def test_a_misspelled_variable_is_found():
+    """A typo is not ignored in silence; a variable of someone else is."""
+    assert mistakes(UPCLONE_SECRET_KEY=SECRET, UPCLONE_PROT="80") == [
+        "UPCLONE_PROT: there is no such setting; UPCLONE_PORT is meant?"
+    ]
+    assert load({"UPCLONE_SECRET_KEY": SECRET, "UPCLONE_SOMETHING_ELSE": "80"})
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_database_addresses_are_normalised(scheme: str):
+    """Platforms hand out either scheme; SQLAlchemy takes one."""
+    settings = load(
+        {
+            "UPCLONE_SECRET_KEY": SECRET,
+            "DATABASE_URL": f"{scheme}://u:p@h:5433/d?sslmode=require",
+            "DATABASE_OWNER_URL": f"{scheme}://o:p@h/d",
+        }
+    )
+    assert settings.database_url == "postgresql+psycopg://u:p@h:5433/d?sslmode=require"
+    assert settings.database_owner_url == "postgresql+psycopg://o:p@h/d"
+
+
+def test_empty_counts_as_not_set():
+    """`UPCLONE_PORT=` in a unit file is the default, not a mistake."""
+    assert load({"UPCLONE_SECRET_KEY": SECRET, "UPCLONE_PORT": " ", "DATABASE_URL": ""}).port == 8000
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("0.0.0.0", "http://localhost:9000"), ("::1", "http://[::1]:9000"), ("::", "http://localhost:9000")],
+)
+def test_the_address_follows_host_and_port(host: str, address: str):
+    """Links lead somewhere even when only the port was set."""
+    env = {"UPCLONE_SECRET_KEY": SECRET, "UPCLONE_HOST": host, "UPCLONE_PORT": "9000"}
+    assert load(env).base_url == address
+    assert load({**env, "UPCLONE_BASE_URL": "https://up.example/"}).base_url == "https://up.example"
+
+
+def test_the_webhook_secret_follows_the_key():
+    """Derived, so that one secret is enough, and never the key itself."""
+    one, other = (load({"UPCLONE_SECRET_KEY": letter * 32}) for letter in "ab")
+    assert one.sandbox_webhook_secret not in (other.sandbox_webhook_secret, one.secret_key)
+    assert load({"UPCLONE_SECRET_KEY": "a" * 32}).sandbox_webhook_secret == one.sandbox_webhook_secret
+
+
+def test_the_home_may_be_written_with_a_tilde():
+    """As in a .env file, where no shell expands it."""
+    assert load({"UPCLONE_SECRET_KEY": SECRET, "UPCLONE_HOME": "~/up"}).home == Path.home() / "up"
+
+
+def test_settings_are_frozen():
+    """What was checked at start stays."""
+    settings: Settings = load({"UPCLONE_SECRET_KEY": SECRET})
+    with pytest.raises(ValidationError):
+        settings.port = 1
