@@ -93,7 +93,7 @@ def environment() -> dict[str, str]:
 
 
 def load(env: Mapping[str, str]) -> Settings:
-    """The settings that these variables make, empty ones not counted; raises SettingsError with every mistake at once."""
+    """The settings that these variables make, empty ones not counted. SettingsError carries every mistake at once."""
     given = {name: env[variable(name)] for name in Settings.model_fields if env.get(variable(name), "").strip()}
     mistakes = _misspelled(env)
     try:
