@@ -1,1 +1,1 @@
-"""What people do: use cases over the domain, and the ports they need."""
+"""What people do with the domain: use cases, what they need from outside (ports), and what follows (reactions)."""

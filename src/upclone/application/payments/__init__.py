@@ -1,0 +1,1 @@
+"""Use cases of held funds, transfers and the gateway's answers."""

@@ -1,0 +1,194 @@
+"""The papers that people keep: a contract as it stands, and an invoice as the ledger tells it.
+
+Rows carry facts, never words about them: an adapter prints a state, a fee or a period in the reader's language. Nothing
+is computed there but the sum of a contract's milestones; an invoice prints the amounts that the ledger gave.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any, Literal, Protocol
+
+from attrs import Attribute, asdict, field, frozen
+
+from upclone.domain.errors import Invalid
+from upclone.domain.money import Money
+
+Payer = Literal["client", "freelancer"]
+
+
+def _aware(row: object, attribute: Attribute[Any], at: datetime | None) -> None:
+    # A naive time would be read in the zone of whichever machine prints it.
+    if at is not None and at.utcoffset() is None:
+        raise Invalid(attribute.name, "must carry a time zone")
+
+
+@frozen
+class PartyCard:
+    """Who takes part. `line` is one more line as the party wrote it: a company, an address, a tax number."""
+
+    name: str
+    email: str
+    country: str | None = None
+    line: str | None = None
+
+
+@frozen
+class MilestoneRow:
+    """One milestone: `number` counts from 1, `state` is the machine's value (`funded`), `due_at` a day in UTC."""
+
+    number: int
+    title: str
+    description: str
+    amount: Money
+    state: str
+    due_at: datetime | None = field(default=None, validator=_aware)
+
+
+@frozen
+class HourlyTerms:
+    """Pay by the hour: `rate` for one hour, at most `weekly_minutes` a week (None: no limit)."""
+
+    rate: Money
+    weekly_minutes: int | None = None
+
+
+@frozen
+class FeeTier:
+    """`basis_points` on what the contract has released so far, up to `upto` (None: without end)."""
+
+    upto: Money | None
+    basis_points: int
+
+
+@frozen
+class Fees:
+    """The client pays `client_basis_points` on top of the work; the freelancer's tiers are marginal, lowest first."""
+
+    client_basis_points: int
+    freelancer_tiers: tuple[FeeTier, ...]
+
+
+@frozen
+class Cancellation:
+    """What the client's cancellation costs: `kill_fee_basis_points` of the funded work not yet submitted."""
+
+    words: str
+    kill_fee_basis_points: int
+
+
+@frozen
+class SignatureRow:
+    """Who signed, as what, when, and the SHA-256 (hex) of the terms that were signed."""
+
+    name: str
+    role: Payer
+    signed_at: datetime = field(validator=_aware)
+    terms_hash: str
+
+
+@frozen
+class ContractDocument:
+    """A contract at `generated_at`. `hourly` is None for a fixed price; all amounts are in `currency`.
+
+    Periods are whole days. `terms_hash` is the SHA-256 (hex) of the terms in force: a signature with another hash was
+    given to other terms, and the document says so.
+    """
+
+    id: str
+    reference: str
+    title: str
+    terms_version: int
+    state: str
+    job_title: str
+    client: PartyCard
+    freelancer: PartyCard
+    currency: str
+    milestones: tuple[MilestoneRow, ...]
+    fees: Fees
+    review_days: int
+    answer_days: int
+    appeal_days: int
+    cancellation: Cancellation
+    scope: str
+    terms_hash: str
+    generated_at: datetime = field(validator=_aware)
+    signatures: tuple[SignatureRow, ...] = ()
+    hourly: HourlyTerms | None = None
+    offer_expires_at: datetime | None = field(default=None, validator=_aware)
+
+
+@frozen
+class InvoiceLine:
+    """A milestone or a week of hours: `quantity` says how much of what, in the seller's words (`12 h 30`)."""
+
+    title: str
+    quantity: str
+    amount: Money
+
+
+@frozen
+class FeeLine:
+    """A fee of the platform and who bears it. `basis_points` is None where several rates made up the amount."""
+
+    payer: Payer
+    amount: Money
+    basis_points: int | None = None
+
+
+@frozen
+class InvoiceDocument:
+    """What the ledger says of one payment; `ledger_entries` are the ids of the entries that it rests on.
+
+    `subtotal` is the work, `total` what the buyer owes with the buyer's fee, `paid` and `refunded` what moved so far,
+    `net_to_freelancer` what is left to the seller. `payment_state` is the machine's value (`released`).
+    """
+
+    number: str
+    issued_at: datetime = field(validator=_aware)
+    seller: PartyCard
+    buyer: PartyCard
+    contract_reference: str
+    currency: str
+    lines: tuple[InvoiceLine, ...]
+    fees: tuple[FeeLine, ...]
+    subtotal: Money
+    total: Money
+    paid: Money
+    refunded: Money
+    net_to_freelancer: Money
+    payment_state: str
+    generated_at: datetime = field(validator=_aware)
+    ledger_entries: tuple[str, ...] = ()
+    note: str = ""
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in a document")
+
+
+def digest(document: ContractDocument | InvoiceDocument) -> str:
+    """SHA-256 (hex, 64 digits) of the document's facts: the same whenever and in whichever language it is printed.
+
+    It covers the row as JSON with sorted keys and without spaces, in UTF-8, `generated_at` left out.
+    """
+    facts = asdict(document)
+    del facts["generated_at"]
+    text = json.dumps(facts, default=_plain, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
+
+
+class Documents(Protocol):
+    """Prints documents for people. The same document and language give the same bytes."""
+
+    def contract(self, document: ContractDocument, language: str) -> bytes:
+        """The contract as a PDF file. Raises Invalid for a language that no document is written in."""
+        ...
+
+    def invoice(self, document: InvoiceDocument, language: str) -> bytes:
+        """The invoice as a PDF file. Raises Invalid for a language that no document is written in."""
+        ...

@@ -1,0 +1,259 @@
+"""The store: repositories, the ledger, and the unit of work that ties them into one transaction.
+
+Every implementation passes tests/store_suite.py. `get` and `lock` raise NotFound. `save` raises StaleVersion where
+the object changed since it was read. `lock` keeps every other `lock` of the same row waiting until the transaction
+ends; commands on a contract's money lock the contract first, so that a contract is one unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from attrs import define, field, frozen
+
+from upclone.domain.deals.contracts import Contract
+from upclone.domain.deals.disputes import Dispute
+from upclone.domain.deals.milestones import Milestone
+from upclone.domain.events import Event
+from upclone.domain.market.jobs import Job
+from upclone.domain.market.proposals import Proposal
+from upclone.domain.money import Money
+from upclone.domain.payments.escrow import Hold
+from upclone.domain.payments.ledger import Book, Entry, LedgerAccount
+from upclone.domain.payments.transfers import Transfer
+from upclone.domain.people.accounts import Account
+
+
+class Accounts(Protocol):
+    """People."""
+
+    def get(self, id: UUID) -> Account: ...
+
+    def lock(self, id: UUID) -> Account: ...
+
+    def by_email(self, email: str) -> Account | None: ...
+
+    def add(self, account: Account) -> None:
+        """Raises AlreadyExists(field="email")."""
+        ...
+
+    def save(self, account: Account) -> None: ...
+
+
+class Jobs(Protocol):
+    """What clients ask for."""
+
+    def get(self, id: UUID) -> Job: ...
+
+    def lock(self, id: UUID) -> Job: ...
+
+    def add(self, job: Job) -> None: ...
+
+    def save(self, job: Job) -> None: ...
+
+
+class Proposals(Protocol):
+    """What freelancers offer."""
+
+    def get(self, id: UUID) -> Proposal: ...
+
+    def add(self, proposal: Proposal) -> None:
+        """Raises AlreadyExists(field="job_id") where the freelancer has a proposal on the job that still counts
+        (submitted or hired)."""
+        ...
+
+    def save(self, proposal: Proposal) -> None: ...
+
+
+class Contracts(Protocol):
+    """Deals. The `lock_of_…` forms find the contract of a part of it and lock the contract's row."""
+
+    def get(self, id: UUID) -> Contract: ...
+
+    def lock(self, id: UUID) -> Contract: ...
+
+    def lock_of_milestone(self, milestone_id: UUID) -> Contract:
+        """Raises NotFound("milestone", …)."""
+        ...
+
+    def lock_of_hold(self, hold_id: UUID) -> Contract:
+        """Raises NotFound("payment", …)."""
+        ...
+
+    def lock_of_dispute(self, dispute_id: UUID) -> Contract:
+        """Raises NotFound("dispute", …)."""
+        ...
+
+    def add(self, contract: Contract) -> None: ...
+
+    def save(self, contract: Contract) -> None: ...
+
+
+class Milestones(Protocol):
+    """Pieces of work. Read after their contract was locked."""
+
+    def get(self, id: UUID) -> Milestone: ...
+
+    def of(self, contract_id: UUID) -> tuple[Milestone, ...]:
+        """All of a contract's, by number."""
+        ...
+
+    def add(self, milestone: Milestone) -> None: ...
+
+    def save(self, milestone: Milestone) -> None: ...
+
+
+class Holds(Protocol):
+    """Held money. Read after their contract was locked."""
+
+    def get(self, id: UUID) -> Hold: ...
+
+    def of(self, contract_id: UUID) -> tuple[Hold, ...]:
+        """All of a contract's, oldest first."""
+        ...
+
+    def add(self, hold: Hold) -> None: ...
+
+    def save(self, hold: Hold) -> None: ...
+
+    def waiting(self, since: datetime, limit: int) -> tuple[Hold, ...]:
+        """Those still REQUESTED that were asked for before `since`, oldest first."""
+        ...
+
+
+class Transfers(Protocol):
+    """Money on its way out."""
+
+    def get(self, id: UUID) -> Transfer: ...
+
+    def lock(self, id: UUID) -> Transfer: ...
+
+    def add(self, transfer: Transfer) -> None: ...
+
+    def save(self, transfer: Transfer) -> None: ...
+
+    def waiting(self, since: datetime, limit: int) -> tuple[Transfer, ...]:
+        """Those REQUESTED or SENT that were asked for before `since`, oldest first."""
+        ...
+
+
+class Disputes(Protocol):
+    """Disagreements. Read after their contract was locked."""
+
+    def get(self, id: UUID) -> Dispute: ...
+
+    def of(self, contract_id: UUID) -> tuple[Dispute, ...]:
+        """All of a contract's, oldest first."""
+        ...
+
+    def add(self, dispute: Dispute) -> None:
+        """Raises AlreadyExists(field="milestone_id") where one is open for the same milestone."""
+        ...
+
+    def save(self, dispute: Dispute) -> None: ...
+
+
+class Ledger(Protocol):
+    """Append-only."""
+
+    def lock_book(self, id: UUID) -> Book:
+        """The end of a chain, kept for this transaction. A book that does not exist yet begins empty."""
+        ...
+
+    def post(self, entry: Entry) -> None:
+        """Lock the entry's book, seal the entry into it, write it. Raises AlreadyExists(field="key") for a key that
+        was posted before, and NotEnoughFunds where a guarded account would go below zero."""
+        ...
+
+    def posted(self, key: str) -> bool:
+        """Whether an entry with this key exists."""
+        ...
+
+    def balance(self, account: LedgerAccount) -> Money:
+        """The sum of its postings, this transaction's included."""
+        ...
+
+
+@frozen
+class Change:
+    """An object that was saved: its state before (None: it is new) and itself as it is now."""
+
+    before: str | None
+    now: Any
+
+
+@define
+class Journal:
+    """What a transaction did, in order: what a preview shows. Repositories call `saw` and `kept`."""
+
+    changes: dict[UUID, Change] = field(factory=dict)
+    entries: list[Entry] = field(factory=list)
+    events: list[Event] = field(factory=list)
+    _seen: dict[UUID, str] = field(factory=dict)
+
+    def saw(self, subject: Any) -> None:
+        """An object was loaded."""
+        self._seen.setdefault(subject.id, str(subject.state))
+
+    def kept(self, subject: Any) -> None:
+        """An object was added or saved."""
+        self.changes[subject.id] = Change(self._seen.get(subject.id), subject)
+
+
+class Work(Protocol):
+    """One transaction."""
+
+    accounts: Accounts
+    jobs: Jobs
+    proposals: Proposals
+    contracts: Contracts
+    milestones: Milestones
+    holds: Holds
+    transfers: Transfers
+    disputes: Disputes
+    ledger: Ledger
+    journal: Journal
+
+    def record(self, *events: Event | None) -> None:
+        """Append events to their contract's history and defer their reactions, in this transaction."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """Opens transactions: commits at the end of the block, rolls back where it raises.
+
+    A call inside an open transaction of the same thread of control joins it: only the outermost block commits.
+    """
+
+    def __call__(self) -> AbstractContextManager[Work]: ...
+
+    def rehearsal(self) -> AbstractContextManager[Journal]:
+        """A transaction that everything inside joins and that is rolled back at its end: nothing is kept, nothing
+        deferred, whatever was done is in the journal."""
+        ...
+
+
+@frozen
+class Answer:
+    """What a request was answered: an HTTP status, the body, and the headers that matter."""
+
+    status: int
+    body: bytes
+    content_type: str
+
+
+class Requests(Protocol):
+    """Requests that must have their effect once, whatever is sent again."""
+
+    def once(self, caller: UUID, key: str, fingerprint: str, perform: Callable[[], Answer]) -> tuple[Answer, bool]:
+        """Run `perform` in one transaction with the key, and keep its answer; the flag says that it is a replay.
+
+        The same key of the same caller again, at once or later, gets the kept answer. Raises KeyReused where the
+        fingerprint (a hash of method, path and body) is another. Where `perform` raises, nothing is kept. Kept for
+        at least 24 hours.
+        """
+        ...

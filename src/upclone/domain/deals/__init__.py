@@ -1,0 +1,1 @@
+"""Deals: contracts, their milestones and their disputes."""

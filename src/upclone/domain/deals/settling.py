@@ -1,0 +1,62 @@
+"""Emptying a hold, or part of it: what the hold, the contract, the ledger and the client's refund become together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from attrs import frozen
+
+from upclone.domain.actors import Actor
+from upclone.domain.deals import contracts
+from upclone.domain.deals.contracts import Contract
+from upclone.domain.events import Event
+from upclone.domain.money import Money
+from upclone.domain.payments import escrow, movements, transfers
+from upclone.domain.payments.escrow import Discharge, Hold
+from upclone.domain.payments.ledger import Entry
+from upclone.domain.payments.transfers import Transfer
+
+
+@frozen
+class Settled:
+    """Everything that changed. `entries` are in the order in which they are posted."""
+
+    contract: Contract
+    hold: Hold
+    amounts: Discharge
+    entries: tuple[Entry, ...]
+    refund: Transfer | None
+    events: tuple[Event, ...]
+
+
+def discharge(
+    contract: Contract, hold: Hold, release: Money, refund: Money, by: Actor, at: datetime, new_id: Callable[[], UUID]
+) -> Settled:
+    """Pay `release` of the held work to the freelancer and `refund` of it back to the client, fees included."""
+    after, amounts, discharged = escrow.discharge(hold, release, refund, contract.released, by, at)
+    entries: list[Entry] = []
+    events: list[Event] = [discharged]
+    transfer = None
+    if release:
+        entries.append(movements.release(new_id(), after, amounts, at))
+    if refund:
+        assert hold.gateway_ref is not None, "held money has its payment"
+        transfer, requested = transfers.request(
+            new_id(),
+            transfers.Kind.REFUND,
+            hold.parties.client,
+            hold.gateway,
+            hold.gateway_ref,
+            amounts.back,
+            by,
+            at,
+            contract_id=hold.contract_id,
+            hold_id=hold.id,
+        )
+        entry = movements.refund(new_id(), after, transfer, at)
+        transfer = transfers.in_transit(transfer, entry.id)
+        entries.append(entry)
+        events.append(requested)
+    return Settled(contracts.paid_out(contract, release), after, amounts, tuple(entries), transfer, tuple(events))

@@ -1,0 +1,1 @@
+"""The market: jobs and the proposals they receive."""

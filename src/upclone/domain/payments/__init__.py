@@ -1,0 +1,1 @@
+"""Money: fees, the ledger, held funds and transfers out."""

@@ -1,0 +1,351 @@
+"""A hold: the money of one milestone, from the client's payment until it is released, refunded or split.
+
+A hold has two parts: the work (the milestone's amount), and the client's fee on it. The fee is owed on released work
+only; what is refunded takes its fee back with it. At every moment the fee still held is what releasing the rest
+would cost, so that nothing is lost in any sequence of parts.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import evolve, field, frozen
+
+from upclone.domain.actors import Actor, Parties, Role
+from upclone.domain.errors import Invalid
+from upclone.domain.events import Event
+from upclone.domain.machine import Deadline, Process, Rule, step
+from upclone.domain.money import Money, positive
+from upclone.domain.payments.fees import FeeRates
+
+
+class State(StrEnum):
+    """Where the money is."""
+
+    REQUESTED = "requested"
+    HELD = "held"
+    FROZEN = "frozen"
+    RELEASED = "released"
+    REFUNDED = "refunded"
+    SPLIT = "split"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+
+
+class Move(StrEnum):
+    """What can be done with it."""
+
+    CONFIRM = "confirm"
+    DECLINE = "decline"
+    EXPIRE = "expire"
+    CANCEL = "cancel"
+    FREEZE = "freeze"
+    UNFREEZE = "unfreeze"
+    RELEASE_PART = "release_part"
+    REFUND_PART = "refund_part"
+    RELEASE = "release"
+    REFUND = "refund"
+    SPLIT = "split"
+
+
+PAYERS = (Role.CLIENT, Role.OPERATOR)
+PARTIES = (Role.CLIENT, Role.FREELANCER)
+JUDGES = (Role.CLIENT, Role.FREELANCER, Role.OPERATOR, Role.CLOCK)
+
+MOVES: Final = {
+    (State.REQUESTED, Move.CONFIRM): Rule(State.HELD, by=Role.GATEWAY),
+    (State.REQUESTED, Move.DECLINE): Rule(State.DECLINED, by=Role.GATEWAY),
+    (State.REQUESTED, Move.EXPIRE): Rule(State.EXPIRED, by=(Role.CLOCK, Role.GATEWAY)),
+    (State.REQUESTED, Move.CANCEL): Rule(State.EXPIRED, by=Role.CLIENT),
+    (State.HELD, Move.FREEZE): Rule(State.FROZEN, by=PARTIES),
+    (State.HELD, Move.RELEASE_PART): Rule(State.HELD, by=PAYERS),
+    (State.HELD, Move.REFUND_PART): Rule(State.HELD, by=(Role.FREELANCER, Role.OPERATOR)),
+    (State.HELD, Move.RELEASE): Rule(State.RELEASED, by=(Role.CLIENT, Role.OPERATOR, Role.CLOCK)),
+    (State.HELD, Move.REFUND): Rule(State.REFUNDED, by=(Role.CLIENT, Role.FREELANCER, Role.OPERATOR)),
+    (State.HELD, Move.SPLIT): Rule(State.SPLIT, by=JUDGES),
+    (State.FROZEN, Move.UNFREEZE): Rule(State.HELD, by=JUDGES),
+    (State.FROZEN, Move.RELEASE): Rule(State.RELEASED, by=JUDGES),
+    (State.FROZEN, Move.REFUND): Rule(State.REFUNDED, by=JUDGES),
+    (State.FROZEN, Move.SPLIT): Rule(State.SPLIT, by=JUDGES),
+}
+
+PROCESS: Final = Process(
+    name="hold",
+    states=State,
+    moves=MOVES,
+    start={State.REQUESTED},
+    holding={State.HELD, State.FROZEN},
+    deadlines={State.REQUESTED: Move.EXPIRE},
+)
+
+
+@frozen
+class Hold:
+    """Money for one milestone. `released` and `refunded` are parts of `work`, without the client's fee.
+
+    `payment_method` is the payer's token at `gateway`; `gateway_ref` and `approve_url` are the gateway's answer.
+    """
+
+    id: UUID
+    contract_id: UUID
+    milestone_id: UUID
+    parties: Parties
+    gateway: str
+    payment_method: str
+    work: Money
+    fees: FeeRates
+    released: Money
+    refunded: Money
+    state: State
+    requested_at: datetime
+    expires_at: datetime
+    gateway_ref: str | None = None
+    approve_url: str | None = None
+    failure: str | None = None
+    version: int = field(default=0, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        assert self.released.amount_minor >= 0
+        assert self.refunded.amount_minor >= 0
+        assert self.remaining.amount_minor >= 0, "never more out than in"
+
+    @property
+    def total(self) -> Money:
+        """What the client pays: the work and the fee on it."""
+        return self.work + self.fees.client_fee(self.work)
+
+    @property
+    def remaining(self) -> Money:
+        """The work that is still held."""
+        return self.work - self.released - self.refunded
+
+    @property
+    def held(self) -> Money:
+        """The money in the hold's account while it holds: remaining work and the fee that releasing it would cost."""
+        return (
+            self.remaining + self.fees.client_fee(self.released + self.remaining) - self.fees.client_fee(self.released)
+        )
+
+
+@frozen(kw_only=True)
+class FundingRequested(Event):
+    """The client is asked to pay `total` for a milestone."""
+
+    milestone_id: UUID
+    total: Money
+
+
+@frozen(kw_only=True)
+class FundsHeld(Event):
+    """The gateway has the money; it is held."""
+
+    milestone_id: UUID
+    total: Money
+
+
+@frozen(kw_only=True)
+class FundingFailed(Event):
+    """The payment was declined, or its time passed."""
+
+    milestone_id: UUID
+    reason: str
+
+
+@frozen(kw_only=True)
+class FundsFrozen(Event):
+    """A dispute keeps the money where it is."""
+
+    milestone_id: UUID
+    amount: Money
+
+
+@frozen(kw_only=True)
+class FundsUnfrozen(Event):
+    """The dispute ended without moving the money."""
+
+    milestone_id: UUID
+
+
+@frozen(kw_only=True)
+class FundsDischarged(Event):
+    """Money left the hold. `released` and `refunded` are work; the fees are what each side pays on top or out of it."""
+
+    milestone_id: UUID
+    released: Money
+    refunded: Money
+    client_fee: Money
+    client_fee_refunded: Money
+    freelancer_fee: Money
+    final: bool
+
+
+@frozen
+class Discharge:
+    """How a hold is emptied, or part of it: amounts that an entry can be written from."""
+
+    released: Money
+    client_fee: Money
+    freelancer_fee: Money
+    refunded: Money
+    client_fee_refunded: Money
+
+    @property
+    def net(self) -> Money:
+        """What the freelancer receives."""
+        return self.released - self.freelancer_fee
+
+    @property
+    def fee(self) -> Money:
+        """What the marketplace earns."""
+        return self.client_fee + self.freelancer_fee
+
+    @property
+    def back(self) -> Money:
+        """What the client gets back."""
+        return self.refunded + self.client_fee_refunded
+
+
+def request(
+    id: UUID,
+    contract_id: UUID,
+    milestone_id: UUID,
+    parties: Parties,
+    work: Money,
+    fees: FeeRates,
+    by: Actor,
+    gateway: str,
+    payment_method: str,
+    at: datetime,
+    expires_at: datetime,
+) -> tuple[Hold, FundingRequested]:
+    """Ask the client's gateway for the money of a milestone."""
+    positive(work)
+    nothing = Money.zero(work.currency)
+    hold = Hold(
+        id=id,
+        contract_id=contract_id,
+        milestone_id=milestone_id,
+        parties=parties,
+        gateway=gateway,
+        payment_method=payment_method,
+        work=work,
+        fees=fees,
+        released=nothing,
+        refunded=nothing,
+        state=State.REQUESTED,
+        requested_at=at,
+        expires_at=expires_at,
+    )
+    return hold, FundingRequested(**_facts(hold, by, at), total=hold.total)
+
+
+def approval_opened(hold: Hold, gateway_ref: str, approve_url: str | None) -> Hold:
+    """Keep the gateway's reference, and where the payer approves. No move: the money is still to come."""
+    return evolve(hold, gateway_ref=gateway_ref, approve_url=approve_url)
+
+
+def confirm(hold: Hold, paid: Money, gateway_ref: str, by: Actor, at: datetime) -> tuple[Hold, FundsHeld]:
+    """The gateway has the money. Raises Invalid where it is not the sum that was asked for."""
+    state = step(MOVES, hold, Move.CONFIRM, hold.parties.role_of(by))
+    if paid != hold.total:
+        raise Invalid("paid", f"{hold.total} was asked for, {paid} came")
+    return evolve(hold, state=state, gateway_ref=gateway_ref), FundsHeld(**_facts(hold, by, at), total=hold.total)
+
+
+def decline(hold: Hold, reason: str, by: Actor, at: datetime) -> tuple[Hold, FundingFailed]:
+    """The gateway refused the payment."""
+    state = step(MOVES, hold, Move.DECLINE, hold.parties.role_of(by))
+    return evolve(hold, state=state, failure=reason), FundingFailed(**_facts(hold, by, at), reason=reason)
+
+
+def expire(hold: Hold, by: Actor, at: datetime) -> tuple[Hold, FundingFailed]:
+    """The payer did not approve in time."""
+    state = step(MOVES, hold, Move.EXPIRE, hold.parties.role_of(by))
+    reason = "The payment was not approved in time."
+    return evolve(hold, state=state, failure=reason), FundingFailed(**_facts(hold, by, at), reason=reason)
+
+
+def cancel(hold: Hold, by: Actor, at: datetime) -> tuple[Hold, FundingFailed]:
+    """The payer changed their mind before paying. Money that comes all the same goes to suspense and back."""
+    state = step(MOVES, hold, Move.CANCEL, hold.parties.role_of(by))
+    reason = "The payment was cancelled."
+    return evolve(hold, state=state, failure=reason), FundingFailed(**_facts(hold, by, at), reason=reason)
+
+
+def freeze(hold: Hold, by: Actor, at: datetime) -> tuple[Hold, FundsFrozen]:
+    """A dispute keeps the money where it is."""
+    state = step(MOVES, hold, Move.FREEZE, hold.parties.role_of(by))
+    return evolve(hold, state=state), FundsFrozen(**_facts(hold, by, at), amount=hold.remaining)
+
+
+def unfreeze(hold: Hold, by: Actor, at: datetime) -> tuple[Hold, FundsUnfrozen]:
+    """The dispute ended without moving the money."""
+    state = step(MOVES, hold, Move.UNFREEZE, hold.parties.role_of(by))
+    return evolve(hold, state=state), FundsUnfrozen(**_facts(hold, by, at))
+
+
+def discharge(
+    hold: Hold, release: Money, refund: Money, released_before: Money, by: Actor, at: datetime
+) -> tuple[Hold, Discharge, FundsDischarged]:
+    """Pay `release` to the freelancer and `refund` to the client, out of the work that is held.
+
+    `released_before` is what the whole contract has released so far (the freelancer's fee falls with it). Emptying
+    the hold ends it; a part leaves it as it is. Raises Invalid where more is asked for than is held.
+    """
+    nothing = Money.zero(hold.work.currency)
+    if release < nothing or refund < nothing or release + refund == nothing:
+        raise Invalid("amount", "must be more than zero")
+    if release + refund > hold.remaining:
+        raise Invalid("amount", f"{hold.remaining} is held, {release + refund} was asked for")
+    move = _discharging_move(hold, release, refund)
+    state = step(MOVES, hold, move, hold.parties.role_of(by))
+    after = evolve(hold, state=state, released=hold.released + release, refunded=hold.refunded + refund)
+    client_fee = hold.fees.client_fee(after.released) - hold.fees.client_fee(hold.released)
+    amounts = Discharge(
+        released=release,
+        client_fee=client_fee,
+        freelancer_fee=hold.fees.freelancer_fee(released_before, release),
+        refunded=refund,
+        client_fee_refunded=hold.held - after.held - release - refund - client_fee,
+    )
+    event = FundsDischarged(
+        **_facts(hold, by, at),
+        released=release,
+        refunded=refund,
+        client_fee=amounts.client_fee,
+        client_fee_refunded=amounts.client_fee_refunded,
+        freelancer_fee=amounts.freelancer_fee,
+        final=not after.remaining,
+    )
+    return after, amounts, event
+
+
+def _discharging_move(hold: Hold, release: Money, refund: Money) -> Move:
+    if release + refund < hold.remaining:
+        assert not (release and refund), "a part goes one way"
+        return Move.RELEASE_PART if not refund else Move.REFUND_PART
+    if not hold.refunded and not refund:
+        return Move.RELEASE
+    if not hold.released and not release:
+        return Move.REFUND
+    return Move.SPLIT
+
+
+def deadline(hold: Hold) -> Deadline | None:
+    """A payment that nobody approves expires."""
+    move = PROCESS.deadlines.get(hold.state)
+    return Deadline(move, hold.expires_at) if move else None
+
+
+def _facts(hold: Hold, by: Actor, at: datetime) -> dict[str, Any]:
+    return {
+        "subject_id": hold.id,
+        "contract_id": hold.contract_id,
+        "milestone_id": hold.milestone_id,
+        "by": by.id,
+        "role": hold.parties.role_of(by),
+        "at": at,
+    }

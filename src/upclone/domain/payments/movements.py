@@ -1,0 +1,129 @@
+"""The entries that the ledger knows, one function a movement. Amounts come from the verbs; nothing is computed here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from upclone.domain.money import Money
+from upclone.domain.payments.escrow import Discharge, Hold
+from upclone.domain.payments.ledger import (
+    Entry,
+    EntryKind,
+    LedgerAccount,
+    available,
+    clearing,
+    entry,
+    escrow,
+    fee_income,
+    payout_transit,
+    refund_transit,
+    suspense,
+)
+from upclone.domain.payments.transfers import Kind, Transfer
+
+
+def fund(id: UUID, hold: Hold, at: datetime) -> Entry:
+    """The client's payment: from the gateway into escrow, work and fee together."""
+    total, currency = hold.total.amount_minor, hold.work.currency
+    moves = [(clearing(hold.gateway, currency), -total), (escrow(hold.id, currency), total)]
+    return entry(
+        id, f"fund:{hold.id}", EntryKind.FUND, moves, book=hold.contract_id, at=at, contract_id=hold.contract_id
+    )
+
+
+def release(id: UUID, hold: Hold, amounts: Discharge, at: datetime) -> Entry:
+    """From escrow to the freelancer, with both sides' fees to the marketplace."""
+    currency = hold.work.currency
+    moves = [
+        (escrow(hold.id, currency), -(amounts.released + amounts.client_fee).amount_minor),
+        (available(hold.parties.freelancer, currency), amounts.net.amount_minor),
+        (fee_income(currency), amounts.fee.amount_minor),
+    ]
+    key = f"release:{hold.id}:{hold.released.amount_minor}"
+    return entry(id, key, EntryKind.RELEASE, moves, book=hold.contract_id, at=at, contract_id=hold.contract_id)
+
+
+def refund(id: UUID, hold: Hold, transfer: Transfer, at: datetime) -> Entry:
+    """From escrow to a refund on its way; the client's fee on it goes back too."""
+    amount, currency = transfer.amount.amount_minor, hold.work.currency
+    moves = [(escrow(hold.id, currency), -amount), (refund_transit(transfer.id, currency), amount)]
+    key = f"refund:{transfer.key}"
+    return entry(id, key, EntryKind.REFUND, moves, book=hold.contract_id, at=at, contract_id=hold.contract_id)
+
+
+def payout(id: UUID, transfer: Transfer, at: datetime) -> Entry:
+    """From what the freelancer can withdraw to a payout on its way."""
+    kind = EntryKind.PAYOUT if transfer.attempt == 1 else EntryKind.PAYOUT_RETRIED
+    return _transfer(id, transfer, kind, _home(transfer), _transit(transfer), at)
+
+
+def refund_retried(id: UUID, transfer: Transfer, at: datetime) -> Entry:
+    """A refund that came back is sent again."""
+    return _transfer(id, transfer, EntryKind.REFUND_RETRIED, _home(transfer), _transit(transfer), at)
+
+
+def suspense_returned(id: UUID, transfer: Transfer, source: LedgerAccount, at: datetime) -> Entry:
+    """Money that should not have come is sent back to the payer."""
+    return _transfer(id, transfer, EntryKind.SUSPENSE_RETURNED, source, _transit(transfer), at)
+
+
+def paid(id: UUID, transfer: Transfer, at: datetime) -> Entry:
+    """A transfer arrived: it left the gateway."""
+    kind = EntryKind.PAYOUT_PAID if transfer.kind is Kind.PAYOUT else EntryKind.REFUND_SUCCEEDED
+    return _transfer(id, transfer, kind, _transit(transfer), clearing(transfer.gateway, transfer.amount.currency), at)
+
+
+def failed(id: UUID, transfer: Transfer, was_paid: bool, at: datetime) -> Entry:
+    """A transfer came back: to what the freelancer can withdraw, or, for a refund, to suspense.
+
+    `was_paid` says that the gateway had reported success before, so that the money comes from the gateway again.
+    """
+    kind = EntryKind.PAYOUT_FAILED if transfer.kind is Kind.PAYOUT else EntryKind.REFUND_FAILED
+    source = clearing(transfer.gateway, transfer.amount.currency) if was_paid else _transit(transfer)
+    undone = transfer.transit_entry if transfer.kind is Kind.PAYOUT and not was_paid else None
+    return _transfer(id, transfer, kind, source, _home(transfer), at, reverses=undone)
+
+
+def unexpected_payment(id: UUID, hold: Hold, paid: Money, gateway_ref: str, at: datetime) -> Entry:
+    """Money that came too late, twice or in another amount: kept apart, never released."""
+    moves = [
+        (clearing(hold.gateway, paid.currency), -paid.amount_minor),
+        (suspense(hold.id, paid.currency), paid.amount_minor),
+    ]
+    key = f"unexpected:{hold.gateway}:{gateway_ref}"
+    kind = EntryKind.UNEXPECTED_PAYMENT
+    return entry(id, key, kind, moves, book=hold.contract_id, at=at, contract_id=hold.contract_id)
+
+
+def _transit(transfer: Transfer) -> LedgerAccount:
+    place = payout_transit if transfer.kind is Kind.PAYOUT else refund_transit
+    return place(transfer.id, transfer.amount.currency)
+
+
+def _home(transfer: Transfer) -> LedgerAccount:
+    if transfer.kind is Kind.PAYOUT:
+        return available(transfer.owner, transfer.amount.currency)
+    return suspense(transfer.id, transfer.amount.currency)
+
+
+def _transfer(
+    id: UUID,
+    transfer: Transfer,
+    kind: EntryKind,
+    source: LedgerAccount,
+    target: LedgerAccount,
+    at: datetime,
+    reverses: UUID | None = None,
+) -> Entry:
+    amount = transfer.amount.amount_minor
+    return entry(
+        id,
+        f"{kind}:{transfer.key}",
+        kind,
+        [(source, -amount), (target, amount)],
+        book=transfer.contract_id or transfer.owner,
+        at=at,
+        contract_id=transfer.contract_id,
+        reverses=reverses,
+    )

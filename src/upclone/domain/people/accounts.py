@@ -1,0 +1,155 @@
+"""Accounts: who somebody is here, what they may be, and whether they may act."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import evolve, field, frozen
+
+from upclone.domain.actors import Actor, Role, member, operator
+from upclone.domain.errors import Invalid, Refused
+from upclone.domain.errors import Suspended as AccountIsSuspended
+from upclone.domain.events import Event
+from upclone.domain.machine import Process, Rule, step
+
+
+class AccountRole(StrEnum):
+    """What an account may be. One account can be freelancer and client; admin is given, never chosen."""
+
+    FREELANCER = "freelancer"
+    CLIENT = "client"
+    ADMIN = "admin"
+
+
+class State(StrEnum):
+    """Whether its holder may act."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+class Move(StrEnum):
+    """What operators decide about it."""
+
+    SUSPEND = "suspend"
+    REINSTATE = "reinstate"
+
+
+MOVES: Final = {
+    (State.ACTIVE, Move.SUSPEND): Rule(State.SUSPENDED, by=Role.OPERATOR),
+    (State.SUSPENDED, Move.REINSTATE): Rule(State.ACTIVE, by=Role.OPERATOR),
+}
+
+PROCESS: Final = Process(name="account", states=State, moves=MOVES, start={State.ACTIVE})
+
+# One @, no spaces or control characters, a dot in the domain: enough to catch slips; only a mail proves an address.
+_EMAIL = re.compile(r"[^\s@<>\"'(),:;\[\]\\\x00-\x1f\x7f]{1,64}@[^\s@<>\"'(),:;\[\]\\\x00-\x1f\x7f]+\.[^\s@.]{2,63}")
+
+
+@frozen
+class Account:
+    """A person. `email` is kept in lower case and is unique; `password_hash` is opaque to the domain."""
+
+    id: UUID
+    email: str
+    name: str
+    roles: frozenset[AccountRole]
+    password_hash: str = field(repr=False)
+    created_at: datetime
+    state: State = State.ACTIVE
+    headline: str = ""
+    bio: str = ""
+    country: str = ""
+    language: str = "en"
+    suspension_reason: str | None = None
+    version: int = field(default=0, eq=False)
+
+    @property
+    def actor(self) -> Actor:
+        """The account as an actor: an operator where it is an admin."""
+        return operator(self.id) if AccountRole.ADMIN in self.roles else member(self.id)
+
+    def role_of(self, actor: Actor) -> Role:
+        """Nobody judges their own account."""
+        if actor.id == self.id:
+            return Role.STRANGER
+        return actor.role or Role.STRANGER
+
+
+@frozen(kw_only=True)
+class AccountOpened(Event):
+    """Somebody signed up."""
+
+
+@frozen(kw_only=True)
+class AccountSuspended(Event):
+    """Its holder may not act, for `reason`."""
+
+    reason: str
+
+
+@frozen(kw_only=True)
+class AccountReinstated(Event):
+    """Its holder may act again."""
+
+
+def email_address(text: str) -> str:
+    """The address in the form that is kept. Raises Invalid."""
+    address = text.strip().lower()
+    if len(address) > 254 or not _EMAIL.fullmatch(address):
+        raise Invalid("email", "must be an e-mail address such as ada@example.org")
+    return address
+
+
+def display_name(text: str) -> str:
+    """A name without control characters, 1 to 120 characters. Raises Invalid."""
+    name = " ".join(text.split())
+    if not 1 <= len(name) <= 120 or not name.isprintable():
+        raise Invalid("name", "must have 1 to 120 printable characters")
+    return name
+
+
+def open_account(
+    id: UUID, email: str, name: str, roles: frozenset[AccountRole], password_hash: str, at: datetime
+) -> tuple[Account, AccountOpened]:
+    """Sign somebody up."""
+    if not roles:
+        raise Invalid("roles", "must name at least one of freelancer, client")
+    account = Account(id, email_address(email), display_name(name), roles, password_hash, at)
+    return account, AccountOpened(subject_id=id, by=id, role=Role.STRANGER, at=at)
+
+
+def edit(account: Account, **changes: Any) -> Account:
+    """Change what the holder says about themselves. Raises Invalid."""
+    if "name" in changes:
+        changes["name"] = display_name(changes["name"])
+    return evolve(account, **changes)
+
+
+def suspend(account: Account, reason: str, by: Actor, at: datetime) -> tuple[Account, AccountSuspended]:
+    """Stop somebody from acting. A reason is required: they are told it."""
+    state = step(MOVES, account, Move.SUSPEND, account.role_of(by))
+    if not reason.strip():
+        raise Invalid("reason", "is required: the person is told why")
+    event = AccountSuspended(subject_id=account.id, by=by.id, role=account.role_of(by), at=at, reason=reason.strip())
+    return evolve(account, state=state, suspension_reason=reason.strip()), event
+
+
+def reinstate(account: Account, by: Actor, at: datetime) -> tuple[Account, AccountReinstated]:
+    """Let somebody act again."""
+    state = step(MOVES, account, Move.REINSTATE, account.role_of(by))
+    event = AccountReinstated(subject_id=account.id, by=by.id, role=account.role_of(by), at=at)
+    return evolve(account, state=state, suspension_reason=None), event
+
+
+def may_act(account: Account, needs: AccountRole | None = None) -> Account:
+    """The account itself. Raises Suspended, or Refused where it lacks the role."""
+    if account.state is State.SUSPENDED:
+        raise AccountIsSuspended(account.suspension_reason or "")
+    if needs is not None and needs not in account.roles:
+        raise Refused(f"This needs an account with the role {needs}.")
+    return account
