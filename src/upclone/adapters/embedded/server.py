@@ -14,12 +14,12 @@ from attrs import define, field
 
 from upclone.adapters.embedded import binaries, cluster
 from upclone.adapters.embedded.account import Account, EmbeddedFailed
-from upclone.adapters.embedded.place import Place, Urls, open_place
+from upclone.adapters.embedded.place import STORED, Place, Urls, choose_place, read_place
 from upclone.adapters.embedded.tuning import options
 
 Status = Literal["absent", "stopped", "silent", "starting", "running"]
 PATIENCE = 300  # seconds: recovery after a crash reads the log since the last checkpoint
-SILENCE = 15  # seconds that a living server may leave its socket unanswered before it is restarted
+SWEPT = 3  # seconds that a living server may be without a socket; a starting one makes it in much less
 ATTEMPTS = 3
 
 
@@ -51,7 +51,7 @@ class EmbeddedPostgres:
         # 0711: root's home lets the unprivileged account through to the cluster, and shows it nothing.
         self.home.mkdir(mode=0o711 if self._account.switched else 0o700, parents=True, exist_ok=True)
         with self._locked():
-            place = open_place(self.home, self._account)
+            place = choose_place(self.home, self._account)
             if not place.data.exists():
                 cluster.initialise(place, self._account, self.programs, durable=not self.fast)
             self._bring_up(place)
@@ -71,19 +71,19 @@ class EmbeddedPostgres:
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
                     return
-                self._shut_down(open_place(self.home, self._account))
+                self._shut_down(read_place(self.home))
 
     def stop(self) -> None:
         """Stop it, whoever uses it. Does nothing when it does not run."""
-        if not (self.home / "server.json").exists():
+        if not (self.home / STORED).exists():
             return
         with self._locked():
-            self._shut_down(open_place(self.home, self._account))
+            self._shut_down(read_place(self.home))
 
     def status(self) -> Status:
-        if not (self.home / "server.json").exists():
+        if not (self.home / STORED).exists():
             return "absent"
-        place = open_place(self.home, self._account)
+        place = read_place(self.home)
         if not place.data.exists():
             return "absent"
         return self._listening(place)
@@ -96,27 +96,27 @@ class EmbeddedPostgres:
     @property
     def data(self) -> Path:
         """The cluster. Not always below the home: see the package's docstring."""
-        return open_place(self.home, self._account).data
+        return read_place(self.home).data
 
     def _bring_up(self, place: Place) -> None:
         """Start it, or wait for one that is starting already; a crash may need a second attempt."""
-        deadline, silent_since, failures = time.monotonic() + PATIENCE, time.monotonic(), 0
-        while True:
+        deadline, swept_since, failures, said = time.monotonic() + PATIENCE, None, 0, ""
+        while failures < ATTEMPTS and time.monotonic() < deadline:
             status = self._listening(place)
             if status == "running":
                 return self._greet(place)
             if status == "stopped":
                 cluster.clear_crash(place)
-                silent_since = time.monotonic()
                 said = self._pg_ctl(place, "start", "-l", place.log, "-o", options(place.socket, self.fast))
                 failures += bool(said)
-                if failures == ATTEMPTS or time.monotonic() > deadline:
-                    raise EmbeddedFailed(f"PostgreSQL did not start: {said}\n{cluster.last_words(place)}")
-            elif status == "starting":
-                silent_since = time.monotonic()
-            elif time.monotonic() > silent_since + SILENCE:
-                self._shut_down(place)  # it lives without its socket: someone cleaned up /tmp
+            if status != "silent" or place.socket_file.exists():
+                swept_since = None
+            elif swept_since is None:
+                swept_since = time.monotonic()
+            elif time.monotonic() > swept_since + SWEPT:
+                self._shut_down(place)
             time.sleep(0.05)
+        raise EmbeddedFailed(f"PostgreSQL did not start: {said}\n{cluster.last_words(place)}")
 
     def _listening(self, place: Place) -> Status:
         """By asking the socket: `pg_ctl status` believes a stale pid file."""

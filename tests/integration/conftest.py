@@ -1,0 +1,58 @@
+"""One PostgreSQL for the whole run, one database per worker, and one per test where concurrency is real."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, create_engine
+
+from tests import databases
+from upclone.adapters.embedded import Urls
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.integration)
+
+
+@pytest.fixture(scope="session")
+def pg_server() -> Iterator[Urls]:
+    """The server, on its empty first database. Workers share it; the last one to leave stops it."""
+    with databases.SERVER as urls:
+        yield urls
+
+
+@pytest.fixture(scope="session")
+def database(pg_server: Urls) -> Iterator[Urls]:
+    """This worker's migrated database. Leave it as you found it: use `connection`, or clean up."""
+    with databases.copy(pg_server) as urls:
+        yield urls
+
+
+@pytest.fixture
+def own_database(pg_server: Urls) -> Iterator[Urls]:
+    """A migrated database for this test alone, for real commits and real concurrency."""
+    with databases.copy(pg_server) as urls:
+        yield urls
+
+
+@pytest.fixture(scope="session")
+def database_url(database: Urls) -> str:
+    """This worker's database as the application's own role sees it."""
+    return database.app_url
+
+
+@pytest.fixture(scope="session")
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = create_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    """The application's role in a transaction that is rolled back: what a test commits must be a savepoint of it."""
+    with engine.connect() as connection, connection.begin() as transaction:
+        yield connection
+        transaction.rollback()
