@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import shutil
+import time
 from pathlib import Path
 
 import psutil
@@ -67,19 +68,23 @@ def postmaster(place: Place) -> psutil.Process | None:
 
 
 def clear_crash(place: Place) -> None:
-    """What a killed server leaves behind: children still at work, then a pid file that would stop the next one.
+    """What a killed server leaves behind: children still at work, a pid file, a socket with its lock.
 
-    The order matters. The file also guards the shared memory of those children, so it goes once they are gone.
+    The files name a pid that still counts as alive while it is a zombie, or once another program has it, so the next
+    server would refuse to start. They also guard the children's memory: hence first the children, then the files.
     """
     if postmaster(place):
         return
-    orphans = processes(place)
-    for orphan in orphans:
-        with contextlib.suppress(psutil.Error):
-            orphan.kill()
-    psutil.wait_procs(orphans, timeout=30)
-    if not processes(place):
-        (place.data / "postmaster.pid").unlink(missing_ok=True)
+    deadline = time.monotonic() + 30
+    while (orphans := processes(place)) and time.monotonic() < deadline:
+        for orphan in orphans:
+            with contextlib.suppress(psutil.Error):
+                orphan.kill()
+        time.sleep(0.02)
+    if not orphans:
+        socket = place.socket_file
+        for left in (place.data / "postmaster.pid", socket, socket.with_name(f"{socket.name}.lock")):
+            left.unlink(missing_ok=True)
 
 
 def last_words(place: Place) -> str:
