@@ -1,0 +1,151 @@
+"""The store: transactions one after the other, each on a draft that is merged at its end or dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from threading import RLock
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from attrs import define, field
+
+from upclone.adapters.memory import repositories
+from upclone.adapters.memory.ledger import Ledger
+from upclone.adapters.memory.tables import Pending, Recorded, Tables
+from upclone.application.ports import store as ports
+from upclone.application.ports.store import Journal
+from upclone.application.ports.system import Ids
+from upclone.domain.errors import NotFound
+from upclone.domain.events import Event
+from upclone.domain.money import Money
+from upclone.domain.payments.ledger import LedgerAccount, SealedEntry
+
+Listeners = Mapping[str, Sequence[str]]
+
+
+@define
+class MemoryWork:
+    """One transaction, on `tables` that nobody else sees."""
+
+    tables: Tables
+    ids: Ids
+    listeners: Listeners
+    journal: Journal = field(factory=Journal)
+    accounts: ports.Accounts = field(init=False)
+    jobs: ports.Jobs = field(init=False)
+    proposals: ports.Proposals = field(init=False)
+    contracts: ports.Contracts = field(init=False)
+    milestones: ports.Milestones = field(init=False)
+    holds: ports.Holds = field(init=False)
+    transfers: ports.Transfers = field(init=False)
+    disputes: ports.Disputes = field(init=False)
+    ledger: ports.Ledger = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        tables, journal = self.tables, self.journal
+        milestones = repositories.Milestones("milestone", tables.milestones, journal)
+        holds = repositories.Holds("payment", tables.holds, journal)
+        disputes = repositories.Disputes("dispute", tables.disputes, journal)
+        self.accounts = repositories.Accounts("account", tables.accounts, journal)
+        self.jobs = repositories.Jobs("job", tables.jobs, journal)
+        self.proposals = repositories.Proposals("proposal", tables.proposals, journal)
+        self.contracts = repositories.Contracts(
+            "contract", tables.contracts, journal, milestones=milestones, holds=holds, disputes=disputes
+        )
+        self.milestones = milestones
+        self.holds = holds
+        self.transfers = repositories.Transfers("transfer", tables.transfers, journal)
+        self.disputes = disputes
+        self.ledger = Ledger(tables, journal)
+
+    def record(self, *events: Event | None) -> None:
+        """Append events to their histories, and queue what follows from them."""
+        for event in filter(None, events):
+            history = event.contract_id or event.subject_id
+            seq = self.tables.lengths.get(history, 0) + 1
+            recorded = Recorded(self.ids.new(), history, seq, event)
+            self.tables.lengths[history] = seq
+            self.tables.events[recorded.id] = recorded
+            self.tables.pending.update(
+                {Pending(recorded.id, name): None for name in self.listeners.get(event.name, ())}
+            )
+            self.journal.events.append(event)
+
+
+# Of one store each, because a program may have several. Contexts are inherited copies: the mapping is never changed.
+_OPEN: ContextVar[Mapping[Any, MemoryWork]] = ContextVar("open memory transactions", default=MappingProxyType({}))
+
+
+@define(eq=False)
+class MemoryStore:
+    """A UnitOfWork that keeps everything in memory.
+
+    `listeners` names, for each event's name, the reactions that follow from it; they wait in a queue, for
+    `take_pending`. One transaction runs at a time, whatever the thread.
+    """
+
+    ids: Ids
+    listeners: Listeners = field(factory=dict)
+    _tables: Tables = field(factory=Tables, init=False)
+    _lock: RLock = field(factory=RLock, init=False)
+
+    @contextmanager
+    def __call__(self) -> Iterator[MemoryWork]:
+        """Join the open transaction of this thread of control, or open one and commit it at the end of the block."""
+        work = _OPEN.get().get(self)
+        if work is not None:
+            yield work
+            return
+        with self._draft() as work:
+            yield work
+            self._tables.take(work.tables)
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[Journal]:
+        """Everything inside happens on a draft that is dropped. Inside an open transaction it sees what that did."""
+        with self._draft() as work:
+            yield work.journal
+
+    @contextmanager
+    def _draft(self) -> Iterator[MemoryWork]:
+        with self._lock:
+            present = _OPEN.get()
+            beneath = present[self].tables if self in present else self._tables
+            work = MemoryWork(beneath.draft(), self.ids, self.listeners)
+            token = _OPEN.set({**present, self: work})
+            try:
+                yield work
+            finally:
+                _OPEN.reset(token)
+
+    def take_pending(self) -> tuple[Pending, ...]:
+        """The reactions that wait, oldest first; they are the caller's now."""
+        with self._lock:
+            taken = tuple(self._tables.pending)
+            self._tables.pending.clear()
+            return taken
+
+    def event(self, id: UUID) -> Event:
+        """Raises NotFound("event", …)."""
+        with self._lock:
+            if id not in self._tables.events:
+                raise NotFound("event", str(id))
+            return self._tables.events[id].event
+
+    def history(self, id: UUID) -> tuple[Recorded, ...]:
+        """What was recorded for a contract (or another subject), in order."""
+        with self._lock:
+            return tuple(recorded for recorded in self._tables.events.values() if recorded.history == id)
+
+    def entries(self, book: UUID | None = None) -> tuple[SealedEntry, ...]:
+        """The ledger as posted, or one book of it, in order."""
+        with self._lock:
+            return tuple(sealed for sealed in self._tables.entries.values() if book in (None, sealed.entry.book))
+
+    def balances(self) -> dict[LedgerAccount, Money]:
+        """Every account that was ever posted to."""
+        with self._lock:
+            return {account: Money(minor, account.currency) for account, minor in self._tables.balances.items()}

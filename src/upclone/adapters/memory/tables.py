@@ -1,0 +1,82 @@
+"""What the store keeps: one mapping a table, and drafts of all of them that are merged or dropped."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import MutableMapping
+from typing import Any, cast
+from uuid import UUID
+
+from attrs import define, field, fields, frozen
+
+from upclone.application.ports.store import Answer
+from upclone.domain.deals.contracts import Contract
+from upclone.domain.deals.disputes import Dispute
+from upclone.domain.deals.milestones import Milestone
+from upclone.domain.events import Event
+from upclone.domain.market.jobs import Job
+from upclone.domain.market.proposals import Proposal
+from upclone.domain.payments.escrow import Hold
+from upclone.domain.payments.ledger import Book, LedgerAccount, SealedEntry
+from upclone.domain.payments.transfers import Transfer
+from upclone.domain.people.accounts import Account
+
+
+@frozen
+class Recorded:
+    """An event with its place, counted from 1, in the history of its contract (of its subject, where it has none)."""
+
+    id: UUID
+    history: UUID
+    seq: int
+    event: Event
+
+
+@frozen
+class Pending:
+    """A reaction that is to follow from an event."""
+
+    event_id: UUID
+    reaction: str
+
+
+@frozen
+class Answered:
+    """A request that was answered. `fingerprint` is the hash of what was asked."""
+
+    fingerprint: str
+    answer: Answer
+
+
+@define
+class Tables:
+    """Every value is frozen, so that a draft needs to hold only what was written."""
+
+    accounts: MutableMapping[UUID, Account] = field(factory=dict)
+    jobs: MutableMapping[UUID, Job] = field(factory=dict)
+    proposals: MutableMapping[UUID, Proposal] = field(factory=dict)
+    contracts: MutableMapping[UUID, Contract] = field(factory=dict)
+    milestones: MutableMapping[UUID, Milestone] = field(factory=dict)
+    holds: MutableMapping[UUID, Hold] = field(factory=dict)
+    transfers: MutableMapping[UUID, Transfer] = field(factory=dict)
+    disputes: MutableMapping[UUID, Dispute] = field(factory=dict)
+    entries: MutableMapping[str, SealedEntry] = field(factory=dict)
+    reversed: MutableMapping[UUID, UUID] = field(factory=dict)
+    books: MutableMapping[UUID, Book] = field(factory=dict)
+    balances: MutableMapping[LedgerAccount, int] = field(factory=dict)
+    events: MutableMapping[UUID, Recorded] = field(factory=dict)
+    lengths: MutableMapping[UUID, int] = field(factory=dict)
+    pending: MutableMapping[Pending, None] = field(factory=dict)
+    requests: MutableMapping[tuple[UUID, str], Answered] = field(factory=dict)
+
+    def draft(self) -> Tables:
+        """Tables that read through to these and keep what is written to themselves."""
+        return Tables(*(ChainMap({}, rows) for rows in self._all()))
+
+    def take(self, draft: Tables) -> None:
+        """Make what was written to a draft true."""
+        for rows, drafted in zip(self._all(), draft._all(), strict=True):
+            rows.update(cast(ChainMap[Any, Any], drafted).maps[0])
+
+    def _all(self) -> tuple[MutableMapping[Any, Any], ...]:
+        return tuple(getattr(self, table.name) for table in fields(Tables))
