@@ -90,14 +90,15 @@ def _states(states: Iterable[Any]) -> frozenset[Any]:
 class Process:
     """A machine described for people and for the static check.
 
-    `start` are the states an object can begin in; `holding` are the states in which money is held for it;
-    `deadlines` names, for each state with a time limit, the clock's move that ends it.
+    `start` are the states an object can begin in, `end` those that nothing leads out of; `holding` are the states in
+    which money is held for it; `deadlines` names, for each state with a time limit, the clock's move that ends it.
     """
 
     name: str
     states: type[StrEnum]
     moves: Moves
     start: frozenset[Any] = field(converter=_states)
+    end: frozenset[Any] = field(converter=_states, default=frozenset())
     holding: frozenset[Any] = field(converter=_states, default=frozenset())
     deadlines: Mapping[Any, Any] = field(factory=dict)
 
@@ -105,11 +106,6 @@ class Process:
         """The table's rows: from, move, rule."""
         for (state, move), rule in self.moves.items():
             yield state, move, rule
-
-    def final(self) -> frozenset[Any]:
-        """The states that nothing leads out of."""
-        leaving = {state for (state, _), rule in self.moves.items() if rule.to != state}
-        return frozenset(state for state in self.states if state not in leaving)
 
 
 @frozen

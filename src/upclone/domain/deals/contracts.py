@@ -79,7 +79,7 @@ def _settled(deal: Any, role: Role) -> bool:
 
 
 def _cancellable(deal: Any, role: Role) -> bool:
-    """no payment is under way, no dispute is open and, for the client, no work was handed over that is not settled"""
+    """nothing is being paid or disputed and, unless the freelancer cancels, no work handed over waits for approval"""
     blocking = milestones.BLOCKING_CANCELLATION[role]
     return not any(milestone.state in blocking for milestone in deal.milestones)
 
@@ -114,6 +114,7 @@ PROCESS: Final = Process(
     states=State,
     moves=MOVES,
     start={State.OFFERED},
+    end={State.COMPLETED, State.CANCELLED, State.DECLINED, State.WITHDRAWN, State.EXPIRED},
     holding={State.ACTIVE, State.PAUSED},
     deadlines={State.OFFERED: Move.EXPIRE},
 )

@@ -122,6 +122,7 @@ PROCESS: Final = Process(
     states=State,
     moves=MOVES,
     start={State.OPENED},
+    end={State.RESOLVED, State.SETTLED, State.WITHDRAWN},
     holding={State.OPENED, State.ANSWERED, State.ESCALATED, State.RULED, State.APPEALED},
     deadlines={State.OPENED: Move.ESCALATE, State.ANSWERED: Move.ESCALATE, State.RULED: Move.CONCLUDE},
 )

@@ -147,6 +147,7 @@ PROCESS: Final = Process(
     states=State,
     moves=MOVES,
     start={State.PROPOSED, State.PLANNED},
+    end={State.APPROVED, State.SETTLED, State.REFUNDED, State.CANCELLED},
     holding={State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State.DISPUTED},
     deadlines={State.SUBMITTED: Move.AUTO_APPROVE},
 )

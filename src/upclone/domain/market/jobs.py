@@ -48,7 +48,7 @@ MOVES: Final = {
     (State.FILLED, Move.REOPEN): Rule(State.OPEN, by=(Role.CLIENT, Role.FREELANCER, Role.CLOCK)),
 }
 
-PROCESS: Final = Process(name="job", states=State, moves=MOVES, start={State.OPEN})
+PROCESS: Final = Process(name="job", states=State, moves=MOVES, start={State.OPEN}, end={State.CLOSED})
 
 
 @frozen

@@ -44,7 +44,13 @@ MOVES: Final = {
     (State.HIRED, Move.LAPSE): Rule(State.LAPSED, by=(Role.CLIENT, Role.FREELANCER, Role.CLOCK)),
 }
 
-PROCESS: Final = Process(name="proposal", states=State, moves=MOVES, start={State.SUBMITTED})
+PROCESS: Final = Process(
+    name="proposal",
+    states=State,
+    moves=MOVES,
+    start={State.SUBMITTED},
+    end={State.DECLINED, State.WITHDRAWN, State.LAPSED},
+)
 
 
 @frozen

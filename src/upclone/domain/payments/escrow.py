@@ -77,6 +77,7 @@ PROCESS: Final = Process(
     states=State,
     moves=MOVES,
     start={State.REQUESTED},
+    end={State.RELEASED, State.REFUNDED, State.SPLIT, State.DECLINED, State.EXPIRED},
     holding={State.HELD, State.FROZEN},
     deadlines={State.REQUESTED: Move.EXPIRE},
 )
@@ -132,9 +133,10 @@ class Hold:
 
 @frozen(kw_only=True)
 class FundingRequested(Event):
-    """The client is asked to pay `total` for a milestone."""
+    """The client is asked to pay `total` for a milestone: the work, and the fee on it."""
 
     milestone_id: UUID
+    work: Money
     total: Money
 
 
@@ -239,7 +241,7 @@ def request(
         requested_at=at,
         expires_at=expires_at,
     )
-    return hold, FundingRequested(**_facts(hold, by, at), total=hold.total)
+    return hold, FundingRequested(**_facts(hold, by, at), work=hold.work, total=hold.total)
 
 
 def approval_opened(hold: Hold, gateway_ref: str, approve_url: str | None) -> Hold:

@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from upclone.domain.errors import NotEnoughFunds
 from upclone.domain.money import EXPONENTS, MAX_MINOR, Money
