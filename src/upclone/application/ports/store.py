@@ -178,6 +178,20 @@ class Ledger(Protocol):
         ...
 
 
+class Events(Protocol):
+    """What happened. Written by `Work.record`."""
+
+    def get(self, id: UUID) -> Event: ...
+
+
+class Notifications(Protocol):
+    """What people are told."""
+
+    def add(self, event_id: UUID, event: Event, accounts: tuple[UUID, ...]) -> None:
+        """One row an account; those that exist already are left alone."""
+        ...
+
+
 @frozen
 class Change:
     """An object that was saved: its state before (None: it is new) and itself as it is now."""
@@ -216,6 +230,8 @@ class Work(Protocol):
     transfers: Transfers
     disputes: Disputes
     ledger: Ledger
+    events: Events
+    notifications: Notifications
     journal: Journal
 
     def record(self, *events: Event | None) -> None:

@@ -1,0 +1,229 @@
+"""From a chosen proposal to a signed contract, and to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from attrs import evolve, frozen
+
+from upclone.application.deals.settlements import keep
+from upclone.application.ports.store import UnitOfWork, Work
+from upclone.application.ports.system import Clock, Ids
+from upclone.domain.actors import Actor
+from upclone.domain.deals import contracts, milestones, settling
+from upclone.domain.deals.contracts import Contract, Deal
+from upclone.domain.deals.terms import CancellationPolicy, MilestoneTerms, Terms
+from upclone.domain.errors import Invalid, NotFound
+from upclone.domain.events import Event
+from upclone.domain.market import jobs, proposals
+from upclone.domain.market.jobs import Job, Payment
+from upclone.domain.market.proposals import Proposal
+from upclone.domain.payments.fees import rates_for
+
+OFFER_DAYS = 14
+
+
+@frozen
+class Offered:
+    """What the client adds to a proposal to make an offer of it. None keeps what the proposal or the house says."""
+
+    milestones: tuple[MilestoneTerms, ...] | None = None
+    scope: str | None = None
+    weekly_limit_hours: int | None = None
+    kill_fee_basis_points: int = 0
+    review_days: int = 14
+    answer_days: int = 7
+    negotiation_days: int = 14
+    appeal_days: int = 3
+
+
+@frozen
+class Contracts:
+    """Use cases of contracts."""
+
+    unit_of_work: UnitOfWork
+    clock: Clock
+    ids: Ids
+
+    def hire(self, actor: Actor, job_id: UUID, proposal_id: UUID, offered: Offered) -> Contract:
+        """Choose a proposal: the job is filled, and its freelancer has an offer to sign."""
+        now = self.clock.now()
+        with self.unit_of_work() as work:
+            job, filled = jobs.fill(work.jobs.lock(job_id), actor, now)
+            proposal = work.proposals.get(proposal_id)
+            if proposal.job_id != job.id:
+                raise NotFound("proposal", str(proposal_id))
+            proposal, hired = proposals.hire(proposal, actor, now)
+            contract, offer = contracts.offer(
+                self.ids.new(),
+                job.id,
+                proposal.id,
+                proposal.parties,
+                _terms(job, proposal, offered),
+                actor,
+                now,
+                now + timedelta(days=OFFER_DAYS),
+            )
+            work.jobs.save(job)
+            work.proposals.save(proposal)
+            work.contracts.add(contract)
+            work.record(filled, hired, offer)
+        return contract
+
+    def revise(self, actor: Actor, contract_id: UUID, **changes: Any) -> Contract:
+        """Replace parts of the terms while nobody has signed: any field of Offered but the fees."""
+
+        def verb(contract: Contract, work: Work, at: datetime) -> tuple[Contract, tuple[Event, ...]]:
+            terms = contract.terms
+            if (bps := changes.pop("kill_fee_basis_points", None)) is not None:
+                changes["cancellation"] = CancellationPolicy(bps)
+            revised, event = contracts.revise(contract, evolve(terms, **changes), actor, at)
+            return revised, (event,)
+
+        return self._locked(contract_id, verb)
+
+    def sign(self, actor: Actor, contract_id: UUID, terms_hash: str | None) -> Contract:
+        """Agree to the terms. The second signature makes the contract active and plans its milestones."""
+        assert actor.id is not None
+
+        def verb(contract: Contract, work: Work, at: datetime) -> tuple[Contract, tuple[Event, ...]]:
+            assert actor.id is not None
+            name = work.accounts.get(actor.id).name
+            signed, event, activated = contracts.sign(contract, terms_hash, name, actor, at)
+            if activated is None:
+                return signed, (event,)
+            for number, terms in enumerate(signed.terms.milestones, start=1):
+                milestone = milestones.plan(self.ids.new(), signed.id, signed.parties, number, terms)
+                work.milestones.add(milestone)
+            return signed, (event, activated)
+
+        return self._locked(contract_id, verb)
+
+    def decline(self, actor: Actor, contract_id: UUID, reason: str) -> Contract:
+        """The freelancer says no; the job is open again."""
+
+        def verb(contract: Contract, work: Work, at: datetime) -> tuple[Contract, tuple[Event, ...]]:
+            declined, event = contracts.decline(contract, reason, actor, at)
+            return declined, (event, *self._reopen(work, contract, actor, at))
+
+        return self._locked(contract_id, verb)
+
+    def withdraw(self, actor: Actor, contract_id: UUID) -> Contract:
+        """The client takes the offer back; the job is open again."""
+
+        def verb(contract: Contract, work: Work, at: datetime) -> tuple[Contract, tuple[Event, ...]]:
+            withdrawn, event = contracts.withdraw(contract, actor, at)
+            return withdrawn, (event, *self._reopen(work, contract, actor, at))
+
+        return self._locked(contract_id, verb)
+
+    def expire(self, actor: Actor, contract_id: UUID) -> Contract:
+        """Nobody signed in time; the job is open again. Does nothing before the deadline, or after another end."""
+
+        def verb(contract: Contract, work: Work, at: datetime) -> tuple[Contract, tuple[Event, ...]]:
+            due = contracts.deadline(contract)
+            if due is None or due.due_at > at:
+                return contract, ()
+            expired, event = contracts.expire(contract, actor, at)
+            return expired, (event, *self._reopen(work, contract, actor, at))
+
+        return self._locked(contract_id, verb)
+
+    def pause(self, actor: Actor, contract_id: UUID, reason: str) -> Contract:
+        """Let work rest."""
+
+        def verb(contract: Contract, work: Work, at: datetime) -> tuple[Contract, tuple[Event, ...]]:
+            paused, event = contracts.pause(contract, reason, actor, at)
+            return paused, (event,)
+
+        return self._locked(contract_id, verb)
+
+    def resume(self, actor: Actor, contract_id: UUID) -> Contract:
+        """Let work go on."""
+
+        def verb(contract: Contract, work: Work, at: datetime) -> tuple[Contract, tuple[Event, ...]]:
+            resumed, event = contracts.resume(contract, actor, at)
+            return resumed, (event,)
+
+        return self._locked(contract_id, verb)
+
+    def complete(self, actor: Actor, contract_id: UUID) -> Contract:
+        """Everything is done and paid."""
+
+        def verb(contract: Contract, work: Work, at: datetime) -> tuple[Contract, tuple[Event, ...]]:
+            completed, event = contracts.complete(Deal(contract, work.milestones.of(contract.id)), actor, at)
+            return completed, (event,)
+
+        return self._locked(contract_id, verb)
+
+    def cancel(self, actor: Actor, contract_id: UUID, reason: str) -> Contract:
+        """End the contract early, settled by the policy that both sides signed."""
+
+        def verb(contract: Contract, work: Work, at: datetime) -> tuple[Contract, tuple[Event, ...]]:
+            deal = Deal(contract, work.milestones.of(contract.id))
+            holds = {hold.id: hold for hold in work.holds.of(contract.id)}
+            shares = contracts.settlement(deal, tuple(holds.values()), actor)
+            cancelled, event = contracts.cancel(deal, shares, reason, actor, at)
+            work.record(event)
+            for share in shares:
+                settled = settling.discharge(
+                    cancelled, holds[share.hold_id], share.release, share.refund, actor, at, self.ids.new
+                )
+                keep(work, settled)
+                cancelled = settled.contract
+            events = []
+            for milestone in deal.milestones:
+                if milestone.state not in milestones.FINISHED:
+                    ended, ending = milestones.cancel(milestone, actor, at)
+                    work.milestones.save(ended)
+                    events.append(ending)
+            return cancelled, tuple(events)
+
+        return self._locked(contract_id, verb)
+
+    def _locked(
+        self,
+        contract_id: UUID,
+        verb: Callable[[Contract, Work, datetime], tuple[Contract, tuple[Event, ...]]],
+    ) -> Contract:
+        with self.unit_of_work() as work:
+            before = work.contracts.lock(contract_id)
+            contract, events = verb(before, work, self.clock.now())
+            if contract != before:
+                work.contracts.save(contract)
+            work.record(*events)
+        return contract
+
+    def _reopen(self, work: Work, contract: Contract, actor: Actor, at: datetime) -> tuple[Event, ...]:
+        job, reopened = jobs.reopen(work.jobs.lock(contract.job_id), contract.role_of(actor), actor, at)
+        proposal, lapsed = proposals.lapse(work.proposals.get(contract.proposal_id), actor, at)
+        work.jobs.save(job)
+        work.proposals.save(proposal)
+        return reopened, lapsed
+
+
+def _terms(job: Job, proposal: Proposal, offered: Offered) -> Terms:
+    hourly = job.payment is Payment.HOURLY
+    currency = proposal.price.currency
+    planned = tuple(MilestoneTerms(step.title, step.amount, step.description, step.due_on) for step in proposal.plan)
+    terms = Terms(
+        title=job.title,
+        scope=job.description if offered.scope is None else offered.scope,
+        payment=job.payment,
+        currency=currency,
+        milestones=planned if offered.milestones is None else offered.milestones,
+        fees=rates_for(currency),
+        cancellation=CancellationPolicy(offered.kill_fee_basis_points),
+        hourly_rate=proposal.price if hourly else None,
+        weekly_limit_hours=(offered.weekly_limit_hours or 40) if hourly else None,
+        review_days=offered.review_days,
+        answer_days=offered.answer_days,
+        negotiation_days=offered.negotiation_days,
+        appeal_days=offered.appeal_days,
+    )
+    if not hourly and terms.total != proposal.price:
+        raise Invalid("milestones", f"must sum to the proposal's price: {terms.total} is not {proposal.price}")
+    return terms

@@ -1,0 +1,206 @@
+"""Planning, delivering and paying milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from attrs import frozen
+
+from upclone.application.deals.settlements import keep
+from upclone.application.ports.store import UnitOfWork, Work
+from upclone.application.ports.system import Clock, Ids
+from upclone.domain.actors import Actor
+from upclone.domain.deals import contracts, milestones, settling
+from upclone.domain.deals.contracts import Contract
+from upclone.domain.deals.milestones import Milestone, Move
+from upclone.domain.deals.terms import MAX_MILESTONES, MilestoneTerms, Period, check_milestone
+from upclone.domain.errors import Invalid
+from upclone.domain.events import Event
+from upclone.domain.machine import refusal
+from upclone.domain.money import Money
+from upclone.domain.payments.escrow import Hold
+
+
+@frozen
+class Milestones:
+    """Use cases of milestones. Each locks the contract first."""
+
+    unit_of_work: UnitOfWork
+    clock: Clock
+    ids: Ids
+
+    def add(self, actor: Actor, contract_id: UUID, terms: MilestoneTerms) -> Milestone | Contract:
+        """Add a milestone: to the terms of an unsigned offer (answers the contract), or, by agreement, to a running
+        contract (answers the proposed milestone)."""
+        now = self.clock.now()
+        with self.unit_of_work() as work:
+            contract = work.contracts.lock(contract_id)
+            if contract.state is contracts.State.OFFERED:
+                contract, revised = contracts.add_milestone(contract, terms, actor, now)
+                work.contracts.save(contract)
+                work.record(revised)
+                return contract
+            contracts.permit(contract, contracts.Move.AMEND, actor)
+            check_milestone(terms, contract.terms.currency, "milestone")
+            number = len(work.milestones.of(contract_id)) + 1
+            if number > MAX_MILESTONES:
+                raise Invalid("milestones", f"must be at most {MAX_MILESTONES}")
+            milestone, event = milestones.propose(
+                self.ids.new(), contract.id, contract.parties, number, terms, actor, now
+            )
+            work.milestones.add(milestone)
+            work.record(event)
+        return milestone
+
+    def agree(self, actor: Actor, milestone_id: UUID) -> Milestone:
+        """Take a proposed milestone into the contract."""
+        return self._amend(actor, milestone_id, milestones.agree)
+
+    def reject(self, actor: Actor, milestone_id: UUID) -> Milestone:
+        """Decline a proposed milestone, or take one's own proposal back."""
+        return self._amend(actor, milestone_id, milestones.reject)
+
+    def propose_change(self, actor: Actor, milestone_id: UUID, terms: MilestoneTerms) -> Milestone:
+        """Ask to change a milestone that is not funded yet."""
+        with self.unit_of_work() as work:
+            contract = work.contracts.lock_of_milestone(milestone_id)
+            contracts.permit(contract, contracts.Move.AMEND, actor)
+            check_milestone(terms, contract.terms.currency, "milestone")
+            milestone, event = milestones.propose_change(
+                work.milestones.get(milestone_id), terms, actor, self.clock.now()
+            )
+            work.milestones.save(milestone)
+            work.record(event)
+        return milestone
+
+    def agree_change(self, actor: Actor, milestone_id: UUID, amount: Money | None) -> Milestone:
+        """Accept the change on the table, where it still has `amount`."""
+
+        def verb(milestone: Milestone, by: Actor, at: datetime) -> tuple[Milestone, Event]:
+            return milestones.agree_change(milestone, amount, by, at)
+
+        return self._amend(actor, milestone_id, verb)
+
+    def reject_change(self, actor: Actor, milestone_id: UUID) -> Milestone:
+        """Decline the change on the table, or take one's own back."""
+        return self._amend(actor, milestone_id, milestones.reject_change)
+
+    def submit(self, actor: Actor, milestone_id: UUID, note: str, links: tuple[str, ...]) -> Milestone:
+        """Hand the work over for review."""
+        with self.unit_of_work() as work:
+            contract = work.contracts.lock_of_milestone(milestone_id)
+            contracts.permit(contract, contracts.Move.DELIVER, actor)
+            milestone, event = milestones.submit(
+                work.milestones.get(milestone_id),
+                note,
+                links,
+                contract.terms.period(Period.REVIEW),
+                actor,
+                self.clock.now(),
+            )
+            work.milestones.save(milestone)
+            work.record(event)
+        return milestone
+
+    def request_changes(self, actor: Actor, milestone_id: UUID, note: str) -> Milestone:
+        """Ask for more before approving."""
+        with self.unit_of_work() as work:
+            contract = work.contracts.lock_of_milestone(milestone_id)
+            contracts.permit(contract, contracts.Move.REVIEW, actor)
+            milestone, event = milestones.request_changes(
+                work.milestones.get(milestone_id), note, actor, self.clock.now()
+            )
+            work.milestones.save(milestone)
+            work.record(event)
+        return milestone
+
+    def approve(self, actor: Actor, milestone_id: UUID) -> Milestone:
+        """Accept the work: everything that is held for it is released."""
+
+        def verb(milestone: Milestone, hold: Hold, at: datetime) -> tuple[Milestone, Event, Money, Money]:
+            approved, event = milestones.approve(milestone, actor, at)
+            return approved, event, hold.remaining, Money.zero(hold.work.currency)
+
+        return self._discharge(actor, milestone_id, Move.APPROVE, verb)
+
+    def auto_approve(self, actor: Actor, milestone_id: UUID) -> Milestone:
+        """The review period is over. Does nothing before that, or where somebody answered in time."""
+        with self.unit_of_work() as work:
+            work.contracts.lock_of_milestone(milestone_id)
+            milestone = work.milestones.get(milestone_id)
+            due = milestones.deadline(milestone)
+            if due is None or due.due_at > self.clock.now():
+                return milestone
+            return self.approve(actor, milestone_id)
+
+    def release_part(self, actor: Actor, milestone_id: UUID, part: Money) -> Milestone:
+        """Pay a part before the end. The last part is paid by approving."""
+
+        def verb(milestone: Milestone, hold: Hold, at: datetime) -> tuple[Milestone, Event, Money, Money]:
+            kept, event = milestones.release_part(milestone, _less_than_all(part, hold), actor, at)
+            return kept, event, part, Money.zero(part.currency)
+
+        return self._discharge(actor, milestone_id, Move.RELEASE_PART, verb)
+
+    def refund(self, actor: Actor, milestone_id: UUID, part: Money | None) -> Milestone:
+        """Give money back to the client: `part` of it, or (None) all that is held, which ends the milestone."""
+
+        def verb(milestone: Milestone, hold: Hold, at: datetime) -> tuple[Milestone, Event, Money, Money]:
+            nothing = Money.zero(hold.work.currency)
+            if part is None:
+                refunded, whole = milestones.refund(milestone, hold.remaining, actor, at)
+                return refunded, whole, nothing, hold.remaining
+            kept, event = milestones.refund_part(milestone, _less_than_all(part, hold), actor, at)
+            return kept, event, nothing, part
+
+        return self._discharge(actor, milestone_id, Move.REFUND, verb)
+
+    def _amend(
+        self,
+        actor: Actor,
+        milestone_id: UUID,
+        verb: Callable[[Milestone, Actor, datetime], tuple[Milestone, Event]],
+    ) -> Milestone:
+        with self.unit_of_work() as work:
+            contract = work.contracts.lock_of_milestone(milestone_id)
+            contracts.permit(contract, contracts.Move.AMEND, actor)
+            milestone, event = verb(work.milestones.get(milestone_id), actor, self.clock.now())
+            work.milestones.save(milestone)
+            work.record(event)
+        return milestone
+
+    def _discharge(
+        self,
+        actor: Actor,
+        milestone_id: UUID,
+        move: Move,
+        verb: Callable[[Milestone, Hold, datetime], tuple[Milestone, Event, Money, Money]],
+    ) -> Milestone:
+        now = self.clock.now()
+        with self.unit_of_work() as work:
+            contract = work.contracts.lock_of_milestone(milestone_id)
+            contracts.permit(contract, contracts.Move.REVIEW, actor)
+            milestone = work.milestones.get(milestone_id)
+            hold = _hold_of(work, milestone, move, actor)
+            milestone, event, release, refund = verb(milestone, hold, now)
+            work.milestones.save(milestone)
+            work.record(event)
+            settled = settling.discharge(contract, hold, release, refund, actor, now, self.ids.new)
+            keep(work, settled)
+            work.contracts.save(settled.contract)
+        return milestone
+
+
+def _hold_of(work: Work, milestone: Milestone, move: Move, actor: Actor) -> Hold:
+    """The hold of a milestone that has one; a milestone without money refuses every paying move by its table."""
+    if milestone.hold_id is None:
+        raise refusal(milestones.MOVES, milestone, move, milestone.role_of(actor))
+    return work.holds.get(milestone.hold_id)
+
+
+def _less_than_all(part: Money, hold: Hold) -> Money:
+    if not Money.zero(hold.work.currency) < part < hold.remaining:
+        raise Invalid("amount", f"must be more than zero and less than the {hold.remaining} that is held")
+    return part

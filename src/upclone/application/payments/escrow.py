@@ -1,0 +1,178 @@
+"""Funding a milestone: asking for the money, and what the gateway answers."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from attrs import evolve, frozen
+
+from upclone.application.ports.gateways import Answer, Gateways, Status
+from upclone.application.ports.store import UnitOfWork, Work
+from upclone.application.ports.system import Clock, Ids
+from upclone.domain.actors import CLOCK, GATEWAY, Actor
+from upclone.domain.deals import contracts, milestones
+from upclone.domain.errors import NotFound, NotYours
+from upclone.domain.money import Money
+from upclone.domain.payments import escrow, ledger, movements, transfers
+from upclone.domain.payments.escrow import Hold
+from upclone.domain.payments.transfers import Transfer
+
+PAYMENT_WINDOW = timedelta(hours=24)
+_UNPAID = (escrow.State.REQUESTED, escrow.State.DECLINED, escrow.State.EXPIRED)
+
+
+@frozen
+class Escrow:
+    """Use cases of held money. Each locks the contract first."""
+
+    unit_of_work: UnitOfWork
+    clock: Clock
+    ids: Ids
+    gateways: Gateways
+
+    def fund(
+        self, actor: Actor, contract_id: UUID, milestone_id: UUID, amount: Money, gateway: str, method: str
+    ) -> Hold:
+        """Ask for the money of a milestone. `amount` is what the client saw; the client's fee comes on top.
+
+        The hold is the intent: the gateway is asked afterwards, with the hold's id as key.
+        """
+        self.gateways.get(gateway)
+        now = self.clock.now()
+        with self.unit_of_work() as work:
+            contract = work.contracts.lock(contract_id)
+            contracts.permit(contract, contracts.Move.FUND, actor)
+            milestone = work.milestones.get(milestone_id)
+            if milestone.contract_id != contract.id:
+                raise NotFound("milestone", str(milestone_id))
+            hold, requested = escrow.request(
+                self.ids.new(),
+                contract.id,
+                milestone.id,
+                contract.parties,
+                milestone.amount,
+                contract.terms.fees,
+                actor,
+                gateway,
+                method,
+                now,
+                now + PAYMENT_WINDOW,
+            )
+            funding, began = milestones.fund(milestone, hold.id, amount, actor, now)
+            work.holds.add(hold)
+            work.milestones.save(funding)
+            work.record(began, requested)
+        return hold
+
+    def cancel(self, actor: Actor, hold_id: UUID) -> Hold:
+        """The client changed their mind before paying."""
+        now = self.clock.now()
+        with self.unit_of_work() as work:
+            work.contracts.lock_of_hold(hold_id)
+            hold, event = escrow.cancel(work.holds.get(hold_id), actor, now)
+            self._unfunded(work, hold, event, actor, now)
+        return hold
+
+    def expire(self, actor: Actor, hold_id: UUID) -> Hold:
+        """The payment's time is over. Does nothing before that, or once it was answered."""
+        now = self.clock.now()
+        with self.unit_of_work() as work:
+            work.contracts.lock_of_hold(hold_id)
+            hold = work.holds.get(hold_id)
+            due = escrow.deadline(hold)
+            if due is None or due.due_at > now:
+                return hold
+            hold, event = escrow.expire(hold, actor, now)
+            self._unfunded(work, hold, event, actor, now)
+        return hold
+
+    def answered(self, answer: Answer) -> Hold:
+        """The one handler of whatever says how a payment went: response, webhook, look-up. In any order, any times."""
+        hold_id = UUID(answer.key)
+        now = self.clock.now()
+        with self.unit_of_work() as work:
+            work.contracts.lock_of_hold(hold_id)
+            hold = work.holds.get(hold_id)
+            if answer.status is Status.SUCCEEDED:
+                return self._paid(work, hold, answer, now)
+            if hold.state is not escrow.State.REQUESTED:
+                return hold
+            if answer.status is Status.PENDING:
+                opened = escrow.approval_opened(hold, answer.ref, answer.approve_url)
+                if opened != hold:
+                    work.holds.save(opened)
+                return opened
+            if answer.status is Status.EXPIRED:
+                hold, event = escrow.expire(hold, GATEWAY, now)
+            else:
+                hold, event = escrow.decline(hold, answer.reason or "The payment was declined.", GATEWAY, now)
+            self._unfunded(work, hold, event, GATEWAY, now)
+        return hold
+
+    def return_suspense(self, actor: Actor, hold_id: UUID, currency: str) -> Transfer:
+        """Send money that should not have come back to its payer: an operator decides it."""
+        now = self.clock.now()
+        with self.unit_of_work() as work:
+            work.contracts.lock_of_hold(hold_id)
+            hold = work.holds.get(hold_id)
+            if not actor.is_operator:
+                raise NotYours(kind="payment", id=str(hold_id))
+            return self._give_back(work, hold, currency, actor, now)
+
+    def _paid(self, work: Work, hold: Hold, answer: Answer, at: datetime) -> Hold:
+        assert answer.amount is not None, "a payment that succeeded says how much"
+        waiting = hold.state is escrow.State.REQUESTED
+        if waiting and answer.amount == hold.total:
+            return self._confirmed(work, hold, answer, at)
+        if hold.state not in _UNPAID and hold.gateway_ref == answer.ref:
+            return hold  # the payment that this hold is made of, told again
+        entry = movements.unexpected_payment(self.ids.new(), hold, answer.amount, answer.ref, at)
+        if work.ledger.posted(entry.key):
+            return hold
+        work.ledger.post(entry)
+        if not waiting:
+            # Too late, or paid twice: nobody has to decide where it belongs.
+            self._give_back(work, evolve(hold, gateway_ref=answer.ref), answer.amount.currency, CLOCK, at)
+            return hold
+        reason = f"{hold.total} was asked for, {answer.amount} came. The money is kept apart."
+        opened = escrow.approval_opened(hold, answer.ref, hold.approve_url)
+        declined, event = escrow.decline(opened, reason, GATEWAY, at)
+        self._unfunded(work, declined, event, GATEWAY, at)
+        return declined
+
+    def _confirmed(self, work: Work, hold: Hold, answer: Answer, at: datetime) -> Hold:
+        confirmed, held = escrow.confirm(hold, hold.total, answer.ref, GATEWAY, at)
+        milestone, funded = milestones.confirm_funds(work.milestones.get(hold.milestone_id), GATEWAY, at)
+        work.holds.save(confirmed)
+        work.milestones.save(milestone)
+        work.ledger.post(movements.fund(self.ids.new(), confirmed, at))
+        work.record(held, funded)
+        return confirmed
+
+    def _give_back(self, work: Work, hold: Hold, currency: str, actor: Actor, at: datetime) -> Transfer:
+        source = ledger.suspense(hold.id, currency)
+        assert hold.gateway_ref is not None, "the money came by a payment"
+        transfer, requested = transfers.request(
+            self.ids.new(),
+            transfers.Kind.REFUND,
+            hold.parties.client,
+            hold.gateway,
+            hold.gateway_ref,
+            work.ledger.balance(source),
+            actor,
+            at,
+            contract_id=hold.contract_id,
+            hold_id=hold.id,
+        )
+        entry = movements.suspense_returned(self.ids.new(), transfer, source, at)
+        work.transfers.add(transfers.in_transit(transfer, entry.id))
+        work.ledger.post(entry)
+        work.record(requested)
+        return transfer
+
+    def _unfunded(self, work: Work, hold: Hold, event: escrow.FundingFailed, actor: Actor, at: datetime) -> None:
+        milestone, failed = milestones.funding_failed(work.milestones.get(hold.milestone_id), event.reason, actor, at)
+        work.holds.save(hold)
+        work.milestones.save(milestone)
+        work.record(event, failed)

@@ -1,0 +1,105 @@
+"""Withdrawals, and what the gateway answers about money on its way out."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from attrs import frozen
+
+from upclone.application.ports.gateways import Answer, Gateways, Status
+from upclone.application.ports.store import UnitOfWork, Work
+from upclone.application.ports.system import Clock, Ids
+from upclone.domain.actors import GATEWAY, Actor
+from upclone.domain.errors import Invalid
+from upclone.domain.money import Money, positive
+from upclone.domain.payments import ledger, movements, transfers
+from upclone.domain.payments.transfers import Kind, State, Transfer
+
+
+@frozen
+class Transfers:
+    """Use cases of payouts and refunds."""
+
+    unit_of_work: UnitOfWork
+    clock: Clock
+    ids: Ids
+    gateways: Gateways
+
+    def pay_out(self, actor: Actor, owner: UUID, amount: Money, gateway: str, destination: str) -> Transfer:
+        """Withdraw `amount` of what `owner` has available. An operator may do it for a suspended account."""
+        self.gateways.get(gateway)
+        positive(amount, "amount.amount_minor")
+        if not 1 <= len(destination) <= 200:
+            raise Invalid("destination", "must have 1 to 200 characters")
+        now = self.clock.now()
+        with self.unit_of_work() as work:
+            # The book is the queue: two withdrawals at once see each other's balance.
+            work.ledger.lock_book(owner)
+            account = ledger.available(owner, amount.currency)
+            ledger.covered(account, work.ledger.balance(account), amount)
+            transfer, requested = transfers.request(
+                self.ids.new(), Kind.PAYOUT, owner, gateway, destination, amount, actor, now
+            )
+            entry = movements.payout(self.ids.new(), transfer, now)
+            transfer = transfers.in_transit(transfer, entry.id)
+            work.transfers.add(transfer)
+            work.ledger.post(entry)
+            work.record(requested)
+        return transfer
+
+    def retry(self, actor: Actor, transfer_id: UUID, destination: str | None = None) -> Transfer:
+        """Send a failed transfer again, under a new key."""
+        now = self.clock.now()
+        with self.unit_of_work() as work:
+            transfer, requested = transfers.retry(work.transfers.lock(transfer_id), actor, now, destination)
+            take = movements.payout if transfer.kind is Kind.PAYOUT else movements.refund_retried
+            entry = take(self.ids.new(), transfer, now)
+            transfer = transfers.in_transit(transfer, entry.id)
+            work.transfers.save(transfer)
+            work.ledger.post(entry)
+            work.record(requested)
+        return transfer
+
+    def answered(self, answer: Answer) -> Transfer:
+        """The one handler of whatever says how a transfer went. In any order, any number of times.
+
+        What an earlier attempt is told after a later one began is old news: its money came back when it failed.
+        """
+        transfer_id, attempt = answer.key.rsplit(":", 1)
+        with self.unit_of_work() as work:
+            transfer = work.transfers.lock(UUID(transfer_id))
+            if int(attempt) != transfer.attempt:
+                return transfer
+            if answer.status is Status.SUCCEEDED:
+                return self._paid(work, transfer, answer)
+            if answer.status is Status.PENDING:
+                return self._sent(work, transfer, answer)
+            return self._failed(work, transfer, answer)
+
+    def _sent(self, work: Work, transfer: Transfer, answer: Answer) -> Transfer:
+        if transfer.state is not State.REQUESTED:
+            return transfer
+        sent, event = transfers.send(transfer, answer.ref, GATEWAY, self.clock.now())
+        work.transfers.save(sent)
+        work.record(event)
+        return sent
+
+    def _paid(self, work: Work, transfer: Transfer, answer: Answer) -> Transfer:
+        if transfer.state in (State.PAID, State.FAILED):
+            return transfer
+        now = self.clock.now()
+        paid, event = transfers.succeed(transfer, answer.ref, GATEWAY, now)
+        work.transfers.save(paid)
+        work.ledger.post(movements.paid(self.ids.new(), paid, now))
+        work.record(event)
+        return paid
+
+    def _failed(self, work: Work, transfer: Transfer, answer: Answer) -> Transfer:
+        if transfer.state is State.FAILED:
+            return transfer
+        now = self.clock.now()
+        failed, event = transfers.fail(transfer, answer.reason or "The gateway refused it.", GATEWAY, now)
+        work.transfers.save(failed)
+        work.ledger.post(movements.failed(self.ids.new(), failed, transfer.state is State.PAID, now))
+        work.record(event)
+        return failed

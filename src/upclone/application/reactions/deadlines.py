@@ -1,0 +1,38 @@
+"""The clock's moves: what happens to an object when its time is over. Each checks again under the lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from attrs import frozen
+
+from upclone.application.deals.contracts import Contracts
+from upclone.application.deals.disputes import Disputes
+from upclone.application.deals.milestones import Milestones
+from upclone.application.payments.escrow import Escrow
+from upclone.domain.actors import CLOCK, Actor
+from upclone.domain.deals import contracts as contract_rules
+from upclone.domain.deals import disputes as dispute_rules
+from upclone.domain.deals import milestones as milestone_rules
+from upclone.domain.payments import escrow as hold_rules
+
+
+@frozen
+class Deadlines:
+    """Fires due deadlines, by the name of the process."""
+
+    contracts: Contracts
+    milestones: Milestones
+    disputes: Disputes
+    escrow: Escrow
+
+    def fire(self, process: str, id: UUID) -> None:
+        """Make the clock's move where it is due. Early, late or repeated calls do no harm."""
+        moves: dict[str, Callable[[Actor, UUID], object]] = {
+            contract_rules.PROCESS.name: self.contracts.expire,
+            milestone_rules.PROCESS.name: self.milestones.auto_approve,
+            dispute_rules.PROCESS.name: self.disputes.pass_deadline,
+            hold_rules.PROCESS.name: self.escrow.expire,
+        }
+        moves[process](CLOCK, id)

@@ -1,0 +1,103 @@
+"""Who is told what: one row an event, by the part that people play in its contract. Whoever acted knows already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+from attrs import frozen
+
+from upclone.application.ports.store import UnitOfWork, Work
+from upclone.domain.actors import Parties, Role
+from upclone.domain.deals import contracts, disputes, milestones
+from upclone.domain.events import Event
+from upclone.domain.market import proposals
+from upclone.domain.payments import transfers
+
+BOTH: Final = (Role.CLIENT, Role.FREELANCER)
+
+TOLD: Final[Mapping[type[Event], tuple[Role, ...]]] = {
+    proposals.ProposalSubmitted: (Role.CLIENT,),
+    proposals.ProposalDeclined: (Role.FREELANCER,),
+    proposals.ProposalWithdrawn: (Role.CLIENT,),
+    contracts.ContractOffered: (Role.FREELANCER,),
+    contracts.OfferRevised: (Role.FREELANCER,),
+    contracts.ContractSigned: BOTH,
+    contracts.ContractActivated: BOTH,
+    contracts.ContractDeclined: (Role.CLIENT,),
+    contracts.ContractWithdrawn: (Role.FREELANCER,),
+    contracts.ContractExpired: BOTH,
+    contracts.ContractPaused: BOTH,
+    contracts.ContractResumed: BOTH,
+    contracts.ContractCompleted: BOTH,
+    contracts.ContractCancelled: BOTH,
+    milestones.MilestoneProposed: BOTH,
+    milestones.MilestoneAgreed: BOTH,
+    milestones.MilestoneRejected: BOTH,
+    milestones.ChangeProposed: BOTH,
+    milestones.ChangeAgreed: BOTH,
+    milestones.ChangeRejected: BOTH,
+    milestones.MilestoneFunded: BOTH,
+    milestones.MilestoneFundingFailed: (Role.CLIENT,),
+    milestones.WorkSubmitted: (Role.CLIENT,),
+    milestones.ChangesRequested: (Role.FREELANCER,),
+    milestones.MilestoneApproved: BOTH,
+    milestones.PartReleased: (Role.FREELANCER,),
+    milestones.MilestoneRefunded: BOTH,
+    milestones.PartRefunded: BOTH,
+    milestones.MilestoneSettled: BOTH,
+    disputes.DisputeOpened: BOTH,
+    disputes.DisputeAnswered: BOTH,
+    disputes.EvidenceAdded: BOTH,
+    disputes.SettlementOffered: BOTH,
+    disputes.SettlementAccepted: BOTH,
+    disputes.DisputeEscalated: BOTH,
+    disputes.DisputeWithdrawn: BOTH,
+    disputes.DisputeRuled: BOTH,
+    disputes.RulingAccepted: BOTH,
+    disputes.RulingAppealed: BOTH,
+    disputes.DisputeResolved: BOTH,
+}
+"""The parts that are told of an event. Events of transfers tell the transfer's owner, whoever that is."""
+
+_TO_OWNER: Final = (transfers.TransferPaid, transfers.TransferFailed)
+_OF_PROPOSALS: Final = (
+    proposals.ProposalSubmitted,
+    proposals.ProposalDeclined,
+    proposals.ProposalWithdrawn,
+)
+HEARD: Final = frozenset(event.__name__ for event in (*TOLD, *_TO_OWNER))
+"""The names of the events that somebody is told of."""
+
+
+def told(event: Event, parties: Parties | None) -> frozenset[UUID]:
+    """The accounts that are told of `event`."""
+    if isinstance(event, _TO_OWNER):
+        return frozenset({event.owner})
+    roles = TOLD.get(type(event), ())
+    if parties is None or not roles:
+        return frozenset()
+    return frozenset(parties.account_of(role) for role in roles) - {event.by}
+
+
+@frozen
+class Notifications:
+    """Writes what people are told."""
+
+    unit_of_work: UnitOfWork
+
+    def notify(self, event_id: UUID, event: Event) -> None:
+        """Tell everybody concerned, once."""
+        with self.unit_of_work() as work:
+            people = told(event, parties_of(work, event))
+            work.notifications.add(event_id, event, tuple(sorted(people)))
+
+
+def parties_of(work: Work, event: Event) -> Parties | None:
+    """The two sides of the deal, or of the proposal, that an event is about."""
+    if event.contract_id is not None:
+        return work.contracts.get(event.contract_id).parties
+    if isinstance(event, _OF_PROPOSALS):
+        return work.proposals.get(event.subject_id).parties
+    return None

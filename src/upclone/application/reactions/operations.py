@@ -1,0 +1,115 @@
+"""Asking the gateways: the calls that intents lead to, made outside any transaction, and asked again until known."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from attrs import frozen
+
+from upclone.application.payments.escrow import Escrow
+from upclone.application.payments.transfers import Transfers
+from upclone.application.ports.gateways import Answer, Gateways, Notice, Operation, PaymentGateway, Status
+from upclone.application.ports.store import UnitOfWork
+from upclone.application.ports.system import Clock
+from upclone.domain.errors import Declined, NotFound, Unavailable
+from upclone.domain.payments import escrow, transfers
+from upclone.domain.payments.escrow import Hold
+from upclone.domain.payments.transfers import Kind, Transfer
+
+ASK_AFTER = timedelta(seconds=15)
+"""How long an operation may stay without an answer before the gateway is asked what became of it."""
+
+BATCH = 100
+
+
+@frozen
+class Operations:
+    """What goes to a gateway, and comes back. Every way back ends in `settle`."""
+
+    unit_of_work: UnitOfWork
+    clock: Clock
+    gateways: Gateways
+    escrow: Escrow
+    transfers: Transfers
+    base_url: str
+
+    def request_payment(self, hold_id: UUID) -> None:
+        """Open the payment of a hold that still waits for one. Raises Unavailable: ask again later."""
+        with self.unit_of_work() as work:
+            hold = work.holds.get(hold_id)
+        if hold.state is escrow.State.REQUESTED and hold.gateway_ref is None:
+            self._ask_payment(hold)
+
+    def send(self, transfer_id: UUID, attempt: int) -> None:
+        """Send a payout or a refund that still waits. Raises Unavailable: ask again later."""
+        with self.unit_of_work() as work:
+            transfer = work.transfers.get(transfer_id)
+        if transfer.state is transfers.State.REQUESTED and transfer.attempt == attempt:
+            self._ask_transfer(transfer)
+
+    def noticed(self, gateway: str, notice: Notice) -> None:
+        """A webhook says that something happened: ask the gateway itself, whose present word beats an old letter."""
+        answer = self.gateways.get(gateway).look_up(notice.operation, notice.key)
+        if answer is not None:
+            self.settle(answer)
+
+    def poll(self) -> int:
+        """Ask about everything that has been waiting too long; how many were asked about. One that doesn't answer
+        does not stop the others."""
+        since = self.clock.now() - ASK_AFTER
+        with self.unit_of_work() as work:
+            holds = work.holds.waiting(since, BATCH)
+            waiting = work.transfers.waiting(since, BATCH)
+        for hold in holds:
+            self._ask_again(hold.gateway, Operation.PAYMENT, str(hold.id), hold)
+        for transfer in waiting:
+            self._ask_again(transfer.gateway, Operation(str(transfer.kind)), transfer.key, transfer)
+        return len(holds) + len(waiting)
+
+    def settle(self, answer: Answer) -> None:
+        """Hand an answer to the one handler of its kind. One about something unknown here is nobody's money."""
+        try:
+            if answer.operation is Operation.PAYMENT:
+                self.escrow.answered(answer)
+            else:
+                self.transfers.answered(answer)
+        except (NotFound, ValueError):
+            return
+
+    def _ask_again(self, gateway: str, operation: Operation, key: str, subject: Hold | Transfer) -> None:
+        try:
+            answer = self.gateways.get(gateway).look_up(operation, key)
+            if answer is not None:
+                self.settle(answer)
+            elif isinstance(subject, Transfer):
+                self._ask_transfer(subject)
+            else:
+                self._ask_payment(subject)
+        except Unavailable:
+            return  # unknown stays unknown; the next round asks again
+
+    def _ask_payment(self, hold: Hold) -> None:
+        key = str(hold.id)
+        try:
+            answer = self._gateway(hold).request_payment(
+                key, hold.total, hold.payment_method, f"Contract {hold.contract_id}", f"{self.base_url}/payments/{key}"
+            )
+        except Declined as declined:
+            answer = Answer(Operation.PAYMENT, key, Status.FAILED, "", reason=declined.reason)
+        self.settle(answer)
+
+    def _ask_transfer(self, transfer: Transfer) -> None:
+        operation = Operation.PAYOUT if transfer.kind is Kind.PAYOUT else Operation.REFUND
+        gateway = self._gateway(transfer)
+        try:
+            if operation is Operation.PAYOUT:
+                answer = gateway.pay_out(transfer.key, transfer.amount, transfer.destination)
+            else:
+                answer = gateway.refund(transfer.key, transfer.destination, transfer.amount)
+        except Declined as declined:
+            answer = Answer(operation, transfer.key, Status.FAILED, "", reason=declined.reason)
+        self.settle(answer)
+
+    def _gateway(self, subject: Hold | Transfer) -> PaymentGateway:
+        return self.gateways.get(subject.gateway)

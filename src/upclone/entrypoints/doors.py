@@ -1,0 +1,52 @@
+"""Everything that a way in may call: the use cases, the reads, and the few ports that an edge needs itself.
+
+Built once by the container; handed to the API, the pages and the commands, which know nothing else of the inside.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from upclone.application.deals.contracts import Contracts
+from upclone.application.deals.disputes import Disputes
+from upclone.application.deals.milestones import Milestones
+from upclone.application.market.jobs import Jobs
+from upclone.application.market.proposals import Proposals
+from upclone.application.payments.escrow import Escrow
+from upclone.application.payments.transfers import Transfers
+from upclone.application.people.accounts import Accounts
+from upclone.application.ports.documents import Documents
+from upclone.application.ports.gateways import Gateways
+from upclone.application.ports.store import Requests, UnitOfWork
+from upclone.application.ports.system import Clock
+from upclone.application.previews import Previews
+from upclone.application.reactions.operations import Operations
+from upclone.application.reads.deals import DealReads
+from upclone.application.reads.ledger import LedgerReads
+from upclone.application.reads.market import MarketReads
+from upclone.application.reads.payments import PaymentReads
+
+
+@frozen
+class Doors:
+    """The inside, as the ways in see it."""
+
+    accounts: Accounts
+    jobs: Jobs
+    proposals: Proposals
+    contracts: Contracts
+    milestones: Milestones
+    disputes: Disputes
+    escrow: Escrow
+    transfers: Transfers
+    operations: Operations
+    previews: Previews
+    deals: DealReads
+    market: MarketReads
+    payments: PaymentReads
+    ledger: LedgerReads
+    documents: Documents
+    requests: Requests
+    gateways: Gateways
+    unit_of_work: UnitOfWork
+    clock: Clock
