@@ -1,0 +1,1 @@
+"""Measurements of promises, each beside its peers in the same run."""
