@@ -1,0 +1,105 @@
+"""An account can be suspended and reinstated by operators, and by nobody else."""
+
+import pytest
+
+from tests import builders
+from tests.builders import AT, OPERATOR
+from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
+from upclone.domain.actors import CLOCK, GATEWAY, Role, member, operator
+from upclone.domain.errors import Invalid, NotYours, Refused, Suspended
+from upclone.domain.people import accounts
+from upclone.domain.people.accounts import AccountRole, Move, State
+
+ACCOUNT = builders.account()
+
+TRIAL = Trial(
+    accounts.PROCESS,
+    """
+    active suspend operator -> suspended
+    suspended reinstate operator -> active
+    """,
+    variants=lambda state: {"plain": builders.account(state=state)},
+    actors=lambda account: {
+        Role.OPERATOR: OPERATOR,
+        Role.CLOCK: CLOCK,
+        Role.GATEWAY: GATEWAY,
+        Role.STRANGER: member(account.id),
+    },
+    verbs={
+        Move.SUSPEND: lambda account, by, role: accounts.suspend(account, "Spam.", by, AT),
+        Move.REINSTATE: lambda account, by, role: accounts.reinstate(account, by, AT),
+    },
+)
+
+
+@pytest.mark.parametrize(("state", "move"), all_cells(accounts.PROCESS))
+def test_every_cell(state: State, move: Move):
+    """What the list allows happens; everything else is refused and changes nothing."""
+    try_cell(TRIAL, state, move)
+
+
+def test_the_list_is_the_table():
+    """Both have the same cells, in the same words."""
+    agree(TRIAL)
+
+
+def test_a_suspension_needs_a_reason():
+    """Who is suspended is told why."""
+    with pytest.raises(Invalid, match="reason"):
+        accounts.suspend(ACCOUNT, " \n", OPERATOR, AT)
+
+
+def test_a_suspended_account_may_not_act_until_it_is_reinstated():
+    """The reason is what its holder is told; reinstating takes it away."""
+    suspended, event = accounts.suspend(ACCOUNT, " Spam. ", OPERATOR, AT)
+    assert (suspended.suspension_reason, event.reason, event.by) == ("Spam.", "Spam.", OPERATOR.id)
+    with pytest.raises(Suspended, match="Spam"):
+        accounts.may_act(suspended)
+    reinstated, _ = accounts.reinstate(suspended, OPERATOR, AT)
+    assert accounts.may_act(reinstated) == ACCOUNT
+
+
+def test_nobody_judges_their_own_account():
+    """An operator is a stranger to themselves."""
+    admin = builders.account(role=AccountRole.ADMIN)
+    assert admin.actor == operator(admin.id)
+    with pytest.raises(NotYours):
+        accounts.suspend(admin, "Holiday.", admin.actor, AT)
+
+
+def test_acting_needs_the_role():
+    """A client account posts no bids."""
+    assert accounts.may_act(ACCOUNT, AccountRole.CLIENT) is ACCOUNT
+    with pytest.raises(Refused, match="freelancer"):
+        accounts.may_act(ACCOUNT, AccountRole.FREELANCER)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"), [(" Ada@Example.ORG ", "ada@example.org"), ("a.b+c@x-y.co.uk", "a.b+c@x-y.co.uk")]
+)
+def test_an_address_is_kept_in_one_form(written: str, kept: str):
+    """Case and surrounding space make no second account."""
+    assert accounts.email_address(written) == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "ada", "ada@", "@x.org", "a b@x.org", "a@x", "a@b@x.org", "a\n@x.org", "<a@x.org>", "a@" + "x" * 260 + ".org"],
+)
+def test_what_is_no_address_is_refused(text: str):
+    """Slips, and what could break out of a mail header."""
+    with pytest.raises(Invalid):
+        accounts.email_address(text)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "a" * 121, "Ada\x00", "\u202eadA"])
+def test_a_name_is_printable_and_short(name: str):
+    """Control and direction characters are no names."""
+    with pytest.raises(Invalid):
+        accounts.edit(ACCOUNT, name=name)
+
+
+def test_an_account_has_a_role():
+    """Who is neither freelancer nor client could do nothing here."""
+    with pytest.raises(Invalid, match="roles"):
+        accounts.open_account(ACCOUNT.id, "ada@example.org", "Ada", frozenset(), "hash", AT)
