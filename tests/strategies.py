@@ -1,0 +1,401 @@
+"""Hypothesis strategies: values at their limits, and every object in every state that it can be in.
+
+Objects are built field by field rather than by verbs, so that they also cover what long histories lead to: every
+optional field that a state allows, with and without. What a state forbids is not generated; a database may check it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from upclone.domain.actors import Parties, Role
+from upclone.domain.deals import contracts as contract_rules
+from upclone.domain.deals import disputes as dispute_rules
+from upclone.domain.deals import milestones as milestone_rules
+from upclone.domain.deals.contracts import Contract, Signature
+from upclone.domain.deals.disputes import Dispute, Evidence, Offer, Outcome, Ruling
+from upclone.domain.deals.milestones import Change, Delivery, Milestone
+from upclone.domain.deals.terms import CancellationPolicy, MilestoneTerms, Terms
+from upclone.domain.market import jobs as job_rules
+from upclone.domain.market import proposals as proposal_rules
+from upclone.domain.market.jobs import Job, Payment
+from upclone.domain.market.proposals import Proposal, Step
+from upclone.domain.money import Money, total
+from upclone.domain.payments import escrow
+from upclone.domain.payments import transfers as transfer_rules
+from upclone.domain.payments.escrow import Hold
+from upclone.domain.payments.fees import FeeRates, Tier
+from upclone.domain.payments.ledger import AccountKind, Entry, EntryKind, LedgerAccount, Posting
+from upclone.domain.payments.transfers import Transfer
+from upclone.domain.people import accounts as account_rules
+from upclone.domain.people.accounts import Account, AccountRole
+
+Drawn = TypeVar("Drawn")
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+CURRENCIES = ("JPY", "UGX", "EUR", "USD", "PLN", "KWD", "BHD")
+"""Two of zero decimals, three of two, two of three."""
+
+LARGE = 10**12
+"""An amount of which a hundred, with their fees, still lie within what Money holds."""
+
+currencies = st.sampled_from(CURRENCIES)
+basis_points = st.integers(0, 10_000)
+parties_roles = st.sampled_from([Role.CLIENT, Role.FREELANCER])
+times = st.timedeltas(timedelta(0), timedelta(days=36_500)).map(lambda since: datetime(2000, 1, 1, tzinfo=UTC) + since)
+"""To the microsecond, over a century."""
+
+dates = st.dates(date(2000, 1, 1), date(2100, 1, 1))
+sentences = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"), max_size=60)
+"""Any text that the domain lets in: every script, no control characters."""
+
+names = (
+    st.text(st.characters(categories=["L", "M", "N", "P", "S", "Zs"]), min_size=1, max_size=60)
+    .map(lambda name: " ".join(name.split()))
+    .filter(lambda name: bool(name) and name.isprintable())
+)
+tokens = st.text("abcdefghijklmnopqrstuvwxyz0123456789_-", min_size=1, max_size=40)
+links = st.lists(tokens.map("https://example.org/{}".format), max_size=3).map(tuple)
+
+
+@st.composite
+def uuids(draw: Draw) -> UUID:
+    """A UUIDv7."""
+    bits: int = draw(st.integers(0, 2**128 - 1))
+    return UUID(int=bits & ~(0xF << 76) & ~(0b11 << 62) | 7 << 76 | 0b10 << 62)
+
+
+def money(currency: str | None = None, least: int = 1, most: int = LARGE) -> st.SearchStrategy[Money]:
+    """Between `least` and `most` minor units, of one currency or of any."""
+    return st.builds(Money, st.integers(least, most), st.just(currency) if currency else currencies)
+
+
+def optional(strategy: st.SearchStrategy[Drawn]) -> st.SearchStrategy[Drawn | None]:
+    return st.none() | strategy
+
+
+@st.composite
+def parties(draw: Draw) -> Parties:
+    """Two different people."""
+    client, freelancer = draw(st.lists(uuids(), min_size=2, max_size=2, unique=True))
+    return Parties(client, freelancer)
+
+
+@st.composite
+def fee_rates(draw: Draw) -> FeeRates:
+    """Up to four tiers, in any order of rates."""
+    bounds = sorted(draw(st.lists(st.integers(1, 10**7), max_size=3, unique=True)))
+    tiers = tuple(Tier(bound, draw(basis_points)) for bound in [*bounds, None])
+    return FeeRates(draw(basis_points), tiers)
+
+
+@st.composite
+def milestone_terms(draw: Draw, currency: str | None = None) -> MilestoneTerms:
+    return MilestoneTerms(draw(names), draw(money(currency)), draw(sentences), draw(optional(dates)))
+
+
+@st.composite
+def terms(draw: Draw, currency: str | None = None) -> Terms:
+    """Fixed and hourly."""
+    code = currency or draw(currencies)
+    payment = draw(st.sampled_from(Payment))
+    fixed = payment is Payment.FIXED
+    days = st.integers(1, 90)
+    return Terms(
+        title=draw(names),
+        scope=draw(sentences),
+        payment=payment,
+        currency=code,
+        milestones=tuple(draw(st.lists(milestone_terms(code), min_size=1 if fixed else 0, max_size=4))),
+        fees=draw(fee_rates()),
+        cancellation=CancellationPolicy(draw(basis_points)),
+        hourly_rate=None if fixed else draw(money(code)),
+        weekly_limit_hours=None if fixed else draw(st.integers(1, 168)),
+        review_days=draw(days),
+        answer_days=draw(days),
+        negotiation_days=draw(days),
+        appeal_days=draw(days),
+    )
+
+
+@st.composite
+def accounts(draw: Draw) -> Account:
+    state = draw(st.sampled_from(account_rules.State))
+    suspended = state is account_rules.State.SUSPENDED
+    return Account(
+        id=draw(uuids()),
+        email=f"{draw(tokens)}@example.org",
+        name=draw(names),
+        roles=frozenset(draw(st.sets(st.sampled_from(AccountRole), min_size=1))),
+        password_hash=draw(tokens),
+        created_at=draw(times),
+        state=state,
+        headline=draw(sentences),
+        bio=draw(sentences),
+        country=draw(st.sampled_from(["", "FR", "PL", "JP"])),
+        language=draw(st.sampled_from(["en", "fr", "pl"])),
+        suspension_reason=draw(names) if suspended else None,
+    )
+
+
+@st.composite
+def jobs(draw: Draw) -> Job:
+    return Job(
+        id=draw(uuids()),
+        client_id=draw(uuids()),
+        title=draw(names),
+        description=draw(sentences),
+        payment=draw(st.sampled_from(Payment)),
+        budget=draw(money()),
+        category=draw(tokens),
+        skills=tuple(draw(st.lists(names, max_size=4, unique=True))),
+        state=draw(st.sampled_from(job_rules.State)),
+        created_at=draw(times),
+    )
+
+
+@st.composite
+def proposals(draw: Draw) -> Proposal:
+    """Of fixed jobs (the plan sums to the price) and of hourly ones (a price, no plan)."""
+    code = draw(currencies)
+    amounts = draw(st.lists(money(code), max_size=4))
+    plan = tuple(Step(draw(names), amount, draw(sentences), draw(optional(dates))) for amount in amounts)
+    return Proposal(
+        id=draw(uuids()),
+        job_id=draw(uuids()),
+        parties=draw(parties()),
+        price=total(amounts, code) if amounts else draw(money(code)),
+        cover_letter=draw(sentences),
+        plan=plan,
+        state=draw(st.sampled_from(proposal_rules.State)),
+        created_at=draw(times),
+    )
+
+
+@st.composite
+def contracts(draw: Draw) -> Contract:
+    """An offer has at most one signature, a running contract both."""
+    state = draw(st.sampled_from(contract_rules.State))
+    both, agreed = draw(parties()), draw(terms())
+    running = state in (
+        contract_rules.State.ACTIVE,
+        contract_rules.State.PAUSED,
+        contract_rules.State.COMPLETED,
+        contract_rules.State.CANCELLED,
+    )
+    roles = draw(st.permutations([Role.CLIENT, Role.FREELANCER]))[: 2 if running else draw(st.integers(0, 1))]
+    digest = agreed.digest()
+    signatures = tuple(Signature(role, both.account_of(role), draw(names), draw(times), digest) for role in roles)
+    paused = state is contract_rules.State.PAUSED
+    ended = state not in (contract_rules.State.OFFERED, contract_rules.State.ACTIVE, contract_rules.State.PAUSED)
+    return Contract(
+        id=draw(uuids()),
+        job_id=draw(uuids()),
+        proposal_id=draw(uuids()),
+        parties=both,
+        terms=agreed,
+        state=state,
+        offered_at=draw(times),
+        expires_at=draw(times),
+        released=draw(money(agreed.currency, least=0)) if running else Money.zero(agreed.currency),
+        signatures=signatures,
+        paused_by=draw(st.sampled_from([Role.CLIENT, Role.FREELANCER, Role.OPERATOR])) if paused else None,
+        ended_at=draw(times) if ended else None,
+    )
+
+
+@st.composite
+def milestones(draw: Draw) -> Milestone:
+    state = draw(st.sampled_from(milestone_rules.State))
+    proposed, planned = state is milestone_rules.State.PROPOSED, state is milestone_rules.State.PLANNED
+    unfunded = proposed or planned or (state is milestone_rules.State.CANCELLED and draw(st.booleans()))
+    working = unfunded or state in (milestone_rules.State.FUNDING, milestone_rules.State.FUNDED)
+    submitted, disputed = state is milestone_rules.State.SUBMITTED, state is milestone_rules.State.DISPUTED
+    code = draw(currencies)
+    delivery = st.builds(Delivery, names, links, times)
+    return Milestone(
+        id=draw(uuids()),
+        contract_id=draw(uuids()),
+        parties=draw(parties()),
+        number=draw(st.integers(1, 100)),
+        terms=draw(milestone_terms(code)),
+        state=state,
+        proposed_by=draw(parties_roles if proposed else optional(parties_roles)),
+        change=draw(optional(st.builds(Change, parties_roles, milestone_terms(code)))) if planned else None,
+        hold_id=None if unfunded else draw(uuids()),
+        delivery=draw(delivery if submitted else optional(delivery)) if not working else None,
+        review_due_at=draw(times) if submitted else None,
+        disputed_from=draw(st.sampled_from(_DISPUTABLE)) if disputed else None,
+    )
+
+
+_DISPUTABLE = (milestone_rules.State.FUNDED, milestone_rules.State.SUBMITTED, milestone_rules.State.CHANGES_REQUESTED)
+
+
+@st.composite
+def holds(draw: Draw) -> Hold:
+    """The parts that are out agree with the state."""
+    state = draw(st.sampled_from(escrow.State))
+    work = draw(money())
+    released, refunded = _out(draw, state, work.amount_minor)
+    asked = state in (escrow.State.REQUESTED, escrow.State.DECLINED, escrow.State.EXPIRED)
+    failed = state in (escrow.State.DECLINED, escrow.State.EXPIRED)
+    return Hold(
+        id=draw(uuids()),
+        contract_id=draw(uuids()),
+        milestone_id=draw(uuids()),
+        parties=draw(parties()),
+        gateway=draw(st.sampled_from(["sandbox", "stripe", "paypal"])),
+        payment_method=draw(tokens),
+        work=work,
+        fees=draw(fee_rates()),
+        released=Money(released, work.currency),
+        refunded=Money(refunded, work.currency),
+        state=state,
+        requested_at=draw(times),
+        expires_at=draw(times),
+        gateway_ref=draw(optional(tokens) if asked else tokens),
+        approve_url=draw(optional(tokens.map("https://gateway.example/{}".format))),
+        failure=draw(names) if failed else None,
+    )
+
+
+def _out(draw: Draw, state: escrow.State, work: int) -> tuple[int, int]:
+    """The released and refunded minor units of a hold of `work` in `state`."""
+    released = draw(st.integers(0, work))
+    match state:
+        case escrow.State.RELEASED:
+            return work, 0
+        case escrow.State.REFUNDED:
+            return 0, work
+        case escrow.State.SPLIT:
+            return released, work - released
+        case escrow.State.HELD | escrow.State.FROZEN:
+            refunded = draw(st.integers(0, work - released))
+            return (released, refunded) if released + refunded < work else (0, 0)
+        case _:
+            return 0, 0
+
+
+@st.composite
+def transfers(draw: Draw) -> Transfer:
+    """Payouts, and refunds of a hold or of suspense."""
+    state = draw(st.sampled_from(transfer_rules.State))
+    kind = draw(st.sampled_from(transfer_rules.Kind))
+    refund = kind is transfer_rules.Kind.REFUND
+    gone = state in (transfer_rules.State.SENT, transfer_rules.State.PAID)
+    return Transfer(
+        id=draw(uuids()),
+        kind=kind,
+        owner=draw(uuids()),
+        gateway=draw(st.sampled_from(["sandbox", "stripe", "paypal"])),
+        destination=draw(tokens),
+        amount=draw(money()),
+        state=state,
+        attempt=draw(st.integers(1, 50)),
+        requested_at=draw(times),
+        contract_id=draw(uuids()) if refund else None,
+        hold_id=draw(uuids()) if refund else None,
+        gateway_ref=draw(tokens if gone else optional(tokens)),
+        failure=draw(names) if state is transfer_rules.State.FAILED else None,
+        transit_entry=draw(optional(uuids())),
+    )
+
+
+@st.composite
+def _parts(draw: Draw, whole: Money) -> tuple[Money, Money]:
+    release = Money(draw(st.integers(0, whole.amount_minor)), whole.currency)
+    return release, whole - release
+
+
+@st.composite
+def offers(draw: Draw, at_stake: Money) -> Offer:
+    release, refund = draw(_parts(at_stake))
+    return Offer(draw(parties_roles), release, refund, draw(times))
+
+
+@st.composite
+def rulings(draw: Draw, at_stake: Money) -> Ruling:
+    """The amounts agree with the outcome."""
+    nothing = Money.zero(at_stake.currency)
+    outcome = draw(st.sampled_from(Outcome))
+    release, refund = {
+        Outcome.RELEASE: (at_stake, nothing),
+        Outcome.REFUND: (nothing, at_stake),
+        Outcome.REWORK: (nothing, nothing),
+        Outcome.SPLIT: draw(_parts(at_stake)),
+    }[outcome]
+    return Ruling(outcome, release, refund, draw(names), draw(uuids()), draw(times))
+
+
+@st.composite
+def disputes(draw: Draw) -> Dispute:
+    """With as many rulings as its state has seen, and a deadline where the clock has a move."""
+    state = draw(st.sampled_from(dispute_rules.State))
+    at_stake = draw(money())
+    seen = {
+        dispute_rules.State.RULED: (1, 1),
+        dispute_rules.State.APPEALED: (1, 1),
+        dispute_rules.State.RESOLVED: (1, 2),
+    }.get(state, (0, 0))
+    ruled = seen != (0, 0)
+    return Dispute(
+        id=draw(uuids()),
+        contract_id=draw(uuids()),
+        milestone_id=draw(uuids()),
+        hold_id=draw(uuids()),
+        parties=draw(parties()),
+        opened_by=draw(parties_roles),
+        reason=draw(names),
+        at_stake=at_stake,
+        state=state,
+        opened_at=draw(times),
+        due_at=draw(times) if state in dispute_rules.PROCESS.deadlines else None,
+        evidence=tuple(draw(st.lists(st.builds(Evidence, parties_roles, sentences, links, times), max_size=3))),
+        offers=tuple(draw(st.lists(offers(at_stake), max_size=3))),
+        rulings=tuple(draw(st.lists(rulings(at_stake), min_size=seen[0], max_size=seen[1]))),
+        accepted_by=tuple(draw(st.lists(parties_roles, max_size=1))) if ruled else (),
+    )
+
+
+@st.composite
+def ledger_accounts(draw: Draw, currency: str | None = None) -> LedgerAccount:
+    kind = draw(st.sampled_from(AccountKind))
+    shared = {AccountKind.GATEWAY_CLEARING: "sandbox", AccountKind.FEE_INCOME: "platform"}
+    return LedgerAccount(kind, shared.get(kind) or str(draw(uuids())), currency or draw(currencies))
+
+
+@st.composite
+def entries(draw: Draw, book: UUID | None = None) -> Entry:
+    """Two to five lines that sum to zero."""
+    code = draw(currencies)
+    touched = draw(st.lists(ledger_accounts(code), min_size=2, max_size=5, unique=True))
+    amounts = draw(
+        st.lists(st.integers(-LARGE, LARGE).filter(bool), min_size=len(touched) - 1, max_size=len(touched) - 1).filter(
+            sum
+        )
+    )
+    lines = tuple(map(Posting, touched, [*amounts, -sum(amounts)]))
+    id, own = draw(uuids()), draw(uuids())
+    contract, undone = draw(optional(st.just(book or own))), draw(optional(uuids()))
+    return Entry(
+        id, f"test:{id}", draw(st.sampled_from(EntryKind)), code, lines, book or own, draw(times), contract, undone
+    )
+
+
+OBJECTS: dict[type[Any], st.SearchStrategy[Any]] = {
+    Account: accounts(),
+    Job: jobs(),
+    Proposal: proposals(),
+    Contract: contracts(),
+    Milestone: milestones(),
+    Hold: holds(),
+    Transfer: transfers(),
+    Dispute: disputes(),
+}
+"""Every kept object in every state, by its class."""
