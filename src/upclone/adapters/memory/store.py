@@ -34,6 +34,7 @@ class MemoryWork:
     ids: Ids
     listeners: Listeners
     journal: Journal = field(factory=Journal)
+    failed: bool = False
     accounts: ports.Accounts = field(init=False)
     jobs: ports.Jobs = field(init=False)
     proposals: ports.Proposals = field(init=False)
@@ -60,6 +61,15 @@ class MemoryWork:
         self.transfers = repositories.Transfers("transfer", tables.transfers, journal)
         self.disputes = disputes
         self.ledger = Ledger(tables, journal)
+
+    @contextmanager
+    def joined(self) -> Iterator[None]:
+        """A block within the transaction. What it did can't be told from the rest: where it fails, everything does."""
+        try:
+            yield
+        except BaseException:
+            self.failed = True
+            raise
 
     def record(self, *events: Event | None) -> None:
         """Append events to their histories, and queue what follows from them."""
@@ -97,10 +107,12 @@ class MemoryStore:
         """Join the open transaction of this thread of control, or open one and commit it at the end of the block."""
         work = _OPEN.get().get(self)
         if work is not None:
-            yield work
+            with work.joined():
+                yield work
             return
         with self._draft() as work:
             yield work
+            assert not work.failed, "a part of this transaction failed: the rest can't be committed without it"
             self._tables.take(work.tables)
 
     @contextmanager

@@ -215,7 +215,8 @@ class Journal:
 
     def kept(self, subject: Any) -> None:
         """An object was added or saved."""
-        self.changes[subject.id] = Change(self._seen.get(subject.id), subject)
+        first = self.changes.get(subject.id)
+        self.changes[subject.id] = Change(first.before if first else self._seen.get(subject.id), subject)
 
 
 class Work(Protocol):
@@ -242,7 +243,8 @@ class Work(Protocol):
 class UnitOfWork(Protocol):
     """Opens transactions: commits at the end of the block, rolls back where it raises.
 
-    A call inside an open transaction of the same thread of control joins it: only the outermost block commits.
+    A call inside an open transaction of the same thread of control joins it: only the outermost block commits. Where
+    a joined block raised, the outermost one can't commit any more, whoever caught it: that is an AssertionError.
     """
 
     def __call__(self) -> AbstractContextManager[Work]: ...
