@@ -13,6 +13,7 @@ from uuid import UUID
 from attrs import define, field
 
 from upclone.adapters.memory import repositories
+from upclone.adapters.memory.happenings import Events, Notifications
 from upclone.adapters.memory.ledger import Ledger
 from upclone.adapters.memory.tables import Pending, Recorded, Tables
 from upclone.application.ports import store as ports
@@ -44,6 +45,8 @@ class MemoryWork:
     transfers: ports.Transfers = field(init=False)
     disputes: ports.Disputes = field(init=False)
     ledger: ports.Ledger = field(init=False)
+    events: ports.Events = field(init=False)
+    notifications: ports.Notifications = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         tables, journal = self.tables, self.journal
@@ -61,6 +64,8 @@ class MemoryWork:
         self.transfers = repositories.Transfers("transfer", tables.transfers, journal)
         self.disputes = disputes
         self.ledger = Ledger(tables, journal)
+        self.events = Events(tables)
+        self.notifications = Notifications(tables)
 
     @contextmanager
     def joined(self) -> Iterator[None]:

@@ -66,6 +66,7 @@ class Tables:
     balances: MutableMapping[LedgerAccount, int] = field(factory=dict)
     events: MutableMapping[UUID, Recorded] = field(factory=dict)
     lengths: MutableMapping[UUID, int] = field(factory=dict)
+    notifications: MutableMapping[tuple[UUID, UUID], Event] = field(factory=dict)
     pending: MutableMapping[Pending, None] = field(factory=dict)
     requests: MutableMapping[tuple[UUID, str], Answered] = field(factory=dict)
 
