@@ -17,14 +17,17 @@ from upclone.application.payments.transfers import Transfers
 from upclone.application.people.accounts import Accounts
 from upclone.application.ports.documents import Documents
 from upclone.application.ports.gateways import Gateways
+from upclone.application.ports.health import Health
 from upclone.application.ports.store import Requests, UnitOfWork
 from upclone.application.ports.system import Clock
+from upclone.application.ports.webhooks import WebhookInbox
 from upclone.application.previews import Previews
 from upclone.application.reactions.operations import Operations
 from upclone.application.reads.deals import DealReads
 from upclone.application.reads.ledger import LedgerReads
 from upclone.application.reads.market import MarketReads
 from upclone.application.reads.payments import PaymentReads
+from upclone.application.reads.people import PeopleReads
 
 
 @frozen
@@ -44,9 +47,12 @@ class Doors:
     deals: DealReads
     market: MarketReads
     payments: PaymentReads
+    people: PeopleReads
     ledger: LedgerReads
     documents: Documents
     requests: Requests
     gateways: Gateways
+    inbox: WebhookInbox
+    health: Health
     unit_of_work: UnitOfWork
     clock: Clock

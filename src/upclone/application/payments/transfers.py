@@ -10,7 +10,7 @@ from upclone.application.ports.gateways import Answer, Gateways, Status
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import GATEWAY, Actor
-from upclone.domain.errors import Invalid
+from upclone.domain.errors import Invalid, NotYours
 from upclone.domain.money import Money, positive
 from upclone.domain.payments import ledger, movements, transfers
 from upclone.domain.payments.transfers import Kind, State, Transfer
@@ -27,6 +27,8 @@ class Transfers:
 
     def pay_out(self, actor: Actor, owner: UUID, amount: Money, gateway: str, destination: str) -> Transfer:
         """Withdraw `amount` of what `owner` has available. An operator may do it for a suspended account."""
+        if actor.id != owner and not actor.is_operator:
+            raise NotYours(kind="account", id=str(owner))
         self.gateways.get(gateway)
         positive(amount, "amount.amount_minor")
         if not 1 <= len(destination) <= 200:

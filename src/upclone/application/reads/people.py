@@ -1,0 +1,49 @@
+"""What people see of accounts, and what they were told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from attrs import frozen
+
+from upclone.application.reads.paging import Page, Slice
+from upclone.domain.actors import Actor
+from upclone.domain.people.accounts import Account
+
+
+@frozen
+class Person:
+    """Somebody's name for others."""
+
+    id: UUID
+    name: str
+
+
+@frozen
+class NotificationRow:
+    """Something that the viewer was told. `event` is the event's name, `facts` its fields as plain JSON values."""
+
+    id: UUID
+    event: str
+    subject_id: UUID
+    contract_id: UUID | None
+    at: datetime
+    facts: dict[str, Any]
+
+
+class PeopleReads(Protocol):
+    """Accounts for operators; notifications for whom they were written."""
+
+    def account(self, viewer: Actor, id: UUID) -> Account | None:
+        """For its holder and for operators."""
+        ...
+
+    def accounts(self, viewer: Actor, page: Slice) -> Page[Account]:
+        """Everybody, for operators; for others, themselves."""
+        ...
+
+    def notifications(self, viewer: Actor, page: Slice) -> Page[NotificationRow]:
+        """The viewer's own."""
+        ...

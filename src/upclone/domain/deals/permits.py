@@ -1,0 +1,64 @@
+"""Which moves are open to somebody on the parts of a contract: each part's own table, and the contract's permission.
+
+A milestone's move needs the contract's permit too: nothing is funded while work rests, nothing moves after the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from upclone.domain.actors import Actor
+from upclone.domain.deals import contracts, disputes, milestones
+from upclone.domain.deals.contracts import Contract, Deal
+from upclone.domain.deals.disputes import Dispute
+from upclone.domain.deals.milestones import Milestone
+from upclone.domain.machine import open_moves
+from upclone.domain.payments import escrow
+from upclone.domain.payments.escrow import Hold
+
+_M = milestones.Move
+PERMITS: Final[Mapping[milestones.Move, contracts.Move]] = {
+    **dict.fromkeys(
+        (_M.AGREE, _M.REJECT, _M.PROPOSE_CHANGE, _M.AGREE_CHANGE, _M.REJECT_CHANGE), contracts.Move.AMEND
+    ),
+    _M.FUND: contracts.Move.FUND,
+    _M.SUBMIT: contracts.Move.DELIVER,
+    **dict.fromkeys(
+        (_M.REQUEST_CHANGES, _M.APPROVE, _M.AUTO_APPROVE, _M.RELEASE_PART, _M.REFUND, _M.REFUND_PART),
+        contracts.Move.REVIEW,
+    ),
+    _M.DISPUTE: contracts.Move.DISPUTE,
+}
+"""The contract's permit that a milestone's move needs. Moves that follow from another object's need none of their own."""
+
+
+def contract_moves(deal: Deal, by: Actor) -> tuple[contracts.Move, ...]:
+    """The contract's own moves that are open to `by`, permits included."""
+    return open_moves(contracts.MOVES, deal, deal.contract.role_of(by))
+
+
+def milestone_moves(contract: Contract, milestone: Milestone, by: Actor) -> tuple[milestones.Move, ...]:
+    """The milestone's moves that are open to `by`, as far as the contract permits them."""
+    role = contract.role_of(by)
+    permitted = {
+        move for (state, move), rule in contracts.MOVES.items() if state is contract.state and role in rule.by
+    }
+    return tuple(
+        move
+        for move in open_moves(milestones.MOVES, milestone, role)
+        if move not in PERMITS or PERMITS[move] in permitted
+    )
+
+
+def hold_moves(hold: Hold, by: Actor) -> tuple[escrow.Move, ...]:
+    """The hold's moves that are open to `by`."""
+    return open_moves(escrow.MOVES, hold, hold.parties.role_of(by))
+
+
+def dispute_moves(dispute: Dispute, by: Actor) -> tuple[disputes.Move, ...]:
+    """The dispute's moves that are open to `by`. Who ruled first does not decide the appeal."""
+    moves = open_moves(disputes.MOVES, dispute, dispute.role_of(by))
+    if any(ruling.by == by.id for ruling in dispute.rulings):
+        return tuple(move for move in moves if move is not disputes.Move.RULE_APPEAL)
+    return moves
