@@ -1,0 +1,1 @@
+"""The command line: running upclone, and the operators' desk."""
