@@ -34,7 +34,7 @@ EXPONENTS: Final[Mapping[str, int]] = {
 MAX_MINOR: Final = 10**15
 """The largest amount that upclone handles, in minor units: far under 2^53, so that no JSON reader distorts it."""
 
-_DECIMAL = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{1,6}))?", re.ASCII)
+_DECIMAL = re.compile(r"(-?)([0-9]{1,16})(?:\.([0-9]{1,6}))?", re.ASCII)
 
 
 def exponent(currency: str) -> int:
