@@ -66,7 +66,9 @@ def _migrate(owner_url: str) -> None:
 
 def _fingerprint() -> str:
     """Of everything that could change the schema, so that no run sees yesterday's."""
-    sources = sorted((ROOT / "src/upclone/adapters/postgres").rglob("*.py"))
+    sources = sorted(
+        path for kind in ("*.py", "*.sql") for path in (ROOT / "src/upclone/adapters/postgres").rglob(kind)
+    )
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
 
 

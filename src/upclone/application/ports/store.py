@@ -18,6 +18,7 @@ from attrs import define, field, frozen
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
 from upclone.domain.deals.milestones import Milestone
+from upclone.domain.errors import UpcloneError
 from upclone.domain.events import Event
 from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
@@ -275,3 +276,19 @@ class Requests(Protocol):
         at least 24 hours.
         """
         ...
+
+
+@frozen
+class StoreUnavailable(UpcloneError):
+    """The store can't do it now, for `reason`. Raised by the outermost block; the edges answer "try again later".
+
+    `again`: nothing was kept, and trying at once is likely to succeed. `unknown`: the connection broke while the
+    transaction was being committed, so that nobody knows whether it was.
+    """
+
+    reason: str
+    again: bool = False
+    unknown: bool = False
+
+    def __str__(self) -> str:
+        return self.reason

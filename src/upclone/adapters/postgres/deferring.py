@@ -1,0 +1,84 @@
+"""Jobs that are written with what causes them: one statement on the unit of work's own connection.
+
+What procrastinate's `defer` does for one job at a time, in its own function and with its own locks.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import field, frozen
+
+from upclone.adapters.postgres.transaction import Due, Transaction
+from upclone.domain.events import Event
+
+REACT: Final = "upclone.react"
+FIRE_DEADLINE: Final = "upclone.fire_deadline"
+REACTIONS: Final = "reactions"
+DEADLINES: Final = "deadlines"
+
+_DEFER = """
+SELECT procrastinate_defer_jobs_v1(array_agg(
+    (job.queue, job.task, 0, NULL, job.queueing_lock, job.args::jsonb, job.at)::procrastinate_job_to_defer_v1))
+FROM unnest(%(queues)s::text[], %(tasks)s::text[], %(locks)s::text[], %(args)s::text[], %(at)s::timestamptz[])
+    AS job (queue, task, queueing_lock, args, at)
+WHERE job.queueing_lock IS NULL OR NOT EXISTS (
+    SELECT FROM procrastinate_jobs AS waiting
+    WHERE waiting.queueing_lock = job.queueing_lock AND waiting.status = 'todo')
+"""
+
+
+@frozen
+class Deferred:
+    """One job. `queueing_lock` keeps a second one like it from waiting; `at` is real time, None for at once."""
+
+    queue: str
+    task: str
+    args: Mapping[str, Any]
+    queueing_lock: str | None = None
+    at: datetime | None = None
+
+
+def _no_offset() -> timedelta:
+    return timedelta()
+
+
+@frozen
+class Deferring:
+    """Which reactions follow which event, and how far the application's clock is ahead of the real one."""
+
+    listeners: Mapping[str, Sequence[str]] = field(factory=dict)
+    clock_offset: Callable[[], timedelta] = _no_offset
+
+    def write(self, transaction: Transaction) -> None:
+        """Defer what the transaction's events and deadlines ask for."""
+        jobs = [*self._reactions(transaction.events), *self._deadlines(transaction.deadlines)]
+        if not jobs:
+            return
+        transaction.run(
+            _DEFER,
+            {
+                "queues": [job.queue for job in jobs],
+                "tasks": [job.task for job in jobs],
+                "locks": [job.queueing_lock for job in jobs],
+                "args": [json.dumps(job.args) for job in jobs],
+                "at": [job.at for job in jobs],
+            },
+        )
+
+    def _reactions(self, events: Iterable[tuple[UUID, Event]]) -> Iterable[Deferred]:
+        for id, event in events:
+            for reaction in self.listeners.get(event.name, ()):
+                yield Deferred(REACTIONS, REACT, {"event_id": str(id), "reaction": reaction})
+
+    def _deadlines(self, deadlines: Sequence[Due]) -> Iterable[Deferred]:
+        offset = self.clock_offset() if deadlines else timedelta()
+        latest = {(due.process, due.id): due.at for due in deadlines}
+        for (process, id), at in latest.items():
+            # The time is part of the lock: a deadline that was moved waits beside its older job, which does nothing.
+            lock = f"{process}:{id}:{at.isoformat()}"
+            yield Deferred(DEADLINES, FIRE_DEADLINE, {"process": process, "id": str(id)}, lock, at - offset)

@@ -1,0 +1,129 @@
+"""What happened: a history per contract, each event chained to the one before it, and none ever changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC
+from functools import cache
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import fields, frozen, resolve_types
+from sqlalchemy import BigInteger, CheckConstraint, Column, Identity, Index, LargeBinary, Table, UniqueConstraint, Uuid
+
+from upclone.adapters.postgres.metadata import METADATA, Json, one_of, text, timestamp
+from upclone.adapters.postgres.transaction import Transaction
+from upclone.adapters.postgres.values import CONVERTER
+from upclone.domain.actors import Role
+from upclone.domain.errors import NotFound
+from upclone.domain.events import Event
+
+EVENT = Table(
+    "event",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    text("name"),
+    Column("subject_id", Uuid, nullable=False),
+    Column("contract_id", Uuid, nullable=True),
+    Column("by", Uuid, nullable=True),
+    text("role"),
+    timestamp("at"),
+    Column("facts", Json, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    # The trigger sets both for events of a contract: its place in the history, and the chain.
+    Column("seq", BigInteger, nullable=True),
+    Column("hash", LargeBinary, nullable=True),
+    Column("created_seq", BigInteger, Identity(always=True), nullable=False),
+    UniqueConstraint("contract_id", "seq"),
+    Index(None, "subject_id"),
+    one_of("role", Role),
+    CheckConstraint("(contract_id IS NULL) = (seq IS NULL) AND (seq IS NULL) = (hash IS NULL)", name="chained"),
+    CheckConstraint("octet_length(digest) = 32", name="digest"),
+)
+
+_COMMON: Final = frozenset(field.name for field in fields(Event))
+
+_RECORD = """
+INSERT INTO event (id, name, subject_id, contract_id, by, role, at, facts, digest)
+SELECT id, name, subject_id, contract_id, by, role, at, facts::jsonb, digest
+FROM unnest(%(ids)s::uuid[], %(names)s::text[], %(subjects)s::uuid[], %(contracts)s::uuid[], %(by)s::uuid[],
+            %(roles)s::text[], %(at)s::timestamptz[], %(facts)s::text[], %(digests)s::bytea[])
+    WITH ORDINALITY AS event (id, name, subject_id, contract_id, by, role, at, facts, digest, number)
+ORDER BY number
+"""
+_GET = "SELECT name, subject_id, contract_id, by, role, at, facts::text FROM event WHERE id = %(id)s"
+
+
+@frozen
+class Events:
+    """What happened."""
+
+    transaction: Transaction
+
+    def get(self, id: UUID) -> Event:
+        """Raises NotFound."""
+        row = self.transaction.one(_GET, {"id": id})
+        if row is None:
+            raise NotFound("event", str(id))
+        name, subject, contract, by, role, at, facts = row
+        common = {"subject_id": subject, "contract_id": contract, "by": by, "role": Role(role), "at": at}
+        return from_facts(name, common, json.loads(facts))
+
+
+def facts_of(event: Event) -> dict[str, Any]:
+    """What an event says beyond what every event says, as JSON."""
+    return {name: value for name, value in CONVERTER.unstructure(event).items() if name not in _COMMON}
+
+
+def from_facts(name: str, common: Mapping[str, Any], facts: Mapping[str, Any]) -> Event:
+    """The event again."""
+    kind = _kinds()[name]
+    values = {
+        field.name: CONVERTER.structure(facts[field.name], field.type)
+        for field in fields(resolve_types(kind))
+        if field.name not in _COMMON
+    }
+    return kind(**common, **values)
+
+
+def digest(id: UUID, event: Event, facts: Mapping[str, Any]) -> bytes:
+    """SHA-256 over every field of an event, as canonical JSON: keys sorted, no spaces, times in UTC."""
+    at = event.at.astimezone(UTC).isoformat(timespec="microseconds")
+    common = [str(id), event.name, str(event.subject_id), str(event.contract_id), str(event.by), event.role.value, at]
+    canonical = json.dumps([*common, facts], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).digest()
+
+
+def write(transaction: Transaction, events: Sequence[tuple[UUID, Event]]) -> None:
+    """Append events, in their order, with one statement."""
+    facts = [facts_of(event) for _, event in events]
+    transaction.run(
+        _RECORD,
+        {
+            "ids": [id for id, _ in events],
+            "names": [event.name for _, event in events],
+            "subjects": [event.subject_id for _, event in events],
+            "contracts": [event.contract_id for _, event in events],
+            "by": [event.by for _, event in events],
+            "roles": [event.role.value for _, event in events],
+            "at": [event.at for _, event in events],
+            "facts": [json.dumps(each, ensure_ascii=False) for each in facts],
+            "digests": [digest(id, event, each) for (id, event), each in zip(events, facts, strict=True)],
+        },
+    )
+
+
+@cache
+def _kinds() -> Mapping[str, type[Event]]:
+    return {kind.__name__: kind for kind in _descendants(Event)}
+
+
+def _descendants(of: type[Event]) -> Iterable[type[Event]]:
+    for kind in of.__subclasses__():
+        # attrs makes each class anew, with slots; the one that it began with may linger.
+        if getattr(sys.modules[kind.__module__], kind.__name__, None) is kind:
+            yield kind
+        yield from _descendants(kind)

@@ -1,0 +1,44 @@
+"""The schema's history, and the way to its newest step.
+
+All steps that are missing run in one transaction: a process killed on the way leaves the old schema. Several callers
+at once are served one after the other.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, create_engine, make_url, text
+from sqlalchemy.pool import NullPool
+
+_LOCK: Final = 0x75_70_63_6C_6F_6E_65  # "upclone"
+
+
+def migrate(owner_url: str | URL) -> None:
+    """Bring the database of this address, which its owner uses, to the newest schema."""
+    engine = create_engine(make_url(owner_url).set(drivername="postgresql+psycopg"), poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        command.upgrade(_config(connection), "head")
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the database has the newest schema: what `/readyz` asks."""
+    newest = ScriptDirectory.from_config(_config(connection)).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision() == newest
+
+
+def _config(connection: Connection) -> Config:
+    config = Config(attributes={"connection": connection})
+    options: dict[str, Any] = {
+        "script_location": Path(__file__).parent.as_posix(),
+        "version_path_separator": "os",
+    }
+    for name, value in options.items():
+        config.set_main_option(name, value.replace("%", "%%"))
+    return config

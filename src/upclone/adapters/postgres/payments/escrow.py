@@ -1,0 +1,155 @@
+"""Holds: one row each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from attrs import frozen
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Table, Uuid, bindparam
+from sqlalchemy import text as sql
+
+from upclone.adapters.postgres.metadata import (
+    METADATA,
+    Json,
+    currency,
+    due_index,
+    is_currency,
+    minor,
+    one_of,
+    ready,
+    text,
+    timestamp,
+    within,
+)
+from upclone.adapters.postgres.rows import Row, Rows
+from upclone.adapters.postgres.transaction import Transaction
+from upclone.adapters.postgres.values import Packed, unpack
+from upclone.domain.actors import Parties
+from upclone.domain.money import Money
+from upclone.domain.payments.escrow import Hold, State, deadline
+from upclone.domain.payments.fees import FeeRates
+
+_WAITING = f"state = '{State.REQUESTED}'"
+
+HOLD = Table(
+    "hold",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("contract_id", Uuid, ForeignKey("contract.id"), nullable=False),
+    Column("milestone_id", Uuid, ForeignKey("milestone.id"), nullable=False),
+    Column("client_id", Uuid, ForeignKey("account.id"), nullable=False),
+    Column("freelancer_id", Uuid, ForeignKey("account.id"), nullable=False),
+    text("gateway"),
+    text("payment_method"),
+    minor("work_minor"),
+    currency(),
+    Column("fees", Json, nullable=False),
+    minor("released_minor"),
+    minor("refunded_minor"),
+    text("state"),
+    timestamp("requested_at"),
+    timestamp("expires_at"),
+    text("gateway_ref", nullable=True),
+    text("approve_url", nullable=True),
+    text("failure", nullable=True),
+    due_at := timestamp("due_at", nullable=True),
+    Column("version", BigInteger, nullable=False),
+    due_index(due_at),
+    Index(None, "contract_id", "requested_at"),
+    Index(None, "milestone_id"),
+    Index("hold_waiting_idx", "requested_at", "id", postgresql_where=sql(_WAITING)),
+    one_of("state", State),
+    is_currency(),
+    within("work_minor", 1),
+    within("released_minor", 0),
+    within("refunded_minor", 0),
+    CheckConstraint("released_minor + refunded_minor <= work_minor", name="never_more_out_than_in"),
+)
+
+
+def to_row(hold: Hold) -> dict[str, Any]:
+    """A hold as its row."""
+    due = deadline(hold)
+    return {
+        "id": hold.id,
+        "contract_id": hold.contract_id,
+        "milestone_id": hold.milestone_id,
+        "client_id": hold.parties.client,
+        "freelancer_id": hold.parties.freelancer,
+        "gateway": hold.gateway,
+        "payment_method": hold.payment_method,
+        "work_minor": hold.work.amount_minor,
+        "currency": hold.work.currency,
+        "fees": Packed(hold.fees),
+        "released_minor": hold.released.amount_minor,
+        "refunded_minor": hold.refunded.amount_minor,
+        "state": hold.state.value,
+        "requested_at": hold.requested_at,
+        "expires_at": hold.expires_at,
+        "gateway_ref": hold.gateway_ref,
+        "approve_url": hold.approve_url,
+        "failure": hold.failure,
+        "due_at": due.due_at if due else None,
+        "version": hold.version,
+    }
+
+
+def from_row(row: Row) -> Hold:
+    """A hold of its row."""
+    id, contract, milestone, client, freelancer, gateway, method, work, code, fees, released, refunded, *rest = row
+    state, requested, expires, ref, url, failure, _due, version = rest
+    return Hold(
+        id=id,
+        contract_id=contract,
+        milestone_id=milestone,
+        parties=Parties(client, freelancer),
+        gateway=gateway,
+        payment_method=method,
+        work=Money(work, code),
+        fees=unpack(FeeRates, fees),
+        released=Money(released, code),
+        refunded=Money(refunded, code),
+        state=State(state),
+        requested_at=requested,
+        expires_at=expires,
+        gateway_ref=ref,
+        approve_url=url,
+        failure=failure,
+        version=version,
+    )
+
+
+ROWS = Rows("payment", HOLD, to_row, from_row)
+_OF = ready(
+    ROWS.select().where(HOLD.c.contract_id == bindparam("contract_id")).order_by(HOLD.c.requested_at, HOLD.c.id)
+)
+_WAITED = ready(
+    ROWS.select()
+    .where(sql(_WAITING), HOLD.c.requested_at < bindparam("since"))
+    .order_by(HOLD.c.requested_at, HOLD.c.id)
+    .limit(bindparam("most", type_=BigInteger))
+)
+
+
+@frozen
+class Holds:
+    """Held money."""
+
+    transaction: Transaction
+
+    def get(self, id: UUID) -> Hold:
+        return ROWS.get(self.transaction, id)
+
+    def of(self, contract_id: UUID) -> tuple[Hold, ...]:
+        return ROWS.all(self.transaction, _OF, contract_id=contract_id)
+
+    def add(self, hold: Hold) -> None:
+        ROWS.add(self.transaction, hold)
+
+    def save(self, hold: Hold) -> None:
+        ROWS.save(self.transaction, hold)
+
+    def waiting(self, since: datetime, limit: int) -> tuple[Hold, ...]:
+        return ROWS.all(self.transaction, _WAITED, since=since, most=limit)

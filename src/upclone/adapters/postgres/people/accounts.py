@@ -1,0 +1,99 @@
+"""Accounts: one row a person."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from attrs import frozen
+from sqlalchemy import BigInteger, Column, Table, UniqueConstraint, Uuid, bindparam
+
+from upclone.adapters.postgres.metadata import METADATA, one_of, ready, text, texts, timestamp
+from upclone.adapters.postgres.rows import Row, Rows
+from upclone.adapters.postgres.transaction import Transaction
+from upclone.domain.people.accounts import Account, AccountRole, State
+
+ACCOUNT = Table(
+    "account",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    text("email"),
+    text("name"),
+    texts("roles"),
+    text("password_hash"),
+    timestamp("created_at"),
+    text("state"),
+    text("headline"),
+    text("bio"),
+    text("country"),
+    text("language"),
+    text("suspension_reason", nullable=True),
+    Column("version", BigInteger, nullable=False),
+    UniqueConstraint("email"),
+    one_of("state", State),
+)
+
+
+def to_row(account: Account) -> dict[str, Any]:
+    """An account as its row."""
+    return {
+        "id": account.id,
+        "email": account.email,
+        "name": account.name,
+        "roles": sorted(role.value for role in account.roles),
+        "password_hash": account.password_hash,
+        "created_at": account.created_at,
+        "state": account.state.value,
+        "headline": account.headline,
+        "bio": account.bio,
+        "country": account.country,
+        "language": account.language,
+        "suspension_reason": account.suspension_reason,
+        "version": account.version,
+    }
+
+
+def from_row(row: Row) -> Account:
+    """An account of its row."""
+    id, email, name, roles, password, created, state, headline, bio, country, language, reason, version = row
+    return Account(
+        id=id,
+        email=email,
+        name=name,
+        roles=frozenset(map(AccountRole, roles)),
+        password_hash=password,
+        created_at=created,
+        state=State(state),
+        headline=headline,
+        bio=bio,
+        country=country,
+        language=language,
+        suspension_reason=reason,
+        version=version,
+    )
+
+
+ROWS = Rows("account", ACCOUNT, to_row, from_row, unique="email")
+_BY_EMAIL = ready(ROWS.select().where(ACCOUNT.c.email == bindparam("email")))
+
+
+@frozen
+class Accounts:
+    """People."""
+
+    transaction: Transaction
+
+    def get(self, id: UUID) -> Account:
+        return ROWS.get(self.transaction, id)
+
+    def lock(self, id: UUID) -> Account:
+        return ROWS.lock(self.transaction, id)
+
+    def by_email(self, email: str) -> Account | None:
+        return ROWS.one(self.transaction, _BY_EMAIL, email=email)
+
+    def add(self, account: Account) -> None:
+        ROWS.add(self.transaction, account)
+
+    def save(self, account: Account) -> None:
+        ROWS.save(self.transaction, account)

@@ -1,0 +1,1 @@
+"""Reads that go straight from SQL to frozen rows."""

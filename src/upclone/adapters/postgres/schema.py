@@ -1,0 +1,31 @@
+"""Every table, in one place: importing this module fills the metadata."""
+
+from __future__ import annotations
+
+from upclone.adapters.postgres import clock, history, requests
+from upclone.adapters.postgres.deals import contracts, disputes, milestones
+from upclone.adapters.postgres.market import jobs, proposals
+from upclone.adapters.postgres.messaging import notifications
+from upclone.adapters.postgres.metadata import METADATA
+from upclone.adapters.postgres.payments import escrow, ledger, transfers
+from upclone.adapters.postgres.people import accounts
+
+TABLES = tuple(METADATA.sorted_tables)
+
+__all__ = [
+    "METADATA",
+    "TABLES",
+    "accounts",
+    "clock",
+    "contracts",
+    "disputes",
+    "escrow",
+    "history",
+    "jobs",
+    "ledger",
+    "milestones",
+    "notifications",
+    "proposals",
+    "requests",
+    "transfers",
+]

@@ -1,0 +1,102 @@
+"""One open transaction: its connection, what it has read and saved, and what it will write at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from attrs import define, evolve, field
+from psycopg import Connection
+
+from upclone.application.ports.store import Journal
+from upclone.domain.errors import StaleVersion
+from upclone.domain.events import Event
+from upclone.domain.processes import deadline_of, process_of
+
+
+@define
+class _Known:
+    """An object as this transaction last read or saved it. `base` is the version that it found."""
+
+    object: Any
+    base: int
+    current: int
+    saved: bool = False
+
+
+@define
+class Due:
+    """A deadline that became due at another time than before."""
+
+    process: str
+    id: UUID
+    at: datetime
+
+
+@define(eq=False)
+class Transaction:
+    """`events` and `deadlines` are written when the outermost block ends, in one statement each."""
+
+    connection: Connection[Any]
+    journal: Journal = field(factory=Journal)
+    events: list[tuple[UUID, Event]] = field(factory=list)
+    deadlines: list[Due] = field(factory=list)
+    _known: dict[UUID, _Known] = field(factory=dict)
+
+    def branch(self) -> Transaction:
+        """The same connection and knowledge, for a part that is rolled back."""
+        return Transaction(self.connection, known={id: evolve(known) for id, known in self._known.items()})
+
+    def run(self, statement: str, arguments: Mapping[str, Any]) -> int:
+        """How many rows it wrote."""
+        return self.connection.execute(statement, arguments).rowcount
+
+    def one(self, statement: str, arguments: Mapping[str, Any]) -> Sequence[Any] | None:
+        """The first row, if any."""
+        return self.connection.execute(statement, arguments).fetchone()
+
+    def all(self, statement: str, arguments: Mapping[str, Any]) -> list[Any]:
+        """Every row."""
+        return self.connection.execute(statement, arguments).fetchall()
+
+    def saw(self, found: Any) -> None:
+        """An object was read."""
+        known = self._known.get(found.id)
+        if known is not None and known.saved:
+            known.object = found
+        else:
+            self._known[found.id] = _Known(found, found.version, found.version)
+        self.journal.saw(found)
+
+    def known(self, id: UUID) -> Any | None:
+        """The object as this transaction last read or saved it."""
+        known = self._known.get(id)
+        return known.object if known else None
+
+    def versions(self, kind: str, saved: Any) -> tuple[int, int]:
+        """The version that the row must have now, and the one that it gets. Raises StaleVersion."""
+        known = self._known.get(saved.id)
+        if known is None:
+            return saved.version, saved.version + 1
+        if saved.version not in (known.base, known.current):
+            raise StaleVersion(kind=kind, id=str(saved.id))
+        return known.current, known.base + 1
+
+    def added(self, object: Any) -> None:
+        """An object was inserted."""
+        self._known[object.id] = _Known(object, object.version, object.version, saved=True)
+        self._kept(None, object)
+
+    def saved(self, object: Any, version: int) -> None:
+        """An object was updated."""
+        known = self._known.get(object.id)
+        self._known[object.id] = _Known(object, known.base if known else object.version, version, saved=True)
+        self._kept(known.object if known else None, object)
+
+    def _kept(self, before: Any | None, now: Any) -> None:
+        due = deadline_of(now)
+        if due is not None and (before is None or deadline_of(before) != due):
+            self.deadlines.append(Due(process_of(now).name, now.id, due.due_at))
+        self.journal.kept(now)

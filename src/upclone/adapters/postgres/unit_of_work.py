@@ -1,0 +1,195 @@
+"""Transactions: opened by the outermost block, joined by every block inside it, committed or rolled back at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import MappingProxyType
+from typing import Any, Final
+
+import psycopg
+from attrs import define, field
+from sqlalchemy import Connection, Engine
+
+from upclone.adapters.postgres import history
+from upclone.adapters.postgres.deals.contracts import Contracts
+from upclone.adapters.postgres.deals.disputes import Disputes
+from upclone.adapters.postgres.deals.milestones import Milestones
+from upclone.adapters.postgres.deferring import Deferring
+from upclone.adapters.postgres.failpoint import Failpoint
+from upclone.adapters.postgres.failures import translated
+from upclone.adapters.postgres.history import Events
+from upclone.adapters.postgres.market.jobs import Jobs
+from upclone.adapters.postgres.market.proposals import Proposals
+from upclone.adapters.postgres.messaging.notifications import Notifications
+from upclone.adapters.postgres.payments.escrow import Holds
+from upclone.adapters.postgres.payments.ledger import Ledger
+from upclone.adapters.postgres.payments.transfers import Transfers
+from upclone.adapters.postgres.people.accounts import Accounts
+from upclone.adapters.postgres.transaction import Transaction
+from upclone.application.ports import store as ports
+from upclone.application.ports.store import Journal
+from upclone.application.ports.system import Ids
+from upclone.domain.events import Event
+
+_CHECK_NOW: Final = "SET CONSTRAINTS ALL IMMEDIATE"
+_CHECK_LATER: Final = "SET CONSTRAINTS ALL DEFERRED"
+
+
+@define(eq=False)
+class PostgresWork:
+    """One transaction."""
+
+    transaction: Transaction
+    ids: Ids
+    doomed: bool = False
+    accounts: ports.Accounts = field(init=False)
+    jobs: ports.Jobs = field(init=False)
+    proposals: ports.Proposals = field(init=False)
+    contracts: ports.Contracts = field(init=False)
+    milestones: ports.Milestones = field(init=False)
+    holds: ports.Holds = field(init=False)
+    transfers: ports.Transfers = field(init=False)
+    disputes: ports.Disputes = field(init=False)
+    ledger: ports.Ledger = field(init=False)
+    events: ports.Events = field(init=False)
+    notifications: ports.Notifications = field(init=False)
+    journal: Journal = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        transaction = self.transaction
+        self.accounts = Accounts(transaction)
+        self.jobs = Jobs(transaction)
+        self.proposals = Proposals(transaction)
+        self.contracts = Contracts(transaction)
+        self.milestones = Milestones(transaction)
+        self.holds = Holds(transaction)
+        self.transfers = Transfers(transaction)
+        self.disputes = Disputes(transaction)
+        self.ledger = Ledger(transaction)
+        self.events = Events(transaction)
+        self.notifications = Notifications(transaction)
+        self.journal = transaction.journal
+
+    def record(self, *events: Event | None) -> None:
+        """Append events to their contract's history and defer their reactions, when the outermost block ends."""
+        for event in filter(None, events):
+            self.transaction.events.append((self.ids.new(), event))
+            self.journal.events.append(event)
+
+
+# Of one store each, because a program may have several. Contexts are inherited copies: the mapping is never changed.
+_OPEN: ContextVar[Mapping[Any, PostgresWork]] = ContextVar("open PostgreSQL transactions", default=MappingProxyType({}))
+
+
+@define(eq=False)
+class PostgresUnitOfWork:
+    """A UnitOfWork over `bind`: an engine, or, for tests, a connection in a transaction that is never committed.
+
+    Raises StoreUnavailable at the end of the outermost block for what is the database's state and not a mistake.
+    """
+
+    bind: Engine | Connection
+    ids: Ids
+    deferring: Deferring = field(factory=Deferring)
+    failpoint: Failpoint = field(factory=Failpoint)
+
+    @contextmanager
+    def __call__(self) -> Iterator[PostgresWork]:
+        """Join the open transaction of this thread of control, or open one and commit it at the end of the block."""
+        joined = _OPEN.get().get(self)
+        if joined is None:
+            with self._opened() as work:
+                yield work
+                self._finish(work)
+            return
+        try:
+            yield joined
+        except BaseException:
+            joined.doomed = True
+            raise
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[Journal]:
+        """Everything inside is rolled back. Inside an open transaction it sees what that did."""
+        beneath = _OPEN.get().get(self)
+        if beneath is None:
+            with self._opened(kept=False) as work:
+                yield work.journal
+                work.transaction.connection.execute(_CHECK_NOW)
+            return
+        connection = beneath.transaction.connection
+        with connection.transaction(force_rollback=True), self._entered(beneath.transaction.branch()) as work:
+            yield work.journal
+            connection.execute(_CHECK_NOW)
+
+    @contextmanager
+    def _opened(self, kept: bool = True) -> Iterator[PostgresWork]:
+        opened = self._borrowed if isinstance(self.bind, Engine) else self._nested
+        with opened(kept) as connection, self._entered(Transaction(connection)) as work:
+            yield work
+
+    @contextmanager
+    def _entered(self, transaction: Transaction) -> Iterator[PostgresWork]:
+        work = PostgresWork(transaction, self.ids)
+        token = _OPEN.set({**_OPEN.get(), self: work})
+        try:
+            yield work
+        finally:
+            _OPEN.reset(token)
+
+    def _finish(self, work: PostgresWork) -> None:
+        """Write what waited for the end."""
+        assert not work.doomed, "a block inside this transaction failed: it can't be committed"
+        if work.transaction.events:
+            history.write(work.transaction, work.transaction.events)
+        self.deferring.write(work.transaction)
+
+    @contextmanager
+    def _borrowed(self, kept: bool) -> Iterator[psycopg.Connection[Any]]:
+        """A connection of the engine's pool, in a transaction that this block ends."""
+        assert isinstance(self.bind, Engine)
+        committing = False
+        try:
+            pooled = self.bind.raw_connection()
+            try:
+                connection: psycopg.Connection[Any] = pooled.driver_connection  # type: ignore[assignment]
+                try:
+                    yield connection
+                    committing = kept
+                    self._commit(connection) if kept else connection.rollback()
+                except BaseException:
+                    if not connection.closed:
+                        connection.rollback()
+                    raise
+            finally:
+                if connection.closed:
+                    pooled.invalidate()
+                    self.bind.dispose()  # a connection dies with its server, and all the others with it
+                pooled.close()
+        except Exception as failure:  # the one place where the database's failures get their names
+            named = translated(failure, committing)
+            if named is None:
+                raise
+            raise named from failure
+
+    def _commit(self, connection: psycopg.Connection[Any]) -> None:
+        assert connection.info.transaction_status != psycopg.pq.TransactionStatus.INERROR, (
+            "a statement in this transaction failed: committing it would keep nothing, in silence"
+        )
+        if connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE:
+            return
+        self.failpoint.boundary()
+        connection.commit()
+        self.failpoint.boundary()
+
+    @contextmanager
+    def _nested(self, kept: bool) -> Iterator[psycopg.Connection[Any]]:
+        """The given connection, in a savepoint."""
+        assert isinstance(self.bind, Connection)
+        connection: psycopg.Connection[Any] = self.bind.connection.driver_connection  # type: ignore[assignment]
+        with connection.transaction(force_rollback=not kept):
+            yield connection
+            connection.execute(_CHECK_NOW)
+            connection.execute(_CHECK_LATER)
