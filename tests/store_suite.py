@@ -19,7 +19,7 @@ from tests import builders as build
 from tests.builders import AT, IDS, World
 from upclone.application.ports.store import Answer, Requests, UnitOfWork, Work
 from upclone.domain.actors import GATEWAY, Role, member
-from upclone.domain.deals import contracts, disputes
+from upclone.domain.deals import contracts, disputes, milestones
 from upclone.domain.errors import AlreadyExists, KeyReused, NotEnoughFunds, NotFound, StaleVersion
 from upclone.domain.market import jobs, proposals
 from upclone.domain.money import Money
@@ -50,6 +50,11 @@ class StoreSuite:
     @pytest.fixture
     def history(self, unit_of_work: UnitOfWork) -> Callable[[UUID], Sequence[str]]:
         """The names of a contract's recorded events, in order."""
+        raise NotImplementedError
+
+    @pytest.fixture
+    def event_ids(self, unit_of_work: UnitOfWork) -> Callable[[UUID], Sequence[UUID]]:
+        """The ids of the same."""
         raise NotImplementedError
 
     @pytest.fixture
@@ -546,6 +551,44 @@ class StoreSuite:
             work.record(second, third)
         assert history(world.contract.id) == ["ContractPaused", "ContractResumed", "ContractPaused"]
         assert history(other.contract.id) == ["ContractPaused"]
+
+    def test_an_event_comes_back_as_it_was(
+        self, unit_of_work: UnitOfWork, event_ids: Callable[[UUID], Sequence[UUID]], world: World
+    ):
+        """A reaction that runs later reads what happened: money, times, links and nested states included."""
+        hold, client = build.held(world.hold), member(world.client.id)
+        released, _, discharged = escrow.discharge(
+            hold, Money(10_00, "EUR"), Money.zero("EUR"), Money.zero("EUR"), client, AT
+        )
+        funded, _ = milestones.confirm_funds(world.milestones[0], GATEWAY, AT)
+        note = ("Zażółć gęślą jaźń <b>", ("https://example.org/1", "https://example.org/2"))
+        _, submitted = milestones.submit(funded, *note, timedelta(days=14), member(world.freelancer.id), AT)
+        _, opened = milestones.dispute(funded, "Why?", client, AT + timedelta(microseconds=1))
+        _, frozen = escrow.freeze(released, client, AT)
+        events = [discharged, submitted, opened, frozen]
+        with unit_of_work() as work:
+            work.record(*events)
+        with unit_of_work() as work:
+            assert [work.events.get(id) for id in event_ids(world.contract.id)] == events
+
+    def test_an_unknown_event_is_not_found(self, unit_of_work: UnitOfWork):
+        """A reaction of another store, or of what was never committed."""
+        missing = IDS.new()
+        with pytest.raises(NotFound) as caught, unit_of_work() as work:
+            work.events.get(missing)
+        assert (caught.value.kind, caught.value.id) == ("event", str(missing))
+
+    def test_people_may_be_told_again(
+        self, unit_of_work: UnitOfWork, event_ids: Callable[[UUID], Sequence[UUID]], world: World
+    ):
+        """A reaction that runs twice writes the same rows: no error, whoever was told before."""
+        _, paused = contracts.pause(world.contract, "Holidays.", member(world.client.id), AT)
+        with unit_of_work() as work:
+            work.record(paused)
+        (id,) = event_ids(world.contract.id)
+        for told in [(world.client.id,), (world.client.id, world.freelancer.id), ()]:
+            with unit_of_work() as work:
+                work.notifications.add(id, paused, told)
 
     def test_events_without_a_contract_are_recorded_too(
         self, unit_of_work: UnitOfWork, history: Callable[[UUID], Sequence[str]], world: World

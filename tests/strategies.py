@@ -6,11 +6,14 @@ optional field that a state allows, with and without. What a state forbids is no
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, TypeVar
+from enum import EnumType
+from typing import Any, TypeVar, get_args
 from uuid import UUID
 
+from attrs import fields, resolve_types
 from hypothesis import strategies as st
 
 from upclone.domain.actors import Parties, Role
@@ -21,6 +24,7 @@ from upclone.domain.deals.contracts import Contract, Signature
 from upclone.domain.deals.disputes import Dispute, Evidence, Offer, Outcome, Ruling
 from upclone.domain.deals.milestones import Change, Delivery, Milestone
 from upclone.domain.deals.terms import CancellationPolicy, MilestoneTerms, Terms
+from upclone.domain.events import Event
 from upclone.domain.market import jobs as job_rules
 from upclone.domain.market import proposals as proposal_rules
 from upclone.domain.market.jobs import Job, Payment
@@ -399,3 +403,37 @@ OBJECTS: dict[type[Any], st.SearchStrategy[Any]] = {
     Dispute: disputes(),
 }
 """Every kept object in every state, by its class."""
+
+
+def _of(kind: Any) -> st.SearchStrategy[Any]:
+    """Values for a field of an event, by its type."""
+    plain: dict[Any, st.SearchStrategy[Any]] = {
+        UUID: uuids(),
+        Money: money(least=0),
+        datetime: times,
+        str: sentences,
+        bool: st.booleans(),
+        int: st.integers(1, 100),
+        tuple[str, ...]: links,
+        type(None): st.none(),
+    }
+    if kind in plain:
+        return plain[kind]
+    if isinstance(kind, EnumType):
+        return st.sampled_from(list(kind))
+    return st.one_of(*map(_of, get_args(kind)))
+
+
+def _kinds(of: type[Event]) -> Iterator[type[Event]]:
+    for kind in of.__subclasses__():
+        # attrs makes each class anew, with slots; the one that it began with may linger.
+        if getattr(sys.modules[kind.__module__], kind.__name__, None) is kind:
+            yield kind
+        yield from _kinds(kind)
+
+
+EVENTS: dict[type[Event], st.SearchStrategy[Event]] = {
+    kind: st.builds(kind, **{each.name: _of(each.type) for each in fields(resolve_types(kind))})
+    for kind in sorted(_kinds(Event), key=lambda kind: kind.__name__)
+}
+"""Every event of the domain modules that are imported here, by its class."""

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import Phase, find, given, settings
 
 from tests import strategies
+from upclone.domain.events import Event
 from upclone.domain.payments.ledger import Entry
 
 SEARCH = settings(phases=[Phase.generate], max_examples=1_000, database=None)  # the first one found is good enough
@@ -29,3 +30,9 @@ def test_every_object_comes_in_every_state(kind: type[Any], state: StrEnum):
 def test_entries_are_balanced(entry: Entry):
     """They could not be built otherwise; they also touch each account once."""
     assert len({posting.account for posting in entry.postings}) == len(entry.postings) >= 2
+
+
+@pytest.mark.parametrize("kind", strategies.EVENTS, ids=lambda kind: kind.__name__)
+def test_every_event_can_be_made(kind: type[Event]):
+    """Each field has a strategy; a new event needs none of its own."""
+    assert type(find(strategies.EVENTS[kind], lambda event: True, settings=SEARCH)) is kind

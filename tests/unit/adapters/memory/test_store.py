@@ -35,6 +35,10 @@ class TestMemoryStore(StoreSuite):
     def history(self, store: MemoryStore) -> Callable[[UUID], Sequence[str]]:
         return lambda contract: [recorded.event.name for recorded in store.history(contract)]
 
+    @pytest.fixture
+    def event_ids(self, store: MemoryStore) -> Callable[[UUID], Sequence[UUID]]:
+        return lambda contract: [recorded.id for recorded in store.history(contract)]
+
 
 @pytest.fixture
 def world(store: MemoryStore) -> World:
