@@ -264,6 +264,7 @@ class StoreSuite:
         with unit_of_work() as work:
             work.disputes.add(second)
         with unit_of_work() as work:
+            work.disputes.save(work.disputes.get(first.id))  # a closed one is in nobody's way
             assert len(work.disputes.of(world.contract.id)) == 2
 
     # Transactions
