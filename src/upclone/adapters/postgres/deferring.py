@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -79,6 +79,11 @@ class Deferring:
         offset = self.clock_offset() if deadlines else timedelta()
         latest = {(due.process, due.id): due.at for due in deadlines}
         for (process, id), at in latest.items():
-            # The time is part of the lock: a deadline that was moved waits beside its older job, which does nothing.
-            lock = f"{process}:{id}:{at.isoformat()}"
-            yield Deferred(DEADLINES, FIRE_DEADLINE, {"process": process, "id": str(id)}, lock, at - offset)
+            yield Deferred(
+                DEADLINES, FIRE_DEADLINE, {"process": process, "id": str(id)}, lock_of(process, id, at), at - offset
+            )
+
+
+def lock_of(process: str, id: UUID, at: datetime) -> str:
+    """What keeps a deadline to one waiting job. A deadline that was moved has another job: the older does nothing."""
+    return f"{process}:{id}:{at.astimezone(UTC).isoformat()}"

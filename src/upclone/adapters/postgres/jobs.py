@@ -1,0 +1,148 @@
+"""The worker: runs what units of work deferred, keeps the clock's promises, and takes up what a dead worker left."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+from typing import Any, Final
+from uuid import UUID
+
+import procrastinate
+import psycopg
+from attrs import define, field, frozen
+from procrastinate.jobs import DeleteJobCondition
+
+from upclone.adapters.postgres.deferring import DEADLINES, FIRE_DEADLINE, REACT, REACTIONS
+from upclone.adapters.postgres.engine import STEP_DOWN, conninfo
+from upclone.adapters.postgres.retries import Backoff
+
+UPKEEP: Final = "upkeep"
+
+HEARTBEAT: Final = 2.0
+STALLED: Final = 8.0
+"""Seconds without a heartbeat after which a worker counts as dead. Its jobs run again at most 5 seconds later."""
+
+POLLING: Final = 1.0
+"""Seconds between two looks at what is scheduled: a new job announces itself, a time that comes does not."""
+
+
+def _nothing() -> None:
+    """Where there is nothing to do."""
+
+
+@frozen
+class Tasks:
+    """What a worker does. Each can be called again for the same job: a worker may die after it, before it says so."""
+
+    react: Callable[[UUID, str], object]
+    fire: Callable[[str, UUID], object]
+    sweep: Callable[[], object] = _nothing
+    poll: Callable[[], object] = _nothing
+    purge: Callable[[], object] = _nothing
+
+
+@define(eq=False)
+class Worker:
+    """Works on the jobs of the database at `url`, `threads` at a time, until `stop`."""
+
+    url: str
+    tasks: Tasks
+    threads: int = 4
+    _lock: Lock = field(factory=Lock, init=False)
+    _stopped: bool = field(default=False, init=False)
+    _running: tuple[asyncio.AbstractEventLoop, asyncio.Task[None]] | None = field(default=None, init=False)
+
+    def run(self) -> None:
+        """Returns after `stop`, with the present jobs finished. Raises where the database goes away: run it again."""
+        asyncio.run(self._run())
+
+    def stop(self) -> None:
+        """Ask it to end. From any thread, once or more, also before `run`."""
+        with self._lock:
+            self._stopped = True
+            if self._running is not None:
+                loop, task = self._running
+                loop.call_soon_threadsafe(task.cancel)
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(self.threads + 2, "upclone-job"))
+        work = loop.create_task(self._work())
+        with self._lock:
+            self._running = (loop, work)
+            if self._stopped:
+                work.cancel()
+        try:
+            await work
+        except asyncio.CancelledError:
+            if not self._stopped:
+                raise
+        finally:
+            with self._lock:
+                self._running = None
+
+    async def _work(self) -> None:
+        app = application(self.url, self.tasks, self.threads)
+        async with app.open_async():
+            await app.run_worker_async(
+                concurrency=self.threads,
+                install_signal_handlers=False,
+                fetch_job_polling_interval=POLLING,
+                update_heartbeat_interval=HEARTBEAT,
+                stalled_worker_timeout=STALLED,
+                delete_jobs=DeleteJobCondition.SUCCESSFUL,
+            )
+        if not self._stopped:
+            raise ConnectionError("the worker lost its connection to the database")
+
+
+def application(url: str, tasks: Tasks, threads: int) -> procrastinate.App:
+    """A procrastinate App of its own, with these tasks."""
+    app = procrastinate.App(
+        connector=procrastinate.PsycopgConnector(
+            conninfo=conninfo(url),
+            min_size=1,
+            max_size=threads + 2,
+            timeout=10,
+            kwargs={"application_name": "upclone-worker", "connect_timeout": 5},
+            configure=_step_down,
+        )
+    )
+
+    @app.task(name=REACT, queue=REACTIONS, retry=Backoff())
+    def react(event_id: str, reaction: str) -> None:
+        tasks.react(UUID(event_id), reaction)
+
+    @app.task(name=FIRE_DEADLINE, queue=DEADLINES, retry=Backoff())
+    def fire_deadline(process: str, id: str) -> None:
+        tasks.fire(process, UUID(id))
+
+    @app.periodic(cron="* * * * * */2")
+    @app.task(name="upclone.sweep", queue=UPKEEP, queueing_lock="upclone.sweep")
+    def sweep(timestamp: int) -> None:
+        tasks.sweep()
+
+    @app.periodic(cron="* * * * * */5")
+    @app.task(name="upclone.poll", queue=UPKEEP, queueing_lock="upclone.poll")
+    def poll(timestamp: int) -> None:
+        tasks.poll()
+
+    @app.periodic(cron="17 * * * *")
+    @app.task(name="upclone.purge", queue=UPKEEP, queueing_lock="upclone.purge")
+    def purge(timestamp: int) -> None:
+        tasks.purge()
+
+    @app.periodic(cron="* * * * * */5")
+    @app.task(name="upclone.take_up", queue=UPKEEP, queueing_lock="upclone.take_up")
+    async def take_up(timestamp: int) -> None:
+        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
+            await app.job_manager.retry_job(job)
+
+    return app
+
+
+async def _step_down(connection: psycopg.AsyncConnection[Any]) -> None:
+    await connection.execute(STEP_DOWN)
+    await connection.commit()
