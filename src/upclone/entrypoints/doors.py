@@ -18,6 +18,7 @@ from upclone.application.people.accounts import Accounts
 from upclone.application.ports.documents import Documents
 from upclone.application.ports.gateways import Gateways
 from upclone.application.ports.health import Health
+from upclone.application.ports.jobs import Backlog
 from upclone.application.ports.store import Requests, UnitOfWork
 from upclone.application.ports.system import Clock
 from upclone.application.ports.webhooks import WebhookInbox
@@ -54,5 +55,6 @@ class Doors:
     gateways: Gateways
     inbox: WebhookInbox
     health: Health
+    backlog: Backlog
     unit_of_work: UnitOfWork
     clock: Clock

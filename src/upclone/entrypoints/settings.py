@@ -74,12 +74,23 @@ class Settings(BaseModel):
     host: str = Field("127.0.0.1", min_length=1)
     port: int = Field(8000, ge=0, le=65535)
     base_url: WebAddress
+    server_threads: int = Field(8, ge=1, le=64)
     worker_threads: int = Field(4, ge=1, le=64)
     gateway: Literal["sandbox"] = "sandbox"
     sandbox_webhook_secret: Secret
     review_days: int = Field(14, ge=1, le=60)
     failpoint: int | None = Field(None, ge=1)
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+
+    @property
+    def clock(self) -> Literal["movable", "system"]:
+        """The demo's clock can be moved forward; no other can."""
+        return "movable" if self.demo else "system"
+
+    @property
+    def connections(self) -> int:
+        """To the database: one for each request and each job at the same time, and some for what looks after them."""
+        return self.server_threads + self.worker_threads + 4
 
 
 def variable(name: str) -> str:

@@ -1,1 +1,182 @@
-"""The only module that meets the container: builds each way in."""
+"""The only module that meets the container and the adapters: builds each way in, and takes it down again.
+
+Everything here is a context manager, and imports what it needs when it is entered: `upclone --help` pays for nothing.
+A URL pair comes from `database`, once a process; the rest is built on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from upclone.adapters.archive import Database, Manifest
+    from upclone.adapters.embedded import Urls as Urls
+    from upclone.application.reads.ledger import LedgerVerification
+    from upclone.entrypoints.container import Container
+    from upclone.entrypoints.doors import Doors
+    from upclone.entrypoints.settings import Settings
+    from upclone.entrypoints.worker import Worker
+
+WATCHED: Final = 2.0
+"""Seconds between two looks at the embedded server."""
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator[Urls]:
+    """The addresses of the database: DATABASE_URL's, or those of the embedded server, which runs meanwhile."""
+    from upclone.adapters.embedded import EmbeddedPostgres, Urls
+
+    if settings.database_url is None:
+        with EmbeddedPostgres(settings.home) as urls:
+            yield urls
+    else:
+        yield Urls(settings.database_owner_url or settings.database_url, settings.database_url)
+
+
+def migrate(settings: Settings, urls: Urls) -> tuple[str | None, str]:
+    """Bring the tables up to date; the revision before (None: there were no tables) and after."""
+    from upclone.adapters.postgres import migrations
+
+    before = _revision(urls)
+    if before != migrations.newest():
+        migrations.migrate(urls.owner_url)
+    return before, migrations.newest()
+
+
+@contextmanager
+def doors(settings: Settings) -> Iterator[Doors]:
+    """The application, for a command or a test. Raises NotMigrated where the tables are not up to date."""
+    with database(settings) as urls:
+        ready(settings, urls)
+        with _container(settings, urls) as container:
+            yield container.doors()
+
+
+@contextmanager
+def api(settings: Settings) -> Iterator[Flask]:
+    """The API alone, with nobody at the jobs."""
+    with database(settings) as urls, site(settings, urls, jobs=False) as app:
+        yield app
+
+
+@contextmanager
+def worker(settings: Settings) -> Iterator[Worker]:
+    """The jobs, the sandbox, and the watch over the embedded server, running."""
+    with database(settings) as urls:
+        ready(settings, urls)
+        with _container(settings, urls) as container, _running(settings, container) as running:
+            yield running
+
+
+@contextmanager
+def site(settings: Settings, urls: Urls, *, jobs: bool) -> Iterator[Flask]:
+    """The API and, with `jobs`, what runs beside it, on a database that somebody else holds open."""
+    with _container(settings, urls) as container:
+        app = _app(settings, container)
+        if not jobs:
+            yield app
+            return
+        with _running(settings, container):
+            yield app
+
+
+class NotMigrated(Exception):
+    """The tables are not those that this version works with."""
+
+
+def ready(settings: Settings, urls: Urls) -> None:
+    """See that the tables are up to date. A new embedded database gets them at once; others are never touched."""
+    from upclone.adapters.postgres import migrations
+
+    found = _revision(urls)
+    if found is None and settings.database_url is None:
+        migrate(settings, urls)
+    elif found != migrations.newest():
+        raise NotMigrated(f"The tables are at {found or 'nothing'}, not {migrations.newest()}: run `upclone migrate`.")
+
+
+def backup(settings: Settings, target: Path) -> Manifest:
+    """Write everything to one archive. Raises ArchiveFailed."""
+    from upclone.adapters import archive
+
+    with database(settings) as urls:
+        ready(settings, urls)
+        return archive.write(target, _archived(settings, urls), settings.home / "files")
+
+
+def restore(settings: Settings, source: Path, *, replace: bool) -> tuple[Manifest, LedgerVerification]:
+    """Put an archive back, bring its tables up to date, and verify its ledger.
+
+    Raises ArchiveFailed for an archive that is not whole, NotEmpty where there are data and `replace` is False.
+    """
+    from upclone.adapters import archive
+
+    with database(settings) as urls:
+        manifest = archive.restore(source, _archived(settings, urls), settings.home / "files", replace=replace)
+        migrate(settings, urls)
+        with _container(settings, urls) as container:
+            return manifest, container.doors().ledger.verify()
+
+
+def _archived(settings: Settings, urls: Urls) -> Database:
+    from upclone.adapters.archive import Database
+    from upclone.adapters.embedded import EmbeddedPostgres
+    from upclone.adapters.postgres.engine import conninfo
+
+    return Database(conninfo(urls.owner_url), EmbeddedPostgres(settings.home).programs)
+
+
+def _revision(urls: Urls) -> str | None:
+    import psycopg
+
+    from upclone.adapters.postgres.engine import conninfo
+
+    with psycopg.connect(conninfo(urls.owner_url), connect_timeout=5) as connection:
+        known = connection.execute("SELECT to_regclass('public.alembic_version') IS NOT NULL").fetchone()
+        if not (known and known[0]):
+            return None
+        row = connection.execute("SELECT version_num FROM public.alembic_version").fetchone()
+        return str(row[0]) if row else None
+
+
+@contextmanager
+def _container(settings: Settings, urls: Urls) -> Iterator[Container]:
+    from upclone.entrypoints.container import Container
+
+    container = Container(settings=settings, urls=urls)
+    container.check_dependencies()
+    try:
+        yield container
+    finally:
+        for engine in (container.adapters.engine, container.adapters.sandbox_engine):
+            engine().dispose()
+
+
+@contextmanager
+def _running(settings: Settings, container: Container) -> Iterator[Worker]:
+    from upclone.entrypoints.worker import Every, Part, Threaded, Worker
+
+    parts: list[Part] = [Threaded("jobs", container.reactions.worker()), container.adapters.sandbox_loop()]
+    if settings.database_url is None:
+        from upclone.adapters.embedded import EmbeddedPostgres
+
+        # Whoever lives by the embedded server brings it back when it was killed.
+        server = EmbeddedPostgres(settings.home)
+        parts.insert(0, Threaded("watch", Every(lambda: server.status() == "running" or server.start(), WATCHED)))
+    running = Worker(parts)
+    running.start()
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+def _app(settings: Settings, container: Container) -> Flask:
+    from upclone.entrypoints.api.app import create_app
+
+    return create_app(container.doors(), settings)

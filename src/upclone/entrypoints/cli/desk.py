@@ -157,7 +157,7 @@ def uuid_of(words: str) -> UUID:
         raise click.UsageError(f"{words!r} is no id.") from None
 
 
-class MoneyType(click.ParamType):
+class MoneyType(click.ParamType[Money]):
     """`125.50 EUR` or `125.50EUR`: exactly what the currency can hold."""
 
     name = "amount"
@@ -174,7 +174,7 @@ class MoneyType(click.ParamType):
             self.fail(wrong.rule, param, ctx)
 
 
-class IdType(click.ParamType):
+class IdType(click.ParamType[UUID]):
     """An id."""
 
     name = "id"

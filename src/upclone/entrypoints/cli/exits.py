@@ -41,10 +41,6 @@ class Unsound(Exception):
     """A check found something wrong; the message names the first of it."""
 
 
-class NotReady(Exception):
-    """The database can't be worked with as it is; the message says what to do."""
-
-
 _OURS: Final[tuple[tuple[type[Exception], Exit], ...]] = (
     (NotFound, Exit.NOT_FOUND),
     (Invalid, Exit.INVALID),
@@ -53,7 +49,6 @@ _OURS: Final[tuple[tuple[type[Exception], Exit], ...]] = (
     (Conflict, Exit.CONFLICT),
     (GatewayFailed, Exit.GATEWAY),
     (Unsound, Exit.UNSOUND),
-    (NotReady, Exit.DATABASE),
     (click.ClickException, Exit.INVALID),
 )
 
@@ -61,6 +56,10 @@ _OURS: Final[tuple[tuple[type[Exception], Exit], ...]] = (
 _OTHERS: Final = {
     "upclone.entrypoints.settings.SettingsError": Exit.INVALID,
     "upclone.adapters.embedded.account.EmbeddedFailed": Exit.DATABASE,
+    "upclone.entrypoints.start.NotMigrated": Exit.DATABASE,
+    "upclone.application.ports.store.StoreUnavailable": Exit.DATABASE,
+    "upclone.adapters.archive.reading.NotEmpty": Exit.CONFLICT,
+    "upclone.adapters.archive.database.ArchiveFailed": Exit.UNSOUND,
     "psycopg.OperationalError": Exit.DATABASE,
     "psycopg.errors.UndefinedTable": Exit.DATABASE,
     "psycopg_pool.PoolTimeout": Exit.DATABASE,

@@ -1,1 +1,58 @@
-"""What is wired to what: one file per wing, one line per class."""
+"""What is made of what: declarative, one line a class. Nothing is wired into modules; `start` asks what it needs."""
+
+from __future__ import annotations
+
+from dependency_injector import containers, providers
+
+from upclone.adapters.embedded import Urls
+from upclone.entrypoints.container.adapters import Adapters
+from upclone.entrypoints.container.deals import Deals
+from upclone.entrypoints.container.market import Market
+from upclone.entrypoints.container.payments import Payments
+from upclone.entrypoints.container.people import People
+from upclone.entrypoints.container.reactions import Reactions
+from upclone.entrypoints.doors import Doors
+from upclone.entrypoints.settings import Settings
+
+
+class Container(containers.DeclarativeContainer):
+    """Everything, from the settings and the database's addresses."""
+
+    settings: providers.Dependency[Settings] = providers.Dependency()
+    urls: providers.Dependency[Urls] = providers.Dependency()
+
+    adapters = providers.Container(Adapters, settings=settings, urls=urls)
+    people = providers.Container(People, adapters=adapters)
+    market = providers.Container(Market, adapters=adapters)
+    deals = providers.Container(Deals, adapters=adapters)
+    payments = providers.Container(Payments, adapters=adapters)
+    reactions = providers.Container(
+        Reactions, settings=settings, urls=urls, adapters=adapters, deals=deals, payments=payments
+    )
+
+    doors = providers.Singleton(
+        Doors,
+        accounts=people.accounts,
+        jobs=market.jobs,
+        proposals=market.proposals,
+        contracts=deals.contracts,
+        milestones=deals.milestones,
+        disputes=deals.disputes,
+        escrow=payments.escrow,
+        transfers=payments.transfers,
+        operations=reactions.operations,
+        previews=reactions.previews,
+        deals=deals.reads,
+        market=market.reads,
+        payments=payments.reads,
+        people=people.reads,
+        ledger=payments.ledger,
+        documents=adapters.documents,
+        requests=adapters.requests,
+        gateways=adapters.gateways,
+        inbox=adapters.inbox,
+        health=adapters.health,
+        backlog=adapters.backlog,
+        unit_of_work=adapters.unit_of_work,
+        clock=adapters.clock,
+    )

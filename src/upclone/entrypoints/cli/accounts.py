@@ -1,0 +1,98 @@
+"""People: operators' accounts, and suspensions."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from upclone.domain.people.accounts import Account
+from upclone.entrypoints.cli.desk import Orders, account_of, acting, opened, perform, with_json
+from upclone.entrypoints.cli.lists import DESK, limited, newest, show
+from upclone.entrypoints.cli.output import Column, emit
+
+COLUMNS = (
+    Column("id", lambda account: account.id),
+    Column("e-mail", lambda account: account.email, text=True),
+    Column("name", lambda account: account.name, text=True),
+    Column("roles", lambda account: account.roles),
+    Column("state", lambda account: account.state),
+)
+
+
+@click.group()
+def accounts() -> None:
+    """Make operators; suspend and reinstate people."""
+
+
+@accounts.command("list")
+@limited
+@with_json
+def list_accounts(limit: int) -> None:
+    """Everybody, newest first."""
+    with opened() as doors:
+        show(newest(lambda page: doors.people.accounts(DESK, page), limit), COLUMNS, "Nobody yet.", public)
+
+
+@accounts.command("create-admin")
+@click.argument("email")
+@click.option("--name", required=True, help="What others see.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
+@with_json
+def create_admin(email: str, name: str, password_stdin: bool) -> None:
+    """Open an operator's account. The password is asked for; it is never an argument, which others could see."""
+    password = _from_stdin() if password_stdin else _asked()
+    with opened() as doors:
+        account = doors.accounts.create_admin(email, password, name)
+    emit(lambda: public(account), lambda: f"{account.email} is an operator now ({account.id}).")
+
+
+@accounts.command()
+@click.argument("who", metavar="EMAIL-OR-ID")
+@click.option("--reason", required=True, help="What the person is told.")
+@acting
+def suspend(who: str, reason: str, orders: Orders) -> None:
+    """Stop somebody from acting, at once. What they earned stays theirs: `payouts request` sends it."""
+    with opened() as doors:
+        account = account_of(doors, who)
+        perform(
+            doors,
+            orders,
+            f"Suspend {account.email}?",
+            lambda actor: doors.accounts.suspend(actor, account.id, reason),
+        )
+
+
+@accounts.command()
+@click.argument("who", metavar="EMAIL-OR-ID")
+@acting
+def reinstate(who: str, orders: Orders) -> None:
+    """Let somebody act again."""
+    with opened() as doors:
+        account = account_of(doors, who)
+        perform(doors, orders, f"Reinstate {account.email}?", lambda actor: doors.accounts.reinstate(actor, account.id))
+
+
+def public(account: Account) -> dict[str, Any]:
+    """An account without its password's hash."""
+    return {
+        "id": account.id,
+        "email": account.email,
+        "name": account.name,
+        "roles": account.roles,
+        "state": account.state,
+        "suspension_reason": account.suspension_reason,
+        "created_at": account.created_at,
+    }
+
+
+def _from_stdin() -> str:
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _asked() -> str:
+    if not sys.stdin.isatty():
+        raise click.UsageError("Nobody is here to type a password: add --password-stdin.")
+    password: str = click.prompt("Password", hide_input=True, confirmation_prompt="The same again", err=True)
+    return password

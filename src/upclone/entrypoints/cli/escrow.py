@@ -1,0 +1,64 @@
+"""Held money, where an operator has to decide."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import click
+
+from upclone.domain.money import EXPONENTS, Money
+from upclone.entrypoints.cli.desk import ID, MONEY, Orders, acting, opened, perform
+
+
+@click.group()
+def escrow() -> None:
+    """Release, refund or return what is held."""
+
+
+@escrow.command()
+@click.argument("milestone", type=ID)
+@click.option("--amount", type=MONEY, help="Only this part, such as '125.50 EUR'; the milestone goes on.")
+@acting
+def release(milestone: UUID, amount: Money | None, orders: Orders) -> None:
+    """Pay a milestone's held money to the freelancer; without --amount all of it, which approves the milestone."""
+    with opened() as doors:
+        if amount is None:
+            perform(
+                doors,
+                orders,
+                "Release all that is held for this milestone?",
+                lambda actor: doors.milestones.approve(actor, milestone),
+            )
+        else:
+            perform(
+                doors,
+                orders,
+                f"Release {amount}?",
+                lambda actor: doors.milestones.release_part(actor, milestone, amount),
+            )
+
+
+@escrow.command()
+@click.argument("milestone", type=ID)
+@click.option("--amount", type=MONEY, help="Only this part, such as '125.50 EUR'; the milestone goes on.")
+@acting
+def refund(milestone: UUID, amount: Money | None, orders: Orders) -> None:
+    """Give a milestone's held money back to the client, its fee too; without --amount all of it, which ends it."""
+    question = f"Refund {amount}?" if amount else "Refund all that is held for this milestone?"
+    with opened() as doors:
+        perform(doors, orders, question, lambda actor: doors.milestones.refund(actor, milestone, amount))
+
+
+@escrow.command("return-suspense")
+@click.argument("hold", type=ID)
+@click.argument("currency", type=click.Choice(sorted(EXPONENTS), case_sensitive=False), metavar="CURRENCY")
+@acting
+def return_suspense(hold: UUID, currency: str, orders: Orders) -> None:
+    """Send money that came in the wrong amount back to its payer."""
+    with opened() as doors:
+        perform(
+            doors,
+            orders,
+            "Send it back?",
+            lambda actor: doors.escrow.return_suspense(actor, hold, currency),
+        )

@@ -1,0 +1,70 @@
+"""The outside world, chosen by the settings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dependency_injector import containers, providers
+
+from upclone.adapters.embedded import Urls
+from upclone.adapters.gateways import GatewaysByName
+from upclone.adapters.pdf.documents import PdfDocuments
+from upclone.adapters.postgres.backlog import Backlog
+from upclone.adapters.postgres.clock import MovableClock
+from upclone.adapters.postgres.deferring import Deferring
+from upclone.adapters.postgres.engine import make_engine
+from upclone.adapters.postgres.failpoint import Failpoint
+from upclone.adapters.postgres.health import PostgresHealth
+from upclone.adapters.postgres.payments.webhooks import PostgresWebhookInbox
+from upclone.adapters.postgres.requests import PostgresRequests
+from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from upclone.adapters.sandbox import Post, SandboxGateway, SandboxLoop
+from upclone.adapters.system import Argon2Passwords, SystemClock, Uuid7Ids
+from upclone.application.reactions.listening import LISTENERS
+from upclone.entrypoints.settings import Settings
+
+
+class Adapters(containers.DeclarativeContainer):
+    """PostgreSQL, time, identity, secrets, paper, gateways."""
+
+    settings: providers.Dependency[Settings] = providers.Dependency()
+    urls: providers.Dependency[Urls] = providers.Dependency()
+
+    # One connection a request and a job at the same time, and some for what looks after them.
+    engine = providers.Singleton(
+        make_engine,
+        urls.provided.app_url,
+        statement_timeout_ms=settings.provided.statement_timeout_ms,
+        lock_timeout_ms=settings.provided.lock_timeout_ms,
+        connections=settings.provided.connections,
+    )
+    movable_clock = providers.Singleton(MovableClock, engine)
+    clock = providers.Selector(settings.provided.clock, movable=movable_clock, system=providers.Singleton(SystemClock))
+    offset = providers.Selector(
+        settings.provided.clock, movable=movable_clock.provided.offset, system=providers.Object(timedelta)
+    )
+    ids = providers.Singleton(Uuid7Ids)
+    passwords = providers.Singleton(Argon2Passwords)
+    documents = providers.Singleton(PdfDocuments)
+
+    deferring = providers.Singleton(Deferring, listeners=LISTENERS, clock_offset=offset)
+    failpoint = providers.Singleton(Failpoint, settings.provided.failpoint)
+    unit_of_work = providers.Singleton(PostgresUnitOfWork, engine, ids, deferring, failpoint)
+    requests = providers.Singleton(PostgresRequests, unit_of_work)
+    backlog = providers.Singleton(Backlog, unit_of_work)
+    inbox = providers.Singleton(PostgresWebhookInbox, unit_of_work)
+    health = providers.Singleton(PostgresHealth, urls.provided.app_url)
+
+    # A world of its own: the sandbox shares no connection with the store, as no real gateway would.
+    sandbox_engine = providers.Singleton(make_engine, urls.provided.app_url, connections=5)
+    sandbox = providers.Singleton(
+        SandboxGateway,
+        engine=sandbox_engine,
+        clock=clock,
+        secrets=providers.List(settings.provided.sandbox_webhook_secret),
+        base_url=settings.provided.base_url,
+        deliver=providers.Singleton(Post, settings.provided.base_url),
+        return_origins=providers.List(settings.provided.base_url),
+    )
+    gateways = providers.Singleton(GatewaysByName, providers.Dict(sandbox=sandbox))
+    sandbox_loop = providers.Factory(SandboxLoop, sandbox)

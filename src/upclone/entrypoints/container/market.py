@@ -1,0 +1,19 @@
+"""The market."""
+
+from __future__ import annotations
+
+from dependency_injector import containers, providers
+
+from upclone.adapters.postgres.reads.market import PostgresMarketReads
+from upclone.application.market.jobs import Jobs
+from upclone.application.market.proposals import Proposals
+
+
+class Market(containers.DeclarativeContainer):
+    """Jobs and proposals."""
+
+    adapters = providers.DependenciesContainer()
+
+    jobs = providers.Singleton(Jobs, adapters.unit_of_work, adapters.clock, adapters.ids)
+    proposals = providers.Singleton(Proposals, adapters.unit_of_work, adapters.clock, adapters.ids)
+    reads = providers.Singleton(PostgresMarketReads, adapters.engine)

@@ -1,0 +1,51 @@
+"""What follows from events, what the clock does, and the jobs that see to it."""
+
+from __future__ import annotations
+
+from dependency_injector import containers, providers
+
+from upclone.adapters.embedded import Urls
+from upclone.adapters.postgres.jobs import Tasks, Worker
+from upclone.adapters.postgres.overdue import Overdue
+from upclone.application.previews import Previews
+from upclone.application.reactions.deadlines import Deadlines
+from upclone.application.reactions.listening import Reactions as Listening
+from upclone.application.reactions.notifications import Notifications
+from upclone.application.reactions.operations import Operations
+from upclone.entrypoints.settings import Settings
+
+
+class Reactions(containers.DeclarativeContainer):
+    """Reactions, deadlines, previews, jobs."""
+
+    settings: providers.Dependency[Settings] = providers.Dependency()
+    urls: providers.Dependency[Urls] = providers.Dependency()
+    adapters = providers.DependenciesContainer()
+    deals = providers.DependenciesContainer()
+    payments = providers.DependenciesContainer()
+
+    notifications = providers.Singleton(Notifications, adapters.unit_of_work)
+    operations = providers.Singleton(
+        Operations,
+        adapters.unit_of_work,
+        adapters.clock,
+        adapters.gateways,
+        payments.escrow,
+        payments.transfers,
+        settings.provided.base_url,
+    )
+    listening = providers.Singleton(Listening, adapters.unit_of_work, notifications, operations)
+    deadlines = providers.Singleton(Deadlines, deals.contracts, deals.milestones, deals.disputes, payments.escrow)
+    previews = providers.Singleton(Previews, adapters.unit_of_work)
+
+    overdue = providers.Singleton(Overdue, adapters.unit_of_work, adapters.clock)
+    tasks = providers.Singleton(
+        Tasks,
+        react=listening.provided.react,
+        fire=deadlines.provided.fire,
+        notice=operations.provided.noticed,
+        sweep=overdue.provided.sweep,
+        poll=operations.provided.poll,
+        purge=adapters.requests.provided.purge,
+    )
+    worker = providers.Factory(Worker, url=urls.provided.app_url, tasks=tasks, threads=settings.provided.worker_threads)
