@@ -11,10 +11,11 @@ from uuid import UUID
 from attrs import frozen
 from procrastinate.jobs import Job
 
-from upclone.adapters.postgres.deferring import FIRE_DEADLINE, REACT
+from upclone.adapters.postgres.deferring import FIRE_DEADLINE, NOTICE, REACT
 from upclone.adapters.postgres.jobs import Tasks
 from upclone.adapters.postgres.retries import Backoff
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from upclone.application.ports.gateways import Notice, Operation
 
 log = logging.getLogger(__name__)
 
@@ -111,3 +112,5 @@ def _run(tasks: Tasks, task: str, args: Mapping[str, Any]) -> None:
         tasks.react(UUID(args["event_id"]), args["reaction"])
     elif task == FIRE_DEADLINE:
         tasks.fire(args["process"], UUID(args["id"]))
+    elif task == NOTICE:
+        tasks.notice(args["gateway"], Notice(args["id"], Operation(args["operation"]), args["key"]))

@@ -18,8 +18,10 @@ from upclone.domain.events import Event
 
 REACT: Final = "upclone.react"
 FIRE_DEADLINE: Final = "upclone.fire_deadline"
+NOTICE: Final = "upclone.notice"
 REACTIONS: Final = "reactions"
 DEADLINES: Final = "deadlines"
+WEBHOOKS: Final = "webhooks"
 
 _DEFER = """
 SELECT procrastinate_defer_jobs_v1(array_agg(
@@ -43,6 +45,22 @@ class Deferred:
     at: datetime | None = None
 
 
+def defer(transaction: Transaction, jobs: Sequence[Deferred]) -> None:
+    """Write jobs that exist once the transaction is committed."""
+    if not jobs:
+        return
+    transaction.run(
+        _DEFER,
+        {
+            "queues": [job.queue for job in jobs],
+            "tasks": [job.task for job in jobs],
+            "locks": [job.queueing_lock for job in jobs],
+            "args": [json.dumps(job.args) for job in jobs],
+            "at": [job.at for job in jobs],
+        },
+    )
+
+
 def _no_offset() -> timedelta:
     return timedelta()
 
@@ -56,19 +74,7 @@ class Deferring:
 
     def write(self, transaction: Transaction) -> None:
         """Defer what the transaction's events and deadlines ask for."""
-        jobs = [*self._reactions(transaction.events), *self._deadlines(transaction.deadlines)]
-        if not jobs:
-            return
-        transaction.run(
-            _DEFER,
-            {
-                "queues": [job.queue for job in jobs],
-                "tasks": [job.task for job in jobs],
-                "locks": [job.queueing_lock for job in jobs],
-                "args": [json.dumps(job.args) for job in jobs],
-                "at": [job.at for job in jobs],
-            },
-        )
+        defer(transaction, [*self._reactions(transaction.events), *self._deadlines(transaction.deadlines)])
 
     def _reactions(self, events: Iterable[tuple[UUID, Event]]) -> Iterable[Deferred]:
         for id, event in events:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
@@ -89,12 +89,31 @@ def from_facts(name: str, common: Mapping[str, Any], facts: Mapping[str, Any]) -
     return kind(**common, **values)
 
 
-def digest(id: UUID, event: Event, facts: Mapping[str, Any]) -> bytes:
+def digest(
+    id: UUID,
+    name: str,
+    subject_id: UUID,
+    contract_id: UUID | None,
+    by: UUID | None,
+    role: str,
+    at: datetime,
+    facts: Mapping[str, Any],
+) -> bytes:
     """SHA-256 over every field of an event, as canonical JSON: keys sorted, no spaces, times in UTC."""
-    at = event.at.astimezone(UTC).isoformat(timespec="microseconds")
-    common = [str(id), event.name, str(event.subject_id), str(event.contract_id), str(event.by), event.role.value, at]
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    common = [str(id), name, str(subject_id), str(contract_id), str(by), role, moment]
     canonical = json.dumps([*common, facts], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).digest()
+
+
+def link(previous: bytes, seq: int, digest: bytes) -> bytes:
+    """SHA-256 over the link before it (32 zero bytes for the first), the place (8 bytes, big-endian), the digest."""
+    return hashlib.sha256(previous + seq.to_bytes(8, "big") + digest).digest()
+
+
+def _digest(id: UUID, event: Event, facts: Mapping[str, Any]) -> bytes:
+    role = event.role.value
+    return digest(id, event.name, event.subject_id, event.contract_id, event.by, role, event.at, facts)
 
 
 def write(transaction: Transaction, events: Sequence[tuple[UUID, Event]]) -> None:
@@ -111,7 +130,7 @@ def write(transaction: Transaction, events: Sequence[tuple[UUID, Event]]) -> Non
             "roles": [event.role.value for _, event in events],
             "at": [event.at for _, event in events],
             "facts": [json.dumps(each, ensure_ascii=False) for each in facts],
-            "digests": [digest(id, event, each) for (id, event), each in zip(events, facts, strict=True)],
+            "digests": [_digest(id, event, each) for (id, event), each in zip(events, facts, strict=True)],
         },
     )
 

@@ -14,9 +14,10 @@ import psycopg
 from attrs import define, field, frozen
 from procrastinate.jobs import DeleteJobCondition
 
-from upclone.adapters.postgres.deferring import DEADLINES, FIRE_DEADLINE, REACT, REACTIONS
+from upclone.adapters.postgres.deferring import DEADLINES, FIRE_DEADLINE, NOTICE, REACT, REACTIONS, WEBHOOKS
 from upclone.adapters.postgres.engine import STEP_DOWN, conninfo
 from upclone.adapters.postgres.retries import Backoff
+from upclone.application.ports.gateways import Notice, Operation
 
 UPKEEP: Final = "upkeep"
 
@@ -38,6 +39,7 @@ class Tasks:
 
     react: Callable[[UUID, str], object]
     fire: Callable[[str, UUID], object]
+    notice: Callable[[str, Notice], object]
     sweep: Callable[[], object] = _nothing
     poll: Callable[[], object] = _nothing
     purge: Callable[[], object] = _nothing
@@ -118,6 +120,10 @@ def application(url: str, tasks: Tasks, threads: int) -> procrastinate.App:
     @app.task(name=FIRE_DEADLINE, queue=DEADLINES, retry=Backoff())
     def fire_deadline(process: str, id: str) -> None:
         tasks.fire(process, UUID(id))
+
+    @app.task(name=NOTICE, queue=WEBHOOKS, retry=Backoff())
+    def notice(gateway: str, id: str, operation: str, key: str) -> None:
+        tasks.notice(gateway, Notice(id, Operation(operation), key))
 
     @app.periodic(cron="* * * * * */2")
     @app.task(name="upclone.sweep", queue=UPKEEP, queueing_lock="upclone.sweep")

@@ -6,12 +6,12 @@ at once are served one after the other.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
@@ -27,18 +27,16 @@ def migrate(owner_url: str | URL) -> None:
         command.upgrade(_config(connection), "head")
 
 
-def is_current(connection: Connection) -> bool:
-    """Whether the database has the newest schema: what `/readyz` asks."""
-    newest = ScriptDirectory.from_config(_config(connection)).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == newest
+@cache
+def newest() -> str:
+    """The name of the newest step."""
+    head = ScriptDirectory(Path(__file__).parent.as_posix()).get_current_head()
+    assert head is not None
+    return head
 
 
 def _config(connection: Connection) -> Config:
     config = Config(attributes={"connection": connection})
-    options: dict[str, Any] = {
-        "script_location": Path(__file__).parent.as_posix(),
-        "version_path_separator": "os",
-    }
-    for name, value in options.items():
-        config.set_main_option(name, value.replace("%", "%%"))
+    config.set_main_option("script_location", Path(__file__).parent.as_posix().replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
     return config

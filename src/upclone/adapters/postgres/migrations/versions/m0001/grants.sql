@@ -21,10 +21,11 @@ BEGIN
         RETURN;
     END IF;
     GRANT USAGE ON SCHEMA public TO upclone_app;
+    GRANT SELECT ON alembic_version TO upclone_app;
 
     GRANT SELECT, INSERT, UPDATE ON account, job, proposal, contract, milestone, hold, transfer, dispute TO upclone_app;
     GRANT SELECT, INSERT, UPDATE, DELETE ON request TO upclone_app;
-    GRANT SELECT, INSERT ON notification TO upclone_app;
+    GRANT SELECT, INSERT ON notification, webhook_event TO upclone_app;
     GRANT SELECT, INSERT, UPDATE ON clock_offset TO upclone_app;
 
     -- Append-only. What the database itself computes can't be given: who wrote it, its place, its chain.

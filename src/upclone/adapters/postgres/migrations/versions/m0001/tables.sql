@@ -86,6 +86,19 @@ CREATE TABLE request (
 
 CREATE INDEX request_created_at_idx ON request (created_at);
 
+CREATE TABLE webhook_event (
+    gateway TEXT NOT NULL,
+    event_id TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    key TEXT NOT NULL,
+    body BYTEA NOT NULL,
+    received_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    CONSTRAINT webhook_event_pk PRIMARY KEY (gateway, event_id),
+    CONSTRAINT webhook_event_operation_check CHECK (operation IN ('payment', 'refund', 'payout'))
+);
+
+CREATE INDEX webhook_event_key_idx ON webhook_event (key);
+
 CREATE TABLE balance (
     account TEXT NOT NULL,
     currency TEXT NOT NULL,

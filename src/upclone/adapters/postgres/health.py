@@ -1,0 +1,53 @@
+"""How the database is: reachable, at the newest schema, with a worker at its jobs."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import psycopg
+from attrs import frozen
+
+from upclone.adapters.postgres.engine import conninfo
+from upclone.adapters.postgres.jobs import STALLED
+from upclone.adapters.postgres.migrations import newest
+from upclone.application.ports.health import Dependency
+
+_REVISION: Final = "SELECT version_num FROM alembic_version"
+_WORKERS: Final = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - %(limit)s * interval '1 s'"
+_LATE: Final = """
+SELECT coalesce(max(extract(epoch FROM now() - coalesce(job.scheduled_at, happened.at))), 0)::bigint
+FROM procrastinate_jobs AS job JOIN procrastinate_events AS happened ON happened.job_id = job.id
+WHERE job.status = 'todo' AND happened.type = 'deferred' AND coalesce(job.scheduled_at, happened.at) <= now()
+"""
+
+
+@frozen
+class PostgresHealth:
+    """Asks on a connection of its own, so that a busy pool does not look like a dead database."""
+
+    url: str
+
+    def dependencies(self) -> tuple[Dependency, ...]:
+        """`database`, `schema` and `jobs`, within two seconds."""
+        try:
+            options = "-c statement_timeout=1000 -c lock_timeout=1000"
+            with psycopg.connect(conninfo(self.url), connect_timeout=2, options=options, autocommit=True) as connection:
+                return (Dependency("database", ok=True), self._schema(connection), self._jobs(connection))
+        except psycopg.Error as failure:
+            return (Dependency("database", ok=False, detail=str(failure).split("\n", 1)[0]),)
+
+    def _schema(self, connection: psycopg.Connection[Any]) -> Dependency:
+        if not connection.execute("SELECT to_regclass('alembic_version') IS NOT NULL").fetchone()[0]:  # type: ignore[index]
+            return Dependency("schema", ok=False, detail="the database is empty: run `upclone migrate`")
+        row = connection.execute(_REVISION).fetchone()
+        found, wanted = row[0] if row else "nothing", newest()
+        return Dependency("schema", found == wanted, "" if found == wanted else f"is at {found}, needs {wanted}")
+
+    def _jobs(self, connection: psycopg.Connection[Any]) -> Dependency:
+        if not connection.execute("SELECT to_regclass('procrastinate_jobs') IS NOT NULL").fetchone()[0]:  # type: ignore[index]
+            return Dependency("jobs", ok=False, detail="there is no queue yet: run `upclone migrate`")
+        workers = connection.execute(_WORKERS, {"limit": STALLED}).fetchone()
+        late = connection.execute(_LATE).fetchone()
+        assert workers is not None
+        assert late is not None
+        return Dependency("jobs", workers[0] > 0, f"{workers[0]} workers, the oldest job waits {late[0]} s")

@@ -1,0 +1,47 @@
+"""Webhooks: the letter as it came, once an event of a gateway; its handling is a job of the same transaction."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import frozen
+from sqlalchemy import Column, Index, LargeBinary, Table, func
+
+from upclone.adapters.postgres.deferring import NOTICE, WEBHOOKS, Deferred, defer
+from upclone.adapters.postgres.metadata import METADATA, one_of, text, timestamp
+from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from upclone.application.ports.gateways import Notice, Operation
+
+WEBHOOK_EVENT = Table(
+    "webhook_event",
+    METADATA,
+    Column("gateway", text("gateway").type, primary_key=True),
+    Column("event_id", text("event_id").type, primary_key=True),
+    text("operation"),
+    text("key"),
+    Column("body", LargeBinary, nullable=False),
+    Column("received_at", timestamp("received_at").type, nullable=False, server_default=func.now()),
+    Index(None, "key"),
+    one_of("operation", Operation),
+)
+
+_RECEIVE: Final = """
+INSERT INTO webhook_event (gateway, event_id, operation, key, body)
+VALUES (%(gateway)s, %(id)s, %(operation)s, %(key)s, %(body)s) ON CONFLICT DO NOTHING
+"""
+
+
+@frozen
+class PostgresWebhookInbox:
+    """Takes verified webhooks in."""
+
+    unit_of_work: PostgresUnitOfWork
+
+    def receive(self, gateway: str, notice: Notice, body: bytes) -> bool:
+        """False where the gateway sent this event before: nothing is written then."""
+        named = {"gateway": gateway, "id": notice.id, "operation": notice.operation.value, "key": notice.key}
+        with self.unit_of_work() as work:
+            if not work.transaction.run(_RECEIVE, {**named, "body": body}):
+                return False
+            defer(work.transaction, [Deferred(WEBHOOKS, NOTICE, named)])
+        return True
