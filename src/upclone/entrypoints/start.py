@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -178,5 +179,15 @@ def _running(settings: Settings, container: Container) -> Iterator[Worker]:
 
 def _app(settings: Settings, container: Container) -> Flask:
     from upclone.entrypoints.api.app import create_app
+    from upclone.entrypoints.api.routing import ApiOptions
+    from upclone.entrypoints.web.sandbox import checkout
 
-    return create_app(container.doors(), settings)
+    options = ApiOptions(
+        secret=settings.secret_key,
+        token_lifetime=timedelta(minutes=settings.token_minutes),
+        base_url=settings.base_url,
+        demo=settings.demo,
+        movable_clock=container.adapters.movable_clock() if settings.demo else None,
+        blueprints=(checkout(container.adapters.sandbox()),),
+    )
+    return create_app(container.doors(), options)

@@ -151,12 +151,14 @@ def _fit(columns: Sequence[Column], cells: Sequence[Sequence[str]], room: int) -
 
 
 def _cell(column: Column, cell: str, size: int) -> str:
-    shown = _padded(_cut(cell, size), size, column.right)
-    return click.style(shown, fg="red") if column.right and cell.startswith("-") else _coloured(shown)
+    shown = _cut(cell, size)
+    styled = click.style(shown, fg="red") if column.right and cell.startswith("-") else _coloured(shown)
+    space = " " * (size - wide(shown))
+    return space + styled if column.right else styled + space
 
 
 def _coloured(words: str) -> str:
-    colour = _COLOURS.get(words.strip())
+    colour = _COLOURS.get(words)
     return click.style(words, fg=colour) if colour else words
 
 
