@@ -180,7 +180,7 @@ def _running(settings: Settings, container: Container) -> Iterator[Worker]:
 def _app(settings: Settings, container: Container) -> Flask:
     from upclone.entrypoints.api.app import create_app
     from upclone.entrypoints.api.routing import ApiOptions
-    from upclone.entrypoints.web.sandbox import checkout
+    from upclone.entrypoints.web.sandbox import blueprint
 
     options = ApiOptions(
         secret=settings.secret_key,
@@ -188,6 +188,6 @@ def _app(settings: Settings, container: Container) -> Flask:
         base_url=settings.base_url,
         demo=settings.demo,
         movable_clock=container.adapters.movable_clock() if settings.demo else None,
-        blueprints=(checkout(container.adapters.sandbox()),),
+        blueprints=(blueprint(container.adapters.sandbox()),),
     )
     return create_app(container.doors(), options)
