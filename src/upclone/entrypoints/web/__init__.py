@@ -1,0 +1,1 @@
+"""Pages for people: one module per feature, with templates and styles beside it."""
