@@ -178,6 +178,7 @@ def _running(settings: Settings, container: Container) -> Iterator[Worker]:
 
 
 def _app(settings: Settings, container: Container) -> Flask:
+    from upclone.adapters.sandbox import PAYMENTS, PAYOUTS, sentences
     from upclone.entrypoints.api.app import create_app
     from upclone.entrypoints.api.routing import ApiOptions
     from upclone.entrypoints.web.sandbox import blueprint
@@ -189,5 +190,9 @@ def _app(settings: Settings, container: Container) -> Flask:
         demo=settings.demo,
         movable_clock=container.adapters.movable_clock() if settings.demo else None,
         blueprints=(blueprint(container.adapters.sandbox()),),
+        test_tokens=(
+            *((name, "payment_method", says) for name, says in sentences(PAYMENTS.values())),
+            *((name, "destination", says) for name, says in sentences(PAYOUTS.values())),
+        ),
     )
     return create_app(container.doors(), options)

@@ -1,4 +1,4 @@
-"""What people see of the market. Jobs are public; a proposal is seen by who made it, the job's client, and operators."""
+"""What people see of the market. Jobs are public; a proposal is its bidder's, the job's client's and the operators'."""
 
 from __future__ import annotations
 

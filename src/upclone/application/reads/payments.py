@@ -63,6 +63,10 @@ class PaymentReads(Protocol):
         """For the two parties and operators."""
         ...
 
+    def payable(self, id: UUID) -> Hold | None:
+        """For whoever holds a ticket to this payment's page at the gateway, which the edge has checked."""
+        ...
+
     def balances(self, viewer: Actor) -> tuple[BalanceRow, ...]:
         """The viewer's own, by currency; only those that ever held something."""
         ...

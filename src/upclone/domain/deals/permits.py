@@ -19,9 +19,7 @@ from upclone.domain.payments.escrow import Hold
 
 _M = milestones.Move
 PERMITS: Final[Mapping[milestones.Move, contracts.Move]] = {
-    **dict.fromkeys(
-        (_M.AGREE, _M.REJECT, _M.PROPOSE_CHANGE, _M.AGREE_CHANGE, _M.REJECT_CHANGE), contracts.Move.AMEND
-    ),
+    **dict.fromkeys((_M.AGREE, _M.REJECT, _M.PROPOSE_CHANGE, _M.AGREE_CHANGE, _M.REJECT_CHANGE), contracts.Move.AMEND),
     _M.FUND: contracts.Move.FUND,
     _M.SUBMIT: contracts.Move.DELIVER,
     **dict.fromkeys(
@@ -30,7 +28,7 @@ PERMITS: Final[Mapping[milestones.Move, contracts.Move]] = {
     ),
     _M.DISPUTE: contracts.Move.DISPUTE,
 }
-"""The contract's permit that a milestone's move needs. Moves that follow from another object's need none of their own."""
+"""The contract's permit that a milestone's move needs. Moves that follow from another object's need none."""
 
 
 def contract_moves(deal: Deal, by: Actor) -> tuple[contracts.Move, ...]:
@@ -41,9 +39,7 @@ def contract_moves(deal: Deal, by: Actor) -> tuple[contracts.Move, ...]:
 def milestone_moves(contract: Contract, milestone: Milestone, by: Actor) -> tuple[milestones.Move, ...]:
     """The milestone's moves that are open to `by`, as far as the contract permits them."""
     role = contract.role_of(by)
-    permitted = {
-        move for (state, move), rule in contracts.MOVES.items() if state is contract.state and role in rule.by
-    }
+    permitted = {move for (state, move), rule in contracts.MOVES.items() if state is contract.state and role in rule.by}
     return tuple(
         move
         for move in open_moves(milestones.MOVES, milestone, role)

@@ -18,4 +18,4 @@ class Deals(containers.DeclarativeContainer):
     contracts = providers.Singleton(Contracts, adapters.unit_of_work, adapters.clock, adapters.ids)
     milestones = providers.Singleton(Milestones, adapters.unit_of_work, adapters.clock, adapters.ids)
     disputes = providers.Singleton(Disputes, adapters.unit_of_work, adapters.clock, adapters.ids)
-    reads = providers.Singleton(PostgresDealReads, adapters.engine)
+    reads = providers.Singleton(PostgresDealReads, adapters.unit_of_work)

@@ -16,4 +16,4 @@ class Market(containers.DeclarativeContainer):
 
     jobs = providers.Singleton(Jobs, adapters.unit_of_work, adapters.clock, adapters.ids)
     proposals = providers.Singleton(Proposals, adapters.unit_of_work, adapters.clock, adapters.ids)
-    reads = providers.Singleton(PostgresMarketReads, adapters.engine)
+    reads = providers.Singleton(PostgresMarketReads, adapters.unit_of_work)

@@ -17,5 +17,5 @@ class Payments(containers.DeclarativeContainer):
 
     escrow = providers.Singleton(Escrow, adapters.unit_of_work, adapters.clock, adapters.ids, adapters.gateways)
     transfers = providers.Singleton(Transfers, adapters.unit_of_work, adapters.clock, adapters.ids, adapters.gateways)
-    reads = providers.Singleton(PostgresPaymentReads, adapters.engine)
+    reads = providers.Singleton(PostgresPaymentReads, adapters.unit_of_work)
     ledger = providers.Singleton(PostgresLedgerReads, adapters.engine)

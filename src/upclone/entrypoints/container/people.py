@@ -14,4 +14,4 @@ class People(containers.DeclarativeContainer):
     adapters = providers.DependenciesContainer()
 
     accounts = providers.Singleton(Accounts, adapters.unit_of_work, adapters.clock, adapters.ids, adapters.passwords)
-    reads = providers.Singleton(PostgresPeopleReads, adapters.engine)
+    reads = providers.Singleton(PostgresPeopleReads, adapters.unit_of_work)

@@ -1,0 +1,89 @@
+"""Money: payments and invoices of deals, one's own balances and transfers."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from attrs import frozen
+from sqlalchemy import bindparam
+
+from upclone.adapters.postgres.metadata import ready
+from upclone.adapters.postgres.payments import escrow, transfers
+from upclone.adapters.postgres.payments.escrow import HOLD
+from upclone.adapters.postgres.payments.transfers import TRANSFER
+from upclone.adapters.postgres.reads.invoices import invoice_of
+from upclone.adapters.postgres.reads.pages import (
+    newest,
+    owner_may_see,
+    paged,
+    parties_may_see,
+    slicing,
+    viewing,
+    wanted,
+)
+from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from upclone.application.reads.paging import Page, Slice
+from upclone.application.reads.payments import BalanceRow, Invoice
+from upclone.domain.actors import Actor
+from upclone.domain.money import Money
+from upclone.domain.payments.escrow import Hold
+from upclone.domain.payments.transfers import Kind, Transfer
+
+_HOLD: Final = ready(escrow.ROWS.select().where(HOLD.c.id == bindparam("id"), parties_may_see(HOLD)))
+_PAYABLE: Final = ready(escrow.ROWS.select().where(HOLD.c.id == bindparam("id")))
+_SEEN: Final = transfers.ROWS.select().where(owner_may_see(TRANSFER.c.owner_id))
+_TRANSFER: Final = ready(_SEEN.where(TRANSFER.c.id == bindparam("id")))
+_TRANSFERS: Final = ready(newest(_SEEN.where(wanted(TRANSFER.c.kind, "kind")), TRANSFER.c.id))
+_BALANCES: Final = """
+SELECT held.currency, held.posted, coalesce((
+    SELECT sum(balance.posted) FROM transfer
+    JOIN balance ON balance.account = 'payout_transit:' || transfer.id || ':' || transfer.currency
+    WHERE transfer.owner_id = %(viewer)s AND transfer.kind = 'payout' AND transfer.currency = held.currency
+        AND transfer.state IN ('requested', 'sent')), 0)::bigint
+FROM balance AS held JOIN ledger_account AS account ON account.key = held.account
+WHERE account.kind = 'freelancer_available' AND account.owner = %(viewer)s::text
+ORDER BY held.currency
+"""
+
+
+@frozen
+class PostgresPaymentReads:
+    """Reads in the open transaction where there is one."""
+
+    unit_of_work: PostgresUnitOfWork
+
+    def payment(self, viewer: Actor, id: UUID) -> Hold | None:
+        """For the two parties and operators."""
+        with self.unit_of_work() as work:
+            row = work.transaction.one(_HOLD, {**viewing(viewer), "id": id})
+        return escrow.from_row(row) if row else None
+
+    def payable(self, id: UUID) -> Hold | None:
+        """For whoever holds a ticket."""
+        with self.unit_of_work() as work:
+            row = work.transaction.one(_PAYABLE, {"id": id})
+        return escrow.from_row(row) if row else None
+
+    def balances(self, viewer: Actor) -> tuple[BalanceRow, ...]:
+        """The viewer's own, by currency."""
+        with self.unit_of_work() as work:
+            rows = work.transaction.all(_BALANCES, {"viewer": viewer.id})
+        return tuple(BalanceRow(Money(free, code), Money(moving, code)) for code, free, moving in rows)
+
+    def transfer(self, viewer: Actor, id: UUID) -> Transfer | None:
+        """For its owner and operators."""
+        with self.unit_of_work() as work:
+            row = work.transaction.one(_TRANSFER, {**viewing(viewer), "id": id})
+        return transfers.from_row(row) if row else None
+
+    def transfers(self, viewer: Actor, kind: Kind, page: Slice) -> Page[Transfer]:
+        """The viewer's own; for operators, everybody's."""
+        with self.unit_of_work() as work:
+            rows = work.transaction.all(_TRANSFERS, {**viewing(viewer), "kind": kind.value, **slicing(page)})
+        return paged(rows, page, transfers.from_row, lambda transfer: transfer.id)
+
+    def invoice(self, viewer: Actor, job_id: UUID) -> Invoice | None:
+        """Of the job's newest contract that money was paid in for."""
+        with self.unit_of_work() as work:
+            return invoice_of(work.transaction, viewer, job_id)

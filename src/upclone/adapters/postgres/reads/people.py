@@ -1,0 +1,59 @@
+"""Accounts, and what people were told."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import frozen
+from sqlalchemy import bindparam
+
+from upclone.adapters.postgres.metadata import ready
+from upclone.adapters.postgres.people.accounts import ACCOUNT, ROWS, from_row
+from upclone.adapters.postgres.reads.pages import newest, owner_may_see, paged, slicing, viewing
+from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from upclone.application.reads.paging import Page, Slice
+from upclone.application.reads.people import NotificationRow
+from upclone.domain.actors import Actor
+from upclone.domain.people.accounts import Account
+
+_SEEN: Final = ROWS.select().where(owner_may_see(ACCOUNT.c.id))
+_ONE: Final = ready(_SEEN.where(ACCOUNT.c.id == bindparam("id")))
+_PAGE: Final = ready(newest(_SEEN, ACCOUNT.c.id))
+_NOTIFICATIONS: Final = """
+SELECT told.event_id, told.name, told.subject_id, told.contract_id, told.at, event.facts::text
+FROM notification AS told JOIN event ON event.id = told.event_id
+WHERE told.account_id = %(viewer)s AND (%(after)s::uuid IS NULL OR told.event_id < %(after)s)
+ORDER BY told.event_id DESC LIMIT %(limit)s
+"""
+
+
+@frozen
+class PostgresPeopleReads:
+    """Reads in the open transaction where there is one."""
+
+    unit_of_work: PostgresUnitOfWork
+
+    def account(self, viewer: Actor, id: UUID) -> Account | None:
+        """For its holder and for operators."""
+        with self.unit_of_work() as work:
+            row = work.transaction.one(_ONE, {**viewing(viewer), "id": id})
+        return from_row(row) if row else None
+
+    def accounts(self, viewer: Actor, page: Slice) -> Page[Account]:
+        """Everybody, for operators; for others, themselves."""
+        with self.unit_of_work() as work:
+            rows = work.transaction.all(_PAGE, {**viewing(viewer), **slicing(page)})
+        return paged(rows, page, from_row, lambda account: account.id)
+
+    def notifications(self, viewer: Actor, page: Slice) -> Page[NotificationRow]:
+        """The viewer's own."""
+        with self.unit_of_work() as work:
+            rows = work.transaction.all(_NOTIFICATIONS, {"viewer": viewer.id, **slicing(page)})
+        return paged(rows, page, _notification, lambda row: row.id)
+
+
+def _notification(row: Any) -> NotificationRow:
+    id, event, subject, contract, at, facts = row
+    return NotificationRow(id, event, subject, contract, at, json.loads(facts))

@@ -1,0 +1,1 @@
+"""The JSON API: routes by wing, their schemas beside them, and what all of them share."""

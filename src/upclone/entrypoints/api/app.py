@@ -1,0 +1,82 @@
+"""The application: every route of the API, what surrounds them, and whatever pages the caller brings."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from flask import Flask, Response
+from flask_openapi3.models.info import Info
+from flask_openapi3.models.server import Server
+from flask_openapi3.openapi import OpenAPI
+from pydantic import ValidationError
+
+from upclone.entrypoints.api import document, logs, pages, problem, requests, sandbox
+from upclone.entrypoints.api.auth import Tokens
+from upclone.entrypoints.api.binding import Binding
+from upclone.entrypoints.api.deals import contracts, disputes, documents, history, milestones, offers
+from upclone.entrypoints.api.health import health
+from upclone.entrypoints.api.market import jobs, proposals
+from upclone.entrypoints.api.messaging import notifications
+from upclone.entrypoints.api.payments import invoices, payments, payouts
+from upclone.entrypoints.api.people import accounts, profiles
+from upclone.entrypoints.api.routing import PREFIX, ApiOptions, Routes
+from upclone.entrypoints.api.webhooks import webhooks
+from upclone.entrypoints.doors import Doors
+
+FEATURES: Final[tuple[Routes, ...]] = tuple(
+    module.ROUTES
+    for module in (
+        accounts,
+        profiles,
+        jobs,
+        proposals,
+        offers,
+        contracts,
+        milestones,
+        payments,
+        disputes,
+        payouts,
+        invoices,
+        documents,
+        history,
+        notifications,
+    )
+)
+
+
+def create_app(doors: Doors, options: ApiOptions) -> Flask:
+    """The API on `doors`. It meets the outside through them alone."""
+    app = OpenAPI(
+        "upclone.entrypoints.api",
+        info=Info(title="upclone", version="1.0.0", description=document.ABOUT),
+        servers=[Server(url=options.base_url)],
+        security_schemes={"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        validation_error_model=problem.Problem,
+        validation_error_callback=_refused,
+        doc_ui=False,
+        static_url_path="/api/static",
+    )
+    logs.install(app)
+    requests.install(app, options.longest_body)
+    problem.install(app)
+    features = (*FEATURES, sandbox.ROUTES) if options.movable_clock is not None else FEATURES
+    Binding(app, doors, options, Tokens(options.secret, options.token_lifetime)).bind(features)
+    described = document.finished(app, features)
+    document_text = json.dumps(described, ensure_ascii=False)
+    for blueprint in (health(doors), webhooks(doors), pages.docs(described, options), *options.blueprints):
+        app.register_blueprint(blueprint)
+
+    @app.get(f"{PREFIX}/openapi.json", doc_ui=False)
+    def openapi_json() -> Response:
+        return Response(document_text, mimetype="application/json")
+
+    @app.get("/api", doc_ui=False)
+    def api() -> Response:
+        return Response(status=303, headers={"Location": "/api/docs"})
+
+    return app
+
+
+def _refused(error: ValidationError) -> Response:
+    return problem.of_validation(error)

@@ -1,0 +1,200 @@
+"""Ties routes to an application: who is let in, one transaction a command, idempotency keys, previews."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, Final, TypeVar
+
+from attrs import define, field
+from flask import Response, g, request
+from flask_openapi3.models.tag import Tag
+from flask_openapi3.openapi import OpenAPI
+from pydantic import BaseModel, ConfigDict, Field
+
+from upclone.application.ports.store import Answer, StoreUnavailable
+from upclone.domain.errors import Refused
+from upclone.entrypoints.api import problem
+from upclone.entrypoints.api.auth import Tokens, caller_of
+from upclone.entrypoints.api.previews import OutcomeShape, outcome_shape
+from upclone.entrypoints.api.routing import PREFIX, Access, ApiOptions, Call, MoveRoutes, Route, Routes
+from upclone.entrypoints.api.schemas import Query
+from upclone.entrypoints.doors import Doors
+
+JSON: Final = "application/json"
+_TRIES: Final = 3
+_PAUSE_SECONDS: Final = 0.02
+Result = TypeVar("Result")
+
+
+class Keyed(Query):
+    """The key that makes a command safe to send again."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    key: Annotated[
+        str | None,
+        Field(
+            alias="Idempotency-Key",
+            min_length=1,
+            max_length=255,
+            pattern=r"^[\x21-\x7e]+$",
+            description=(
+                "Any text of your own. The same key with the same request has its effect once: sent again, at once or "
+                "within a day, it gets the same status and body, with the header `Idempotent-Replayed: true`. With "
+                "another request it is refused with 409 `key_reused`."
+            ),
+            json_schema_extra={"example": "6b1d8f6e-pay-milestone-1"},
+        ),
+    ] = None
+
+
+def persistently(call: Callable[[], Result]) -> Result:
+    """`call()`, again where the store says that nothing was kept and trying at once helps: three times at most."""
+    for attempt in range(1, _TRIES):
+        try:
+            return call()
+        except StoreUnavailable as failure:
+            if not failure.again:
+                raise
+            time.sleep(_PAUSE_SECONDS * attempt)
+    return call()
+
+
+@define
+class Binding:
+    """Binds routes to `app`."""
+
+    app: OpenAPI
+    doors: Doors
+    options: ApiOptions
+    tokens: Tokens
+    moves: MoveRoutes = field(factory=MoveRoutes)
+    access: dict[str, Access] = field(factory=dict)
+
+    def bind(self, features: Iterable[Routes]) -> None:
+        """Every route of every feature, each command with its preview."""
+        self.app.before_request(self._let_in)
+        for feature in features:
+            tag = Tag(name=feature.name, description=feature.about)
+            for route in feature.routes:
+                self.moves.add(route)
+                name = f"{feature.name.lower().replace(' ', '_')}_{route.function.__name__}"
+                if route.is_move:
+                    self._add(route, tag, name, self._command(route), keyed=True)
+                    if route.previewed:
+                        self._add_preview(route, tag, name)
+                else:
+                    self._add(route, tag, name, self._plain(route))
+
+    def _let_in(self) -> None:
+        access = self.access.get(request.endpoint or "", Access.EVERYBODY)
+        authorization = request.headers.get("Authorization")
+        g.caller = None
+        if request.endpoint in self.access and (authorization or access is not Access.EVERYBODY):
+            g.caller = persistently(lambda: caller_of(authorization, self.tokens, self.doors))
+        if access is Access.OPERATOR and not g.caller.actor.is_operator:
+            raise Refused("This is for the people who work for the marketplace.")
+
+    def _call(self) -> Call:
+        return Call(self.doors, self.options, self.tokens, self.moves, g.caller)
+
+    def _plain(self, route: Route) -> Callable[..., Response]:
+        def view(**given: Any) -> Response:
+            result = persistently(lambda: route.function(self._call(), **given))
+            return result if isinstance(result, Response) else _response(_answer(route.status, result))
+
+        return view
+
+    def _command(self, route: Route) -> Callable[..., Response]:
+        def view(header: Keyed, **given: Any) -> Response:
+            call = self._call()
+            assert route.answers is not None
+            assert call.caller is not None
+            caller, answers = call.caller, route.answers
+
+            def perform() -> Answer:
+                return _answer(route.status, answers(call, route.function(call, **given)))
+
+            def at_once() -> tuple[Answer, bool]:
+                with self.doors.unit_of_work():
+                    return perform(), False
+
+            def once() -> tuple[Answer, bool]:
+                assert header.key is not None
+                return self.doors.requests.once(caller.id, header.key, _fingerprint(given), perform)
+
+            answer, replayed = persistently(at_once if header.key is None else once)
+            response = _response(answer)
+            if replayed:
+                response.headers["Idempotent-Replayed"] = "true"
+            return response
+
+        return view
+
+    def _add_preview(self, route: Route, tag: Tag, name: str) -> None:
+        def view(**given: Any) -> Response:
+            call = self._call()
+            outcome = persistently(lambda: self.doors.previews.preview(lambda: route.function(call, **given)))
+            return _response(_answer(200, outcome_shape(outcome)))
+
+        summary = f"Preview: {route.words[0][:1].lower()}{route.words[0][1:]}"
+        about = "Takes the body of the command, runs it, tells what it did, and keeps nothing."
+        self._add(route, tag, f"{name}_preview", view, preview=(summary, about))
+
+    def _add(
+        self,
+        route: Route,
+        tag: Tag,
+        name: str,
+        view: Callable[..., Response],
+        keyed: bool = False,
+        preview: tuple[str, str] | None = None,
+    ) -> None:
+        view.__name__ = view.__qualname__ = name
+        view.__doc__ = None
+        view.__annotations__ = {**route.takes, **({"header": Keyed} if keyed else {})}
+        summary, description = preview or route.words
+        self.access[name] = route.access
+        register = getattr(self.app, "post" if preview else route.method.lower())
+        register(
+            PREFIX + route.rule + ("/preview" if preview else ""),
+            tags=[tag],
+            summary=summary,
+            description=description,
+            operation_id=name,
+            responses=_responses(route, OutcomeShape if preview else route.shape, 200 if preview else route.status),
+            security=[{"bearer": []}] if route.access is not Access.EVERYBODY else None,
+        )(view)
+
+
+def _responses(route: Route, shape: type[BaseModel], status: int) -> dict[int, Any]:
+    statuses = {*route.statuses, 400, 503}
+    if route.access is not Access.EVERYBODY:
+        statuses |= {401, 403}
+    elif route.method == "GET":
+        statuses |= {401, 403}  # an optional token that does not hold
+    if "path" in route.takes:
+        statuses.add(404)
+    if {"query", "body"} & set(route.takes):
+        statuses.add(422)
+    if route.method != "GET":
+        statuses |= {404, 409, 413, 415, 422} if route.is_move else {409, 413, 415, 422}
+    content = {problem.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    refused = {each: {"description": problem.meaning(each), "content": dict(content)} for each in sorted(statuses)}
+    return {status: shape, **refused}
+
+
+def _fingerprint(given: dict[str, Any]) -> str:
+    body = given.get("body")
+    text = body.model_dump_json() if body is not None else ""
+    return hashlib.sha256("\n".join((request.method, request.path, text)).encode()).hexdigest()
+
+
+def _answer(status: int, shape: BaseModel) -> Answer:
+    return Answer(status, shape.model_dump_json().encode(), JSON)
+
+
+def _response(answer: Answer) -> Response:
+    return Response(answer.body, answer.status, content_type=answer.content_type)

@@ -1,0 +1,1 @@
+"""Contracts, milestones and disputes."""

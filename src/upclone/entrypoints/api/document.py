@@ -1,0 +1,105 @@
+"""The OpenAPI document: made once from the routes, then tidied where the library can't say what is meant."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from copy import deepcopy
+from typing import Any, Final
+
+from flask_openapi3.openapi import OpenAPI
+
+from upclone.entrypoints.api import problem
+from upclone.entrypoints.api.papers import PDF
+from upclone.entrypoints.api.routing import PREFIX, Routes
+
+ABOUT: Final = """Jobs, contracts, held money and disputes.
+
+Amounts are whole minor units with a currency: `{"amount_minor": 12500, "currency": "EUR"}` is 125.00 EUR. Ids are
+UUIDv7. Lists are newest first: ask for the next page with `next_cursor`. Every object answers with `actions`: the
+moves that are open to you now, with what each needs. Every move has a `…/preview`, which tells what it would do and
+does nothing. Send an `Idempotency-Key` with every command, and sending it again is safe. What others own answers 404,
+as what does not exist does. Errors are `application/problem+json`: match on `code`."""
+
+_HEADERS: Final[dict[str, Any]] = {
+    "X-Request-Id": {
+        "description": "The id that the logs know this request by: yours, where you sent one.",
+        "schema": {"type": "string"},
+    }
+}
+_REPLAYED: Final[dict[str, Any]] = {
+    "Idempotent-Replayed": {
+        "description": "`true` where this is the kept answer of an earlier request with the same key.",
+        "schema": {"type": "string", "enum": ["true"]},
+    }
+}
+_OF_STATUS: Final[dict[str, dict[str, Any]]] = {
+    "401": {"WWW-Authenticate": {"required": True, "schema": {"type": "string"}}},
+    "503": {"Retry-After": {"required": True, "schema": {"type": "string"}}},
+    "303": {"Location": {"required": True, "schema": {"type": "string", "format": "uri"}}},
+}
+
+
+def finished(app: OpenAPI, features: Iterable[Routes]) -> dict[str, Any]:
+    """The document."""
+    made = deepcopy(app.api_doc)
+    for feature in features:
+        for route in feature.routes:
+            operation = made["paths"][_path(route.rule)][route.method.lower()]
+            for kind in route.also:
+                operation["responses"][str(route.status)]["content"][kind] = {
+                    "schema": {"type": "string", "contentMediaType": PDF}
+                }
+    for item in made["paths"].values():
+        for operation in item.values():
+            _tidy(operation)
+    return _renamed(made)
+
+
+def _path(rule: str) -> str:
+    return PREFIX + rule.replace("<uuid:", "{").replace(">", "}")
+
+
+def _tidy(operation: dict[str, Any]) -> None:
+    keyed = any(each["name"] == "Idempotency-Key" for each in operation.get("parameters", []))
+    for parameter in operation.get("parameters", []):
+        schema = parameter["schema"]
+        described = schema.pop("description", None)
+        if described:
+            parameter["description"] = described
+        _without_null(schema)
+    for status, response in operation["responses"].items():
+        successful = status.startswith("2")
+        response["headers"] = {**_HEADERS, **_OF_STATUS.get(status, {}), **(_REPLAYED if keyed and successful else {})}
+        if status == "303":
+            response.pop("content", None)
+
+
+def _without_null(schema: dict[str, Any]) -> None:
+    """A parameter is there or not; it is never null."""
+    kinds = [kind for kind in schema.get("anyOf", []) if kind.get("type") != "null"]
+    if len(kinds) == 1 and len(schema.get("anyOf", [])) == 2:
+        del schema["anyOf"]
+        schema.update(kinds[0])
+    schema.pop("default", None) if schema.get("default", ...) is None else None
+
+
+def _renamed(made: dict[str, Any]) -> dict[str, Any]:
+    """Shapes lose their suffix: readers of the document do not care how our classes are told apart."""
+    schemas = made["components"]["schemas"]
+    names = {name: name.removesuffix("Shape") for name in schemas}
+    text = json.dumps(made)
+    for name, short in names.items():
+        text = text.replace(f'"#/components/schemas/{name}"', f'"#/components/schemas/{short}"')
+    document: dict[str, Any] = json.loads(text)
+    kept: dict[str, Any] = {}
+    for name, schema in document["components"]["schemas"].items():
+        schema.pop("$defs", None)
+        schema["title"] = names[name]
+        schema.pop("openapi_extra", None)
+        assert kept.setdefault(names[name], schema) == schema, f"two schemas are called {names[name]}"
+    document["components"]["schemas"] = dict(sorted(kept.items()))
+    return document
+
+
+CODES: Final = problem.TITLES

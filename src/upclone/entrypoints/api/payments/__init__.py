@@ -1,0 +1,1 @@
+"""Payments, balances, payouts and invoices."""

@@ -1,0 +1,185 @@
+"""How a route is written: a function that parses nothing, calls once and says what to answer.
+
+Modules of the wings hold `Routes`: plain data, made once at import. `binding` ties them to an application.
+
+    @ROUTES.move("POST", "/contracts/<uuid:id>/pause", answers=shown, makes=[Move.PAUSE])
+    def pause(call: Call, path: ById, body: Because) -> UUID:
+        ...
+
+A move is run in one transaction together with the rendering of its answer, under the caller's idempotency key where
+there is one, and has a twin `…/preview` that runs it without keeping anything. There is no other way to add one.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from enum import Enum, StrEnum
+from typing import Any, Final, Literal, Protocol, TypeVar, get_type_hints
+
+from attrs import define, field, frozen
+from flask import Blueprint
+from pydantic import BaseModel
+
+from upclone.domain.actors import Actor
+from upclone.entrypoints.api.auth import Caller, Tokens
+from upclone.entrypoints.api.requests import LONGEST_BODY
+from upclone.entrypoints.api.schemas import Body
+from upclone.entrypoints.doors import Doors
+
+PREFIX: Final = "/api/v1"
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Access(Enum):
+    """Who may call a route at all. What they may see or do there is decided by reads and by the tables of moves."""
+
+    EVERYBODY = "everybody"
+    SIGNED_IN = "signed_in"
+    OPERATOR = "operator"
+
+
+class MovableClock(Protocol):
+    """The clock of a demo."""
+
+    def advance(self, by: timedelta) -> object:
+        """Move on."""
+        ...
+
+
+@frozen
+class ApiOptions:
+    """How the API is served. `secret` signs tokens; `movable_clock` is given in demos only.
+
+    `test_tokens` are printed on the documentation's page: a token of the sandbox, what it is for, what it does.
+    """
+
+    secret: str = field(repr=False)
+    token_lifetime: timedelta = timedelta(minutes=15)
+    base_url: str = "http://127.0.0.1:8000"
+    demo: bool = False
+    longest_body: int = LONGEST_BODY
+    movable_clock: MovableClock | None = None
+    blueprints: tuple[Blueprint, ...] = ()
+    test_tokens: tuple[tuple[str, str, str], ...] = ()
+
+
+@frozen
+class Route:
+    """One operation. `makes` are the moves that it makes; `of_contract` says that its path names their contract."""
+
+    method: Literal["GET", "POST", "PUT"]
+    rule: str
+    function: Callable[..., Any]
+    access: Access = Access.SIGNED_IN
+    answers: Callable[..., Any] | None = None
+    status: int = 200
+    makes: tuple[StrEnum, ...] = ()
+    of_contract: bool = False
+    previewed: bool = False
+    also: tuple[str, ...] = ()
+    statuses: tuple[int, ...] = ()
+
+    @property
+    def is_move(self) -> bool:
+        """Whether it changes something in a transaction with its answer."""
+        return self.answers is not None
+
+    @property
+    def takes(self) -> dict[str, type[BaseModel]]:
+        """Its models by part of the request: path, query, body."""
+        hints = get_type_hints(self.function)
+        return {part: hints[part] for part in ("path", "query", "body") if part in hints}
+
+    @property
+    def body(self) -> type[Body] | None:
+        """What a caller sends."""
+        return self.takes.get("body")  # type: ignore[return-value]  # bodies derive from Body
+
+    @property
+    def shape(self) -> type[BaseModel]:
+        """What is answered."""
+        return get_type_hints(self.answers or self.function)["return"]  # type: ignore[no-any-return]
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Summary and description: the first paragraph of the docstring, and the rest."""
+        summary, _, description = (inspect.getdoc(self.function) or "").partition("\n\n")
+        return " ".join(summary.split()).rstrip("."), description
+
+
+@define
+class Routes:
+    """The routes of one feature, in the order of the document."""
+
+    name: str
+    about: str
+    routes: list[Route] = field(factory=list)
+
+    def read(self, rule: str, **options: Any) -> Callable[[Function], Function]:
+        """A GET."""
+        return self._keep(method="GET", rule=rule, **options)
+
+    def call(self, method: str, rule: str, **options: Any) -> Callable[[Function], Function]:
+        """A POST or PUT that is no command of a signed-in caller: signing up, signing in."""
+        return self._keep(method=method, rule=rule, **options)
+
+    def move(
+        self,
+        method: str,
+        rule: str,
+        *,
+        answers: Callable[..., Any],
+        makes: Sequence[StrEnum] = (),
+        previewed: bool = True,
+        **options: Any,
+    ) -> Callable[[Function], Function]:
+        """A command. What the function returns is handed to `answers`, in the same transaction."""
+        return self._keep(method=method, rule=rule, answers=answers, makes=tuple(makes), previewed=previewed, **options)
+
+    def _keep(self, **options: Any) -> Callable[[Function], Function]:
+        def keep(function: Function) -> Function:
+            self.routes.append(Route(function=function, **options))
+            return function
+
+        return keep
+
+
+@frozen
+class Call:
+    """One request on its way through a route."""
+
+    doors: Doors
+    options: ApiOptions
+    tokens: Tokens
+    moves: MoveRoutes
+    caller: Caller | None
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts. Only for routes that need somebody signed in."""
+        assert self.caller is not None, "the route's access lets nobody in without a token"
+        return self.caller.actor
+
+    @property
+    def viewer(self) -> Actor | None:
+        """Who looks; None for a visitor."""
+        return self.caller.actor if self.caller else None
+
+
+@define
+class MoveRoutes:
+    """Which route makes which move. Moves of different machines may share a word, so the machine is part of the key."""
+
+    _routes: dict[tuple[type[StrEnum], StrEnum], Route] = field(factory=dict)
+
+    def add(self, route: Route) -> None:
+        """Know a route by the moves that it makes."""
+        for move in route.makes:
+            assert (type(move), move) not in self._routes, f"two routes make {move!r}"
+            self._routes[type(move), move] = route
+
+    def of(self, move: StrEnum) -> Route | None:
+        """The route that makes a move; None for one that only follows from another's."""
+        return self._routes.get((type(move), move))
