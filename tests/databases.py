@@ -26,12 +26,12 @@ def named(urls: Urls, name: str) -> Urls:
 
 
 @contextmanager
-def copy(server: Urls) -> Iterator[Urls]:
-    """A database of its own, made from the migrated template and dropped at the end."""
+def copy(server: Urls, template: str | None = None) -> Iterator[Urls]:
+    """A database of its own, made from the migrated template (or from another one) and dropped at the end."""
     name = f"test_{os.getpid()}_{secrets.token_hex(4)}"
     with _administration(server) as admin, _locked():
         _drop_abandoned(admin)
-        _execute(admin, "CREATE DATABASE {} TEMPLATE {}", name, _template(server, admin))
+        _execute(admin, "CREATE DATABASE {} TEMPLATE {}", name, template or _template(server, admin))
     try:
         yield named(server, name)
     finally:

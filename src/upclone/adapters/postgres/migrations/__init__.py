@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 from alembic import command
@@ -16,13 +17,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
+_ONE_A_PROCESS: Final = Lock()  # Alembic's context is a module
 _LOCK: Final = 0x75_70_63_6C_6F_6E_65  # "upclone"
 
 
 def migrate(owner_url: str | URL) -> None:
     """Bring the database of this address, which its owner uses, to the newest schema."""
     engine = create_engine(make_url(owner_url).set(drivername="postgresql+psycopg"), poolclass=NullPool)
-    with engine.begin() as connection:
+    with _ONE_A_PROCESS, engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         command.upgrade(_config(connection), "head")
 
