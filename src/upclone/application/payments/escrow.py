@@ -12,7 +12,7 @@ from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import CLOCK, GATEWAY, Actor
 from upclone.domain.deals import contracts, milestones
-from upclone.domain.errors import NotFound, NotYours
+from upclone.domain.errors import NotFound, NotYours, Refused
 from upclone.domain.money import Money
 from upclone.domain.payments import escrow, ledger, movements, transfers
 from upclone.domain.payments.escrow import Hold
@@ -111,14 +111,19 @@ class Escrow:
         return hold
 
     def return_suspense(self, actor: Actor, hold_id: UUID, currency: str) -> Transfer:
-        """Send money that should not have come back to its payer: an operator decides it."""
+        """Send money that should not have come back to its payer: an operator decides it.
+
+        Raises Refused where there is none."""
         now = self.clock.now()
         with self.unit_of_work() as work:
             work.contracts.lock_of_hold(hold_id)
             hold = work.holds.get(hold_id)
             if not actor.is_operator:
                 raise NotYours(kind="payment", id=str(hold_id))
-            return self._give_back(work, hold, currency, actor, now)
+            kept_apart = work.ledger.balance(ledger.suspense(hold.id, currency))
+            if not kept_apart:
+                raise Refused(f"Nothing in {currency} is kept apart of this payment.")
+            return self._give_back(work, hold, kept_apart, actor, now)
 
     def _paid(self, work: Work, hold: Hold, answer: Answer, at: datetime) -> Hold:
         assert answer.amount is not None, "a payment that succeeded says how much"
@@ -133,7 +138,7 @@ class Escrow:
         work.ledger.post(entry)
         if not waiting:
             # Too late, or paid twice: nobody has to decide where it belongs.
-            self._give_back(work, evolve(hold, gateway_ref=answer.ref), answer.amount.currency, CLOCK, at)
+            self._give_back(work, evolve(hold, gateway_ref=answer.ref), answer.amount, CLOCK, at)
             return hold
         reason = f"{hold.total} was asked for, {answer.amount} came. The money is kept apart."
         opened = escrow.approval_opened(hold, answer.ref, hold.approve_url)
@@ -150,8 +155,8 @@ class Escrow:
         work.record(held, funded)
         return confirmed
 
-    def _give_back(self, work: Work, hold: Hold, currency: str, actor: Actor, at: datetime) -> Transfer:
-        source = ledger.suspense(hold.id, currency)
+    def _give_back(self, work: Work, hold: Hold, amount: Money, actor: Actor, at: datetime) -> Transfer:
+        source = ledger.suspense(hold.id, amount.currency)
         assert hold.gateway_ref is not None, "the money came by a payment"
         transfer, requested = transfers.request(
             self.ids.new(),
@@ -159,7 +164,7 @@ class Escrow:
             hold.parties.client,
             hold.gateway,
             hold.gateway_ref,
-            work.ledger.balance(source),
+            amount,
             actor,
             at,
             contract_id=hold.contract_id,

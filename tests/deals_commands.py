@@ -1,0 +1,409 @@
+"""Every command of a deal as data: on what, by whom and in which states it makes sense, and how it is called.
+
+The states and roles only steer a random walk to where things happen; whether a command is legal is for the tables
+to say, and a walk also tries every command on anything, by anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from attrs import frozen
+from hypothesis import strategies as st
+
+from tests.market_place import MarketPlace
+from tests.snapshots import Snapshot
+from upclone.application.deals.contracts import Offered
+from upclone.domain.actors import Actor, Role, member
+from upclone.domain.deals.contracts import Contract
+from upclone.domain.deals.disputes import Dispute, Outcome
+from upclone.domain.deals.milestones import FINISHED, Milestone
+from upclone.domain.deals.terms import MilestoneTerms
+from upclone.domain.market.jobs import Job, Payment
+from upclone.domain.market.proposals import Proposal, Step
+from upclone.domain.money import Money
+from upclone.domain.payments.escrow import Hold
+from upclone.domain.payments.ledger import available
+from upclone.domain.payments.transfers import Transfer
+from upclone.domain.people.accounts import Account, AccountRole
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+Call = Callable[[], object]
+CLIENT, FREELANCER, OPERATOR = Role.CLIENT, Role.FREELANCER, Role.OPERATOR
+PARTIES, EVERYBODY, PAYERS, GIVERS = (
+    (CLIENT, FREELANCER),
+    (CLIENT, FREELANCER, OPERATOR),
+    (CLIENT, OPERATOR),
+    (
+        FREELANCER,
+        OPERATOR,
+    ),
+)
+CURRENCIES = ("EUR", "JPY", "KWD")
+"""Two decimals, none, three."""
+
+AMOUNTS = (1, 2, 33, 99, 100, 1_005, 12_345, 99_999, 100_000, 149_999, 250_001, 1_000_000, 3_333_333)
+"""Small ones, on which fees round to nothing, and ones that cross the tiers."""
+
+ENOUGH = {Contract: 4, Job: 4, Milestone: 10}
+"""No more of these are begun in one walk, so that it goes deep instead of wide."""
+
+
+@frozen
+class Scene:
+    """What a command is drawn for."""
+
+    place: MarketPlace
+    now: Snapshot
+    draw: Draw
+
+    def people(self, role: AccountRole) -> list[Account]:
+        return [account for account in self.now.all(Account) if role in account.roles]
+
+    def one_of(self, *values: Any) -> Any:
+        return self.draw(st.sampled_from(values))
+
+    def amount(self, currency: str) -> Money:
+        return Money(self.one_of(*AMOUNTS), currency)
+
+    def part(self, whole: Money) -> Money:
+        """Often a true part, sometimes nothing, all or too much."""
+        minor = whole.amount_minor
+        near = {1, minor // 2, minor // 3, minor - 1, minor, minor + 1, 0, -1}
+        return Money(self.one_of(*sorted(near, key=abs, reverse=True)), whole.currency)
+
+    def actors(self, subject: Any, role: Role) -> list[Actor]:
+        """Who plays `role` towards `subject`."""
+        if role is OPERATOR:
+            return [account.actor for account in self.people(AccountRole.ADMIN)]
+        if isinstance(subject, Account):
+            return [subject.actor]
+        if isinstance(subject, Job):
+            free = self.people(AccountRole.FREELANCER)
+            return [member(subject.client_id)] if role is CLIENT else [account.actor for account in free]
+        if isinstance(subject, Transfer):
+            return [member(subject.owner)]
+        return [member(subject.parties.account_of(role))]
+
+
+@frozen
+class Command:
+    """One use case. `call` draws its arguments and gives back what can be called any number of times."""
+
+    name: str
+    on: type
+    by: tuple[Role, ...]
+    states: tuple[str, ...]
+    call: Callable[[Scene, Actor, Any], Call]
+    when: Callable[[Snapshot, Any], bool]
+
+    def makes_sense(self, now: Snapshot) -> list[Any]:
+        """What it could be done to."""
+        return [each for each in now.all(self.on) if each.state in self.states and self.when(now, each)]
+
+    def aims(self, scene: Scene) -> Iterator[tuple[Actor, Any]]:
+        """Who could do it to what."""
+        for subject in self.makes_sense(scene.now):
+            for role in self.by:
+                yield from ((actor, subject) for actor in scene.actors(subject, role))
+
+    def entitles(self, scene: Scene, actor: Actor, subject: Any) -> bool:
+        """Whether `actor` is one of those whom this command is for. Anybody may post a job of their own."""
+        return self.name == "jobs_post" or any(actor in scene.actors(subject, role) for role in self.by)
+
+
+COMMANDS: dict[str, Command] = {}
+
+
+def _always(now: Snapshot, subject: Any) -> bool:
+    return True
+
+
+def command(
+    on: type, by: Role | tuple[Role, ...], *states: str, when: Callable[[Snapshot, Any], bool] = _always
+) -> Callable[[Callable[[Scene, Actor, Any], Call]], Callable[[Scene, Actor, Any], Call]]:
+    def note(call: Callable[[Scene, Actor, Any], Call]) -> Callable[[Scene, Actor, Any], Call]:
+        COMMANDS[call.__name__] = Command(call.__name__, on, by if isinstance(by, tuple) else (by,), states, call, when)
+        return call
+
+    return note
+
+
+def _owns(now: Snapshot, id: UUID) -> bool:
+    """Whether the ledger keeps money in its name."""
+    return any(minor > 0 and account.owner == str(id) for account, minor in now.balances.items())
+
+
+def _is_done(now: Snapshot, contract: Contract) -> bool:
+    mine = [each.state for each in now.all(Milestone) if each.contract_id == contract.id]
+    return set(mine) <= FINISHED
+
+
+def _has_room(now: Snapshot, contract: Contract) -> bool:
+    return len(now.all(Milestone)) < ENOUGH[Milestone]
+
+
+@command(
+    Account,
+    CLIENT,
+    "active",
+    "suspended",
+    when=lambda now, each: AccountRole.CLIENT in each.roles and len(now.all(Job)) < ENOUGH[Job],
+)
+def jobs_post(scene: Scene, by: Actor, account: Account) -> Call:
+    currency = scene.one_of(*CURRENCIES)
+    payment = scene.one_of(Payment.FIXED, Payment.FIXED, Payment.HOURLY)
+    minor = scene.one_of(*AMOUNTS)
+    return lambda: scene.place.jobs.post(by, "Fence", "White.", payment, Money(minor, currency), "design", ("paint",))
+
+
+@command(Job, (CLIENT, OPERATOR), "open")
+def jobs_close(scene: Scene, by: Actor, job: Job) -> Call:
+    return partial(scene.place.jobs.close, by, job.id)
+
+
+@command(Job, FREELANCER, "open", when=lambda now, each: len(now.all(Proposal)) < 2 * ENOUGH[Job])
+def proposals_bid(scene: Scene, by: Actor, job: Job) -> Call:
+    currency = job.budget.currency
+    amounts = [scene.amount(currency) for _ in range(scene.one_of(1, 2, 3))]
+    plan = tuple(Step(f"Part {number}", amount) for number, amount in enumerate(amounts, 1))
+    whole = Money(sum(amount.amount_minor for amount in amounts), currency)
+    return partial(scene.place.proposals.bid, by, job.id, whole, "I paint.", scene.one_of(plan, plan, ()))
+
+
+@command(Proposal, FREELANCER, "submitted")
+def proposals_withdraw(scene: Scene, by: Actor, proposal: Proposal) -> Call:
+    return partial(scene.place.proposals.withdraw, by, proposal.id)
+
+
+@command(Proposal, CLIENT, "submitted")
+def proposals_decline(scene: Scene, by: Actor, proposal: Proposal) -> Call:
+    return partial(scene.place.proposals.decline, by, proposal.id)
+
+
+@command(Account, OPERATOR, "active")
+def accounts_suspend(scene: Scene, by: Actor, account: Account) -> Call:
+    return partial(scene.place.accounts.suspend, by, account.id, scene.one_of("Rude.", " "))
+
+
+@command(Account, OPERATOR, "suspended")
+def accounts_reinstate(scene: Scene, by: Actor, account: Account) -> Call:
+    return partial(scene.place.accounts.reinstate, by, account.id)
+
+
+@command(Proposal, CLIENT, "submitted", when=lambda now, each: len(now.all(Contract)) < ENOUGH[Contract])
+def contracts_hire(scene: Scene, by: Actor, proposal: Proposal) -> Call:
+    days = scene.one_of(1, 2, 3)
+    offered = Offered(
+        kill_fee_basis_points=scene.one_of(0, 1, 2_500, 3_333, 10_000),
+        review_days=days,
+        answer_days=days,
+        negotiation_days=scene.one_of(1, 4),
+        appeal_days=scene.one_of(1, 2),
+    )
+    return partial(scene.place.contracts.hire, by, proposal.job_id, proposal.id, offered)
+
+
+@command(Contract, CLIENT, "offered")
+def contracts_revise(scene: Scene, by: Actor, contract: Contract) -> Call:
+    amount = scene.amount(contract.terms.currency)
+    changes = scene.one_of(
+        {"review_days": 2},
+        {"milestones": (MilestoneTerms("Only part", amount),)},
+        {"kill_fee_basis_points": 5_000},
+        {"review_days": 0},
+    )
+    return lambda: scene.place.contracts.revise(by, contract.id, **changes)
+
+
+@command(Contract, PARTIES, "offered", "offered")
+def contracts_sign(scene: Scene, by: Actor, contract: Contract) -> Call:
+    digest = contract.terms.digest()
+    return partial(scene.place.contracts.sign, by, contract.id, scene.one_of(digest, digest, None, "another"))
+
+
+@command(Contract, FREELANCER, "offered")
+def contracts_decline(scene: Scene, by: Actor, contract: Contract) -> Call:
+    return partial(scene.place.contracts.decline, by, contract.id, "No time.")
+
+
+@command(Contract, CLIENT, "offered")
+def contracts_withdraw(scene: Scene, by: Actor, contract: Contract) -> Call:
+    return partial(scene.place.contracts.withdraw, by, contract.id)
+
+
+@command(Contract, EVERYBODY, "active")
+def contracts_pause(scene: Scene, by: Actor, contract: Contract) -> Call:
+    return partial(scene.place.contracts.pause, by, contract.id, "Holidays.")
+
+
+@command(Contract, EVERYBODY, "paused")
+def contracts_resume(scene: Scene, by: Actor, contract: Contract) -> Call:
+    return partial(scene.place.contracts.resume, by, contract.id)
+
+
+@command(Contract, PARTIES, "active", when=_is_done)
+def contracts_complete(scene: Scene, by: Actor, contract: Contract) -> Call:
+    return partial(scene.place.contracts.complete, by, contract.id)
+
+
+@command(Contract, EVERYBODY, "active", "paused")
+def contracts_cancel(scene: Scene, by: Actor, contract: Contract) -> Call:
+    return partial(scene.place.contracts.cancel, by, contract.id, "It ends.")
+
+
+def _terms(scene: Scene, contract: Contract) -> MilestoneTerms:
+    currency = scene.one_of(contract.terms.currency, contract.terms.currency, contract.terms.currency, "PLN")
+    return MilestoneTerms("One more part", scene.amount(currency))
+
+
+@command(Contract, PARTIES, "offered", "active", when=_has_room)
+def milestones_add(scene: Scene, by: Actor, contract: Contract) -> Call:
+    return partial(scene.place.milestones.add, by, contract.id, _terms(scene, contract))
+
+
+@command(Milestone, PARTIES, "proposed")
+def milestones_agree(scene: Scene, by: Actor, milestone: Milestone) -> Call:
+    return partial(scene.place.milestones.agree, by, milestone.id)
+
+
+@command(Milestone, PARTIES, "proposed")
+def milestones_reject(scene: Scene, by: Actor, milestone: Milestone) -> Call:
+    return partial(scene.place.milestones.reject, by, milestone.id)
+
+
+@command(Milestone, PARTIES, "planned")
+def milestones_propose_change(scene: Scene, by: Actor, milestone: Milestone) -> Call:
+    terms = _terms(scene, scene.now.get(milestone.contract_id))
+    return partial(scene.place.milestones.propose_change, by, milestone.id, terms)
+
+
+@command(Milestone, PARTIES, "planned", when=lambda now, each: each.change)
+def milestones_agree_change(scene: Scene, by: Actor, milestone: Milestone) -> Call:
+    seen = milestone.change.terms.amount if milestone.change else milestone.amount
+    return partial(scene.place.milestones.agree_change, by, milestone.id, scene.one_of(seen, None, milestone.amount))
+
+
+@command(Milestone, PARTIES, "planned", when=lambda now, each: each.change)
+def milestones_reject_change(scene: Scene, by: Actor, milestone: Milestone) -> Call:
+    return partial(scene.place.milestones.reject_change, by, milestone.id)
+
+
+@command(Milestone, FREELANCER, "funded", "changes_requested")
+def milestones_submit(scene: Scene, by: Actor, milestone: Milestone) -> Call:
+    note = scene.one_of("Done.", "Done again.", "")
+    return partial(scene.place.milestones.submit, by, milestone.id, note, ("https://example.org/fence",))
+
+
+@command(Milestone, CLIENT, "submitted")
+def milestones_request_changes(scene: Scene, by: Actor, milestone: Milestone) -> Call:
+    return partial(scene.place.milestones.request_changes, by, milestone.id, "Whiter.")
+
+
+@command(Milestone, PAYERS, "funded", "submitted", "changes_requested")
+def milestones_approve(scene: Scene, by: Actor, milestone: Milestone) -> Call:
+    return partial(scene.place.milestones.approve, by, milestone.id)
+
+
+def _left(scene: Scene, milestone: Milestone) -> Money:
+    return scene.now.get(milestone.hold_id).remaining if milestone.hold_id else milestone.amount
+
+
+@command(Milestone, PAYERS, "funded", "submitted", "changes_requested")
+def milestones_release_part(scene: Scene, by: Actor, milestone: Milestone) -> Call:
+    return partial(scene.place.milestones.release_part, by, milestone.id, scene.part(_left(scene, milestone)))
+
+
+@command(Milestone, GIVERS, "funded", "submitted", "changes_requested")
+def milestones_refund(scene: Scene, by: Actor, milestone: Milestone) -> Call:
+    part = scene.one_of(None, scene.part(_left(scene, milestone)))
+    return partial(scene.place.milestones.refund, by, milestone.id, part)
+
+
+@command(Milestone, CLIENT, "planned", "planned")
+def escrow_fund(scene: Scene, by: Actor, milestone: Milestone) -> Call:
+    amount = scene.one_of(milestone.amount, milestone.amount, milestone.amount, Money(7, milestone.amount.currency))
+    gateway = scene.one_of("sandbox", "sandbox", "sandbox", "elsewhere")
+    return partial(scene.place.escrow.fund, by, milestone.contract_id, milestone.id, amount, gateway, "tok_ok")
+
+
+@command(Hold, CLIENT, "requested")
+def escrow_cancel(scene: Scene, by: Actor, hold: Hold) -> Call:
+    return partial(scene.place.escrow.cancel, by, hold.id)
+
+
+@command(Hold, OPERATOR, "declined", "expired", "held", when=lambda now, each: _owns(now, each.id))
+def escrow_return_suspense(scene: Scene, by: Actor, hold: Hold) -> Call:
+    return partial(scene.place.escrow.return_suspense, by, hold.id, hold.work.currency)
+
+
+@command(Milestone, PARTIES, "funded", "submitted", "changes_requested")
+def disputes_open(scene: Scene, by: Actor, milestone: Milestone) -> Call:
+    said = scene.one_of(("", ()), ("Look.", ("https://example.org/green",)))
+    return partial(scene.place.disputes.open, by, milestone.id, scene.one_of("It is green.", "Late.", ""), *said)
+
+
+@command(Dispute, PARTIES, "opened")
+def disputes_answer(scene: Scene, by: Actor, dispute: Dispute) -> Call:
+    return partial(scene.place.disputes.answer, by, dispute.id, "It is white.")
+
+
+@command(Dispute, PARTIES, "opened", "answered", "escalated", "appealed")
+def disputes_add_evidence(scene: Scene, by: Actor, dispute: Dispute) -> Call:
+    return partial(scene.place.disputes.add_evidence, by, dispute.id, "A picture.")
+
+
+@command(Dispute, PARTIES, "opened", "answered", "escalated")
+def disputes_offer(scene: Scene, by: Actor, dispute: Dispute) -> Call:
+    return partial(scene.place.disputes.offer, by, dispute.id, scene.part(dispute.at_stake))
+
+
+@command(Dispute, PARTIES, "opened", "answered", "escalated", when=lambda now, each: each.offers)
+def disputes_accept_offer(scene: Scene, by: Actor, dispute: Dispute) -> Call:
+    release = dispute.offers[-1].release if dispute.offers else dispute.at_stake
+    return partial(scene.place.disputes.accept_offer, by, dispute.id, scene.one_of(release, None, dispute.at_stake))
+
+
+@command(Dispute, PARTIES, "answered")
+def disputes_escalate(scene: Scene, by: Actor, dispute: Dispute) -> Call:
+    return partial(scene.place.disputes.escalate, by, dispute.id)
+
+
+@command(Dispute, PARTIES, "opened", "answered", "escalated")
+def disputes_withdraw(scene: Scene, by: Actor, dispute: Dispute) -> Call:
+    return partial(scene.place.disputes.withdraw, by, dispute.id)
+
+
+@command(Dispute, OPERATOR, "answered", "escalated", "appealed")
+def disputes_rule(scene: Scene, by: Actor, dispute: Dispute) -> Call:
+    outcome = scene.one_of(*Outcome, Outcome.SPLIT)
+    release = scene.part(dispute.at_stake) if outcome is Outcome.SPLIT else scene.one_of(None, None, dispute.at_stake)
+    return partial(scene.place.disputes.rule, by, dispute.id, outcome, release, "The pictures say so.")
+
+
+@command(Dispute, PARTIES, "ruled")
+def disputes_accept_ruling(scene: Scene, by: Actor, dispute: Dispute) -> Call:
+    return partial(scene.place.disputes.accept_ruling, by, dispute.id)
+
+
+@command(Dispute, PARTIES, "ruled")
+def disputes_appeal(scene: Scene, by: Actor, dispute: Dispute) -> Call:
+    return partial(scene.place.disputes.appeal, by, dispute.id, "The pictures are old.")
+
+
+@command(Account, (FREELANCER, OPERATOR), "active", "suspended", when=lambda now, each: _owns(now, each.id))
+def transfers_pay_out(scene: Scene, by: Actor, account: Account) -> Call:
+    mine = [each for each, minor in scene.now.balances.items() if minor and each.owner == str(account.id)]
+    source = scene.draw(st.sampled_from(mine)) if mine else available(account.id, "EUR")
+    amount = scene.part(Money(scene.now.balances.get(source, 100), source.currency))
+    bank = scene.one_of("bank_1", "bank_1", "")
+    return partial(scene.place.transfers.pay_out, by, account.id, amount, "sandbox", bank)
+
+
+@command(Transfer, (FREELANCER, OPERATOR), "failed")
+def transfers_retry(scene: Scene, by: Actor, transfer: Transfer) -> Call:
+    elsewhere = scene.one_of(None, "bank_2") if transfer.kind == "payout" else None
+    return partial(scene.place.transfers.retry, by, transfer.id, elsewhere)

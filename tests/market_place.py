@@ -1,0 +1,100 @@
+"""All use cases over any store, clock and gateways: what a container builds, small enough for tests."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from upclone.application.deals.contracts import Contracts
+from upclone.application.deals.disputes import Disputes
+from upclone.application.deals.milestones import Milestones
+from upclone.application.market.jobs import Jobs
+from upclone.application.market.proposals import Proposals
+from upclone.application.payments.escrow import Escrow
+from upclone.application.payments.transfers import Transfers
+from upclone.application.people.accounts import Accounts
+from upclone.application.ports.gateways import Gateways, PaymentGateway
+from upclone.application.ports.store import UnitOfWork
+from upclone.application.ports.system import Clock, Ids, Passwords
+from upclone.application.previews import Previews
+from upclone.application.reactions.deadlines import Deadlines
+from upclone.application.reactions.listening import Reactions
+from upclone.application.reactions.notifications import Notifications
+from upclone.application.reactions.operations import Operations
+from upclone.domain.errors import Invalid
+
+
+@frozen
+class OpenPasswords:
+    """Passwords that cost nothing to check: hashing is not what is tested here."""
+
+    decoy: str = "nothing matches this"
+
+    def hash(self, password: str) -> str:
+        return f"open:{password}"
+
+    def matches(self, hash: str, password: str) -> bool:
+        return hash == f"open:{password}"
+
+
+@frozen
+class SwitchedOn:
+    """The gateways that are switched on, by their names."""
+
+    gateways: tuple[PaymentGateway, ...]
+
+    def get(self, name: str) -> PaymentGateway:
+        for gateway in self.gateways:
+            if gateway.name == name:
+                return gateway
+        raise Invalid("gateway", f"{name!r} is not switched on")
+
+
+@frozen
+class MarketPlace:
+    """The use cases, and the few ports that tests turn themselves."""
+
+    unit_of_work: UnitOfWork
+    clock: Clock
+    ids: Ids
+    accounts: Accounts
+    jobs: Jobs
+    proposals: Proposals
+    contracts: Contracts
+    milestones: Milestones
+    disputes: Disputes
+    escrow: Escrow
+    transfers: Transfers
+    operations: Operations
+    previews: Previews
+    deadlines: Deadlines
+    reactions: Reactions
+
+
+def market_place(
+    work: UnitOfWork, clock: Clock, ids: Ids, gateways: Gateways, passwords: Passwords | None = None
+) -> MarketPlace:
+    """Build every use case over one store."""
+    contracts, milestones, disputes = (
+        Contracts(work, clock, ids),
+        Milestones(work, clock, ids),
+        Disputes(work, clock, ids),
+    )
+    escrow, transfers = Escrow(work, clock, ids, gateways), Transfers(work, clock, ids, gateways)
+    operations = Operations(work, clock, gateways, escrow, transfers, "http://localhost")
+    return MarketPlace(
+        unit_of_work=work,
+        clock=clock,
+        ids=ids,
+        accounts=Accounts(work, clock, ids, passwords or OpenPasswords()),
+        jobs=Jobs(work, clock, ids),
+        proposals=Proposals(work, clock, ids),
+        contracts=contracts,
+        milestones=milestones,
+        disputes=disputes,
+        escrow=escrow,
+        transfers=transfers,
+        operations=operations,
+        previews=Previews(work),
+        deadlines=Deadlines(contracts, milestones, disputes, escrow),
+        reactions=Reactions(work, Notifications(work), operations),
+    )

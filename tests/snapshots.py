@@ -1,0 +1,93 @@
+"""Everything that a store holds, read behind the back of the repositories, in one shape for every store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+from attrs import frozen
+
+from upclone.adapters.memory import MemoryStore, Recorded
+from upclone.domain.deals.contracts import Contract
+from upclone.domain.deals.disputes import Dispute
+from upclone.domain.deals.milestones import Milestone
+from upclone.domain.payments.escrow import Hold
+from upclone.domain.payments.ledger import LedgerAccount, SealedEntry
+
+Object = TypeVar("Object")
+
+
+@frozen
+class Due:
+    """When the clock moves an object, and how."""
+
+    process: str
+    move: str
+    at: datetime
+
+
+@frozen
+class Snapshot:
+    """Objects with the versions of their rows, the ledger as posted, histories, what people were told, what waits.
+
+    `told` has (event, account, event's name); `queued` has (event, reaction); `due` has what each store keeps (or, in
+    memory, what the object says) of the clock's next move.
+    """
+
+    objects: Mapping[UUID, tuple[Any, int]]
+    entries: tuple[SealedEntry, ...]
+    balances: Mapping[LedgerAccount, int]
+    history: tuple[Recorded, ...]
+    told: frozenset[tuple[UUID, UUID, str]]
+    queued: frozenset[tuple[UUID, str]]
+    due: Mapping[UUID, Due]
+
+    def all(self, kind: type[Object]) -> list[Object]:
+        """The objects of a kind, oldest first."""
+        return [subject for subject, _ in self.objects.values() if type(subject) is kind]
+
+    def get(self, id: UUID) -> Any:
+        """One object as it is."""
+        return self.objects[id][0]
+
+
+def due_of(subject: Any) -> Due | None:
+    """The clock's next move, written down again by hand."""
+    if isinstance(subject, Contract) and subject.state == "offered":
+        return Due("contract", "expire", subject.expires_at)
+    if isinstance(subject, Hold) and subject.state == "requested":
+        return Due("hold", "expire", subject.expires_at)
+    if isinstance(subject, Milestone) and subject.state == "submitted":
+        assert subject.review_due_at is not None
+        return Due("milestone", "auto_approve", subject.review_due_at + timedelta(seconds=2))
+    if isinstance(subject, Dispute) and subject.state in ("opened", "answered", "ruled"):
+        assert subject.due_at is not None
+        return Due("dispute", "conclude" if subject.state == "ruled" else "escalate", subject.due_at)
+    return None
+
+
+def of_memory(store: MemoryStore) -> Snapshot:
+    """What a memory store holds. It reads the tables themselves: a repository could hide what it got wrong."""
+    tables = store._tables
+    kinds = (
+        tables.accounts,
+        tables.jobs,
+        tables.proposals,
+        tables.contracts,
+        tables.milestones,
+        tables.holds,
+        tables.transfers,
+        tables.disputes,
+    )
+    objects = {id: (row, row.version) for rows in kinds for id, row in rows.items()}  # type: ignore[attr-defined]
+    return Snapshot(
+        objects=objects,
+        entries=tuple(tables.entries.values()),
+        balances=dict(tables.balances),
+        history=tuple(tables.events.values()),
+        told=frozenset((event, account, told.name) for (event, account), told in tables.notifications.items()),
+        queued=frozenset((each.event_id, each.reaction) for each in tables.pending),
+        due={id: due for id, (row, _) in objects.items() if (due := due_of(row)) is not None},
+    )
