@@ -26,7 +26,7 @@ LIST = (
 MILESTONES = (
     Column("#", lambda milestone: milestone.number, right=True),
     Column("id", lambda milestone: milestone.id),
-    Column("title", lambda milestone: milestone.title, text=True),
+    Column("title", lambda milestone: milestone.terms.title, text=True),
     Column("amount", lambda milestone: milestone.amount, right=True),
     Column("state", lambda milestone: milestone.state),
 )
