@@ -78,6 +78,7 @@ class Settings(BaseModel):
     worker_threads: int = Field(4, ge=1, le=64)
     gateway: Literal["sandbox"] = "sandbox"
     sandbox_webhook_secret: Secret
+    sandbox_webhook_old_secret: Secret | None = None  # still accepted while a rotation lasts
     review_days: int = Field(14, ge=1, le=60)
     failpoint: int | None = Field(None, ge=1)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
@@ -91,6 +92,12 @@ class Settings(BaseModel):
     def connections(self) -> int:
         """To the database: one for each request and each job at the same time, and some for what looks after them."""
         return self.server_threads + self.worker_threads + 4
+
+    @property
+    def sandbox_webhook_secrets(self) -> tuple[str, ...]:
+        """The newest first. All of them sign, and all are accepted."""
+        old = self.sandbox_webhook_old_secret
+        return (self.sandbox_webhook_secret, *([old] if old else []))
 
 
 def variable(name: str) -> str:

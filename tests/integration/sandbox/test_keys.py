@@ -76,12 +76,12 @@ def test_the_same_refund_and_the_same_payout_at_once(world: World):
 def test_different_refunds_and_payouts_at_once_never_exceed_the_money(world: World):
     """As many as fit succeed; the rest is refused."""
     payment = world.paid("p", minor=10_000)
+    world.paid("q", minor=90_000)  # so that the balance alone would bear all the refunds
     refunds = at_once(lambda at: world.gateway.refund(f"r{at}", payment.ref, Money(3_000, "EUR")))
     assert sum(isinstance(answer, Declined) for answer in refunds) == MANY - 3
-    world.paid("q", minor=9_000)
-    payouts = at_once(lambda at: world.gateway.pay_out(f"t{at}:1", Money(4_000, "EUR"), "acct_answered"))
+    payouts = at_once(lambda at: world.gateway.pay_out(f"t{at}:1", Money(40_000, "EUR"), "acct_answered"))
     assert sum(isinstance(answer, Declined) for answer in payouts) == MANY - 2
-    assert world.gateway.totals() == {"EUR": Totals(19_000, 9_000, 8_000, 0, 2_000)}
+    assert world.gateway.totals() == {"EUR": Totals(100_000, 9_000, 80_000, 0, 11_000)}
 
 
 @pytest.mark.race

@@ -120,6 +120,15 @@ def test_the_webhook_secret_follows_the_key():
     assert load({"UPCLONE_SECRET_KEY": "a" * 32}).sandbox_webhook_secret == one.sandbox_webhook_secret
 
 
+def test_the_webhook_secret_can_be_rotated():
+    """The old one stays accepted as long as it is set; both are long enough not to be guessed."""
+    new = {"UPCLONE_SECRET_KEY": SECRET, "UPCLONE_SANDBOX_WEBHOOK_SECRET": "n" * 32}
+    assert load(new).sandbox_webhook_secrets == ("n" * 32,)
+    assert load(new | {"UPCLONE_SANDBOX_WEBHOOK_OLD_SECRET": "o" * 32}).sandbox_webhook_secrets == ("n" * 32, "o" * 32)
+    with pytest.raises(SettingsError, match="UPCLONE_SANDBOX_WEBHOOK_OLD_SECRET"):
+        load(new | {"UPCLONE_SANDBOX_WEBHOOK_OLD_SECRET": "short"})
+
+
 def test_the_home_may_be_written_with_a_tilde():
     """As in a .env file, where no shell expands it."""
     assert load({"UPCLONE_SECRET_KEY": SECRET, "UPCLONE_HOME": "~/up"}).home == Path.home() / "up"

@@ -61,7 +61,7 @@ class Adapters(containers.DeclarativeContainer):
         SandboxGateway,
         engine=sandbox_engine,
         clock=clock,
-        secrets=providers.List(settings.provided.sandbox_webhook_secret),
+        secrets=settings.provided.sandbox_webhook_secrets,
         base_url=settings.provided.base_url,
         deliver=providers.Singleton(Post, settings.provided.base_url),
         return_origins=providers.List(settings.provided.base_url),
