@@ -1,0 +1,147 @@
+"""People who talk to the API, and a deal at any point of its life, all by HTTP."""
+
+from collections.abc import Callable
+from functools import cached_property
+from itertools import count
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from upclone.entrypoints.api.auth import Tokens
+from upclone.entrypoints.doors import Doors
+from upclone.entrypoints.settings import Settings
+
+API = "/api/v1"
+PASSWORD = "correct horse battery"  # noqa: S105
+_NUMBERS = count(1)
+
+
+def eur(minor: int) -> dict[str, Any]:
+    return {"amount_minor": minor, "currency": "EUR"}
+
+
+class Person:
+    """Somebody with a token, or a visitor without."""
+
+    def __init__(self, app: Flask, token: str | None, id: str = "") -> None:
+        self.app, self.token, self.id = app, token, id
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+
+    def call(self, method: str, path: str, key: str | None = None, **options: Any) -> TestResponse:
+        headers = {**self.headers, **({"Idempotency-Key": key} if key else {}), **options.pop("headers", {})}
+        where = path if path.startswith("/") and path.startswith(API) else API + path
+        return self.app.test_client().open(where, method=method, headers=headers, **options)
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        return self.call("GET", path, **options)
+
+    def post(self, path: str, body: Any = None, **options: Any) -> TestResponse:
+        return self.call("POST", path, json=body if body is not None else {}, **options)
+
+    def put(self, path: str, body: Any = None, **options: Any) -> TestResponse:
+        return self.call("PUT", path, json=body if body is not None else {}, **options)
+
+    def does(self, path: str, body: Any = None, method: str = "POST") -> Any:
+        """A command that succeeds: its answer."""
+        answer = self.call(method, path, json=body if body is not None else {})
+        assert answer.status_code in (200, 201, 202), answer.text
+        return answer.json
+
+    def sees(self, path: str) -> Any:
+        """A read that succeeds: its answer."""
+        answer = self.get(path)
+        assert answer.status_code == 200, answer.text
+        return answer.json
+
+
+class World:
+    """The application, and the people that most tests need."""
+
+    def __init__(self, app: Flask, doors: Doors, settings: Settings) -> None:
+        self.app, self.doors, self.settings = app, doors, settings
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        from datetime import timedelta
+
+        return Tokens(self.settings.secret_key, timedelta(minutes=15))
+
+    def newcomer(self, *roles: str) -> Person:
+        number = next(_NUMBERS)
+        body = {"email": f"p{number}@example.org", "password": PASSWORD, "name": f"Person {number}"}
+        answer = self.app.test_client().post(f"{API}/users/signup", json={**body, "roles": list(roles)})
+        assert answer.status_code == 201, answer.text
+        return Person(self.app, answer.json["token"], answer.json["account"]["id"])
+
+    def operator(self) -> Person:
+        account = self.doors.accounts.create_admin(f"op{next(_NUMBERS)}@example.org", PASSWORD, "Operator")
+        return Person(self.app, self.tokens.issue(account.id), str(account.id))
+
+    @cached_property
+    def client(self) -> Person:
+        return self.newcomer("client")
+
+    @cached_property
+    def freelancer(self) -> Person:
+        return self.newcomer("freelancer")
+
+    @cached_property
+    def stranger(self) -> Person:
+        return self.newcomer("freelancer", "client")
+
+    @cached_property
+    def admin(self) -> Person:
+        return self.operator()
+
+    @cached_property
+    def visitor(self) -> Person:
+        return Person(self.app, None)
+
+    def settle(self) -> None:
+        """The reconciler's round: every gateway operation that waits is asked about, or asked for."""
+        self.admin.does("/sandbox/clock", {"seconds": 20})
+        self.doors.operations.poll()
+
+    def job(self) -> str:
+        body = {"title": "A logo", "description": "Warm and simple.", "budget": eur(90000)}
+        return str(self.client.does("/jobs", body)["id"])
+
+    def bid(self, job: str) -> str:
+        plan = [{"title": title, "amount": eur(30000)} for title in ("One", "Two", "Three")]
+        body = {"price": eur(90000), "cover_letter": "Gladly.", "milestones": plan}
+        return str(self.freelancer.does(f"/jobs/{job}/bid", body)["id"])
+
+    def offered(self) -> dict[str, Any]:
+        job = self.job()
+        return self.client.does(f"/jobs/{job}/hire", {"proposal_id": self.bid(job)}, "PUT")  # type: ignore[no-any-return]
+
+    def signed(self) -> dict[str, Any]:
+        """An active contract with three milestones of 300.00 EUR."""
+        contract = self.offered()
+        self.client.does(f"/contracts/{contract['id']}/sign")
+        return self.freelancer.does(f"/contracts/{contract['id']}/sign")  # type: ignore[no-any-return]
+
+    def fund(self, contract: str, milestone: str, method: str = "tok_answered") -> dict[str, Any]:
+        body = {"milestone_id": milestone, "amount": eur(30000), "payment_method": method}
+        return self.client.does(f"/contracts/{contract}/payment", body)  # type: ignore[no-any-return]
+
+    def funded(self, milestones: int = 1) -> dict[str, Any]:
+        """An active contract whose first milestones are held."""
+        contract = self.signed()
+        for milestone in contract["milestones"][:milestones]:
+            self.fund(contract["id"], milestone["id"])
+        self.settle()
+        return self.client.sees(f"/contracts/{contract['id']}")  # type: ignore[no-any-return]
+
+    def disputed(self) -> dict[str, Any]:
+        """A dispute over the first milestone of a contract, opened by the client."""
+        contract = self.funded()
+        body = {"milestone_id": contract["milestones"][0]["id"], "reason": "Half is missing.", "statement": "See."}
+        return self.client.does(f"/contracts/{contract['id']}/disputes", body)  # type: ignore[no-any-return]
+
+
+Made = Callable[[World], str]

@@ -1,0 +1,218 @@
+"""Who may see and do what: every route of the API, and every role.
+
+The table below is written by hand. A route that is not in it fails: nobody adds one without saying who it is for.
+"""
+
+from typing import Any
+
+import pytest
+
+from tests.api_world import API, PASSWORD, Person, World, eur
+from upclone.entrypoints.api.app import FEATURES
+from upclone.entrypoints.api.sandbox import ROUTES as SANDBOX
+
+MISSING = "01981f6e-7a10-7c3e-9a52-0d8f0a1b2c3d"
+EVERYBODY, SIGNED_IN, OPERATOR = "everybody", "signed in", "operator"
+# Objects that only their own people may see; `job` and `user` are named where a route is about one of theirs.
+CONTRACT, MILESTONE, DISPUTE, PAYMENT, PAYOUT, PROPOSAL = (
+    "contract",
+    "milestone",
+    "dispute",
+    "payment",
+    "payout",
+    "proposal",
+)
+OF_JOB = "job's own"
+
+NOTE = {"note": "x"}
+WHY = {"reason": "x"}
+SAID = {"statement": "x"}
+PART = {"amount": eur(100)}
+PLAN = {"title": "x", "amount": eur(100)}
+
+ROUTES: dict[str, tuple[str, Any]] = {
+    "POST /users/signup": (EVERYBODY, {"email": "x@example.org", "password": PASSWORD, "name": "X", "role": "client"}),
+    "POST /users/login": (EVERYBODY, {"email": "x@example.org", "password": "x"}),
+    "GET /users/profile": (SIGNED_IN, None),
+    "PUT /users/profile": (SIGNED_IN, {}),
+    "GET /users": (OPERATOR, None),
+    "POST /users/{id}/suspend": (OPERATOR, WHY),
+    "POST /users/{id}/reinstate": (OPERATOR, {}),
+    "GET /jobs": (EVERYBODY, None),
+    "POST /jobs": (SIGNED_IN, {"title": "x", "description": "x", "budget": eur(100)}),
+    "GET /jobs/{id}": (EVERYBODY, None),
+    "POST /jobs/{id}/close": ("job", {}),
+    "POST /jobs/{id}/bid": ("job", {"price": eur(100)}),
+    "PUT /jobs/{id}/hire": ("job", {"proposal_id": MISSING}),
+    "GET /jobs/{id}/proposals": (OF_JOB, None),
+    "GET /jobs/{id}/invoice": (OF_JOB, None),
+    "GET /proposals": (SIGNED_IN, None),
+    "GET /proposals/{id}": (PROPOSAL, None),
+    "POST /proposals/{id}/withdraw": (PROPOSAL, {}),
+    "POST /proposals/{id}/decline": (PROPOSAL, {}),
+    "GET /contracts": (SIGNED_IN, None),
+    "GET /contracts/{id}": (CONTRACT, None),
+    "GET /contracts/{id}/history": (CONTRACT, None),
+    "GET /contracts/{id}/document": (CONTRACT, None),
+    "PUT /contracts/{id}/terms": (CONTRACT, {"review_days": 3}),
+    "POST /contracts/{id}/sign": (CONTRACT, {}),
+    "POST /contracts/{id}/decline": (CONTRACT, WHY),
+    "POST /contracts/{id}/withdraw": (CONTRACT, {}),
+    "POST /contracts/{id}/pause": (CONTRACT, WHY),
+    "POST /contracts/{id}/resume": (CONTRACT, {}),
+    "POST /contracts/{id}/complete": (CONTRACT, {}),
+    "POST /contracts/{id}/cancel": (CONTRACT, WHY),
+    "POST /contracts/{id}/milestone": (CONTRACT, PLAN),
+    "POST /contracts/{id}/payment": (CONTRACT, {"milestone_id": MISSING, "amount": eur(100)}),
+    "POST /contracts/{id}/disputes": (CONTRACT, {"milestone_id": MISSING, "reason": "x"}),
+    "GET /milestones/{id}": (MILESTONE, None),
+    "POST /milestones/{id}/agree": (MILESTONE, {}),
+    "POST /milestones/{id}/reject": (MILESTONE, {}),
+    "POST /milestones/{id}/change": (MILESTONE, PLAN),
+    "POST /milestones/{id}/change/agree": (MILESTONE, {}),
+    "POST /milestones/{id}/change/reject": (MILESTONE, {}),
+    "POST /milestones/{id}/submit": (MILESTONE, NOTE),
+    "POST /milestones/{id}/request-changes": (MILESTONE, NOTE),
+    "POST /milestones/{id}/approve": (MILESTONE, {}),
+    "POST /milestones/{id}/release": (MILESTONE, PART),
+    "POST /milestones/{id}/refund": (MILESTONE, {}),
+    "GET /payments/{id}": (PAYMENT, None),
+    "GET /payments/{id}/approve": (PAYMENT, None),
+    "POST /payments/{id}/cancel": (PAYMENT, {}),
+    "GET /disputes": (SIGNED_IN, None),
+    "GET /disputes/{id}": (DISPUTE, None),
+    "POST /disputes/{id}/answer": (DISPUTE, SAID),
+    "POST /disputes/{id}/evidence": (DISPUTE, SAID),
+    "POST /disputes/{id}/offer": (DISPUTE, {"release": eur(0)}),
+    "POST /disputes/{id}/accept": (DISPUTE, {}),
+    "POST /disputes/{id}/escalate": (DISPUTE, {}),
+    "POST /disputes/{id}/withdraw": (DISPUTE, {}),
+    "POST /disputes/{id}/rule": (DISPUTE, {"outcome": "release", "reason": "x"}),
+    "POST /disputes/{id}/accept-ruling": (DISPUTE, {}),
+    "POST /disputes/{id}/appeal": (DISPUTE, WHY),
+    "GET /balances": (SIGNED_IN, None),
+    "GET /payouts": (SIGNED_IN, None),
+    "POST /payouts": (SIGNED_IN, {"amount": eur(100), "destination": "acct_ok", "account_id": MISSING}),
+    "GET /payouts/{id}": (PAYOUT, None),
+    "POST /payouts/{id}/retry": (PAYOUT, {}),
+    "GET /notifications": (SIGNED_IN, None),
+    "GET /sandbox/clock": (OPERATOR, None),
+    "POST /sandbox/clock": (OPERATOR, {"seconds": 1}),
+}
+UNPREVIEWED = {"PUT /users/profile", "POST /users/signup", "POST /users/login", "POST /sandbox/clock"}
+PRIVATE = {CONTRACT, MILESTONE, DISPUTE, PAYMENT, PAYOUT, PROPOSAL, OF_JOB}
+
+
+def with_previews() -> dict[str, tuple[str, Any]]:
+    every = dict(ROUTES)
+    for name, rule in ROUTES.items():
+        method, path = name.split()
+        if method != "GET" and name not in UNPREVIEWED:
+            every[f"POST {path}/preview"] = rule
+    return every
+
+
+EVERY = with_previews()
+
+
+@pytest.fixture(scope="module")
+def objects(world: World) -> dict[str, str]:
+    """One of each kind, of a deal that the stranger takes no part in."""
+    dispute = world.disputed()
+    payout = world.freelancer
+    contract = world.client.sees(f"/contracts/{dispute['contract_id']}")
+    other = world.funded()
+    world.client.does(f"/milestones/{other['milestones'][0]['id']}/approve")
+    transfer = payout.does("/payouts", {"amount": eur(100), "destination": "acct_ok"})
+    return {
+        CONTRACT: contract["id"],
+        MILESTONE: dispute["milestone_id"],
+        DISPUTE: dispute["id"],
+        PAYMENT: dispute["payment_id"],
+        PAYOUT: transfer["id"],
+        PROPOSAL: contract["proposal_id"],
+        OF_JOB: contract["job_id"],
+        "job": contract["job_id"],
+        OPERATOR: world.freelancer.id,
+    }
+
+
+def send(person: Person, name: str, id: str, body: Any) -> Any:
+    method, path = name.split()
+    options = {} if method == "GET" else {"json": body}
+    return person.call(method, path.replace("{id}", id), **options)
+
+
+def anonymous(answer: Any) -> tuple[int, dict[str, Any], dict[str, str]]:
+    """What a caller can tell apart: everything but the request's own marks."""
+    body = {name: value for name, value in answer.json.items() if name != "request_id"}
+    headers = {name: value for name, value in answer.headers if name not in ("X-Request-Id", "Content-Length", "Date")}
+    return answer.status_code, body, headers
+
+
+def test_every_route_is_in_the_table(world: World):
+    """The table is complete: a new route, or one that is gone, fails here."""
+    found = {
+        f"{method} {rule.rule.removeprefix(API).replace('<uuid:', '{').replace('>', '}')}"
+        for rule in world.app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+        if rule.rule.startswith(f"{API}/") and rule.endpoint != "openapi_json"
+    }
+    assert found == set(EVERY)
+    assert sum(len(feature.routes) for feature in (*FEATURES, SANDBOX)) == len(ROUTES)
+
+
+@pytest.mark.parametrize("name", [name for name, (kind, _) in EVERY.items() if kind in PRIVATE])
+def test_a_strangers_object_answers_as_one_that_does_not_exist(world: World, objects: dict[str, str], name: str):
+    """P19: the same 404, body and headers, whether the object is another's or nobody's; and 401 without a token."""
+    kind, body = EVERY[name]
+    theirs = send(world.stranger, name, objects[kind], body)
+    assert theirs.status_code == 404, theirs.text
+    assert anonymous(theirs) == anonymous(send(world.stranger, name, MISSING, body))
+    assert send(world.visitor, name, objects[kind], body).status_code == 401
+
+
+@pytest.mark.parametrize("name", [name for name, (kind, _) in EVERY.items() if kind in (SIGNED_IN, OPERATOR)])
+def test_nobody_gets_in_without_a_token(world: World, objects: dict[str, str], name: str):
+    """401 with a challenge for visitors; operators' routes answer 403 to everybody else."""
+    kind, body = EVERY[name]
+    answer = send(world.visitor, name, objects[OPERATOR], body)
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    if kind == OPERATOR:
+        for person in (world.client, world.freelancer, world.stranger):
+            assert send(person, name, objects[OPERATOR], body).status_code == 403
+
+
+@pytest.mark.parametrize("name", [name for name, (kind, _) in EVERY.items() if kind == "job"])
+def test_a_strangers_move_on_a_job_is_refused(world: World, objects: dict[str, str], name: str):
+    """Jobs are public; who may not move them is told so, and nothing changes."""
+    answer = send(world.stranger, name, objects["job"], EVERY[name][1])
+    assert answer.status_code == 409
+    assert send(world.visitor, name, objects["job"], EVERY[name][1]).status_code == 401
+    assert send(world.stranger, name, MISSING, EVERY[name][1]).status_code == 404
+
+
+def test_nobody_withdraws_anothers_money(world: World, objects: dict[str, str]):
+    """A payout for another account is an operator's; for others that account does not exist."""
+    body = {"amount": eur(100), "destination": "acct_ok", "account_id": world.freelancer.id}
+    for path in ("/payouts", "/payouts/preview"):
+        theirs = world.stranger.post(path, body)
+        assert anonymous(theirs) == anonymous(world.stranger.post(path, {**body, "account_id": MISSING}))
+        assert theirs.status_code == 404
+    assert world.admin.post("/payouts/preview", body).status_code == 200
+
+
+def test_lists_hold_only_ones_own(world: World, objects: dict[str, str]):
+    """A stranger's lists are empty; operators see everybody's."""
+    for path in ("/contracts", "/disputes", "/payouts", "/proposals", "/notifications", "/balances"):
+        assert world.stranger.sees(path)["items"] == []
+    for path in ("/contracts", "/disputes", "/payouts"):
+        assert world.admin.sees(path)["items"]
+
+
+@pytest.mark.parametrize("bad", ["x", "1", "01981f6e-7a10-7c3e-9a52-0d8f0a1b2c3", "%00", "01981f6e7a107c3e9a520d8f0a1b2c3d"])
+def test_what_is_no_id_answers_as_a_strangers_object(world: World, bad: str):
+    """404 with the same body."""
+    answer = world.client.get(f"/contracts/{bad}")
+    assert anonymous(answer)[:2] == anonymous(world.client.get(f"/contracts/{MISSING}"))[:2]
