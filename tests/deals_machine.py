@@ -7,6 +7,7 @@ Stores inherit the machine and say how to begin.
 
 from __future__ import annotations
 
+import sys
 from abc import abstractmethod
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -319,8 +320,8 @@ class DealsMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Once everything was called, answered and told, nothing is on its way and the gateway agrees to the cent."""
-        if not hasattr(self, "bench"):
-            return
+        if sys.exc_info()[0] is not None:
+            return  # the walk failed, or was given up: its end would hide why
         place, world = self.place, self.world
         for _ in range(3):
             for waiting in self.waiting:
