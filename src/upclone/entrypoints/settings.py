@@ -55,7 +55,7 @@ def _web_address(url: str) -> str:
 
 PostgresUrl = Annotated[str, AfterValidator(_postgres)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
-Secret = Annotated[str, StringConstraints(min_length=32), Field(repr=False)]
+Secret = Annotated[str, StringConstraints(min_length=32)]
 
 
 class Settings(BaseModel):
@@ -69,7 +69,7 @@ class Settings(BaseModel):
     database_owner_url: PostgresUrl | None = Field(None, repr=False)  # migrates; when absent, `database_url` does
     statement_timeout_ms: int = Field(8_000, ge=100, le=60_000)
     lock_timeout_ms: int = Field(3_000, ge=10, le=60_000)
-    secret_key: Secret
+    secret_key: Secret = Field(repr=False)
     token_minutes: int = Field(15, ge=1, le=24 * 60)
     host: str = Field("127.0.0.1", min_length=1)
     port: int = Field(8000, ge=0, le=65535)
@@ -77,7 +77,7 @@ class Settings(BaseModel):
     server_threads: int = Field(8, ge=1, le=64)
     worker_threads: int = Field(4, ge=1, le=64)
     gateway: Literal["sandbox"] = "sandbox"
-    sandbox_webhook_secret: Secret
+    sandbox_webhook_secret: Secret = Field(repr=False)
     sandbox_webhook_old_secret: Secret | None = None  # still accepted while a rotation lasts
     review_days: int = Field(14, ge=1, le=60)
     failpoint: int | None = Field(None, ge=1)
