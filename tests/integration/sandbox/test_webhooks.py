@@ -19,7 +19,7 @@ from upclone.adapters.memory.system import FixedClock
 from upclone.adapters.sandbox import Post, SandboxLoop
 from upclone.adapters.sandbox.signing import HEADER, sign, verify
 from upclone.application.ports.gateways import Notice, Operation, Status
-from upclone.domain.errors import NotSignedIn
+from upclone.domain.errors import Invalid, NotSignedIn
 from upclone.domain.money import Money
 
 NOW = FixedClock().now()
@@ -78,6 +78,13 @@ def test_a_header_that_is_none_is_refused(header: str):
         verify(BODY, {HEADER: header}, SECRETS, NOW)
     with pytest.raises(NotSignedIn):
         verify(BODY, {}, SECRETS, NOW)
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"null", b"\xff", b'{"id": "1", "operation": "gift", "key": "k"}'])
+def test_a_signed_letter_that_says_nothing_is_no_crash(body: bytes):
+    """Whoever holds the secret may be newer than we are."""
+    with pytest.raises(Invalid):
+        verify(body, sign(body, SECRETS, NOW), SECRETS, NOW)
 
 
 @given(at=st.integers(0, len(BODY) - 1), bit=st.integers(0, 7))

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
-from typing import Final
 
 from attrs import asdict, evolve
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from upclone.adapters.sandbox import money, outbox
-from upclone.adapters.sandbox.rows import Asked, Moment, Plan, Row, from_row
+from upclone.adapters.sandbox.rows import Asked, Moment, Plan, Row, from_row, opened
 from upclone.adapters.sandbox.tables import LOST_CALL, OPERATION
 from upclone.adapters.sandbox.tokens import Step
 from upclone.application.ports.gateways import Operation, Status
 from upclone.domain.errors import KeyReused
-
-_PREFIX: Final = {Operation.PAYMENT: "pay", Operation.REFUND: "ref", Operation.PAYOUT: "out"}
 
 
 def lose(connection: Connection, asked: Asked, now: datetime) -> bool:
@@ -62,28 +58,7 @@ def earlier_attempt(connection: Connection, asked: Asked) -> bool:
 
 def take_on(connection: Connection, asked: Asked, plan: Plan, now: Moment) -> Row | None:
     """Take an operation on, or refuse it for good under this key. None where the key was there first."""
-    row = Row(
-        ref=f"{_PREFIX[asked.operation]}_{secrets.token_urlsafe(18)}",
-        operation=asked.operation,
-        key=asked.key,
-        request=asked.request,
-        token=plan.token,
-        script=plan.script.name,
-        payment_ref=plan.payment_ref,
-        currency=asked.amount.currency,
-        amount_minor=asked.amount.amount_minor,
-        moved_minor=None,
-        status=Status.PENDING,
-        reason="",
-        refused=False,
-        description=asked.description,
-        return_url=asked.return_url,
-        step=0,
-        due_at=None,
-        asked=1,
-        created_at=now.at,
-        changed_at=now.at,
-    )
+    row = opened(asked, plan, now)
     added = insert(OPERATION).values(**asdict(row)).on_conflict_do_nothing().returning(OPERATION.c.ref)
     if connection.execute(added).first() is None:
         return None
@@ -98,7 +73,9 @@ def take_on(connection: Connection, asked: Asked, plan: Plan, now: Moment) -> Ro
 
 def advance(connection: Connection, row: Row, now: Moment) -> Row:
     """Do whatever is due by now."""
-    while row.due_at is not None and row.due_at <= now.at:
+    if not row.is_due(now):
+        return row
+    while row.is_due(now):
         steps = row.follows.steps
         row = happen(connection, evolve(row, step=row.step + 1, due_at=None), steps[row.step], now)
         if row.step < len(steps):

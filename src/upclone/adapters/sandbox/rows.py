@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -13,6 +14,7 @@ from upclone.application.ports.gateways import Operation, Status
 from upclone.domain.money import Money
 
 _SCRIPTS: Final[Mapping[str, Token]] = {**PAYMENTS, **REFUNDS, **PAYOUTS}
+_PREFIX: Final = {Operation.PAYMENT: "pay", Operation.REFUND: "ref", Operation.PAYOUT: "out"}
 UNKNOWN: Final = Token("unknown", "A token that is not in the table.", steps=())
 
 
@@ -91,8 +93,38 @@ class Row:
         """The behaviour that it follows."""
         return _SCRIPTS.get(self.script, UNKNOWN)
 
+    def is_due(self, now: Moment) -> bool:
+        """Whether its next step should have happened by now."""
+        return self.due_at is not None and self.due_at <= now.at
+
 
 def from_row(found: Any) -> Row:
     """As the table returns it."""
     values = dict(found._mapping)
     return Row(**values | {"operation": Operation(values["operation"]), "status": Status(values["status"])})
+
+
+def opened(asked: Asked, plan: Plan, now: Moment) -> Row:
+    """A new operation, of which nothing has happened. Its reference can't be guessed: it opens the hosted page."""
+    return Row(
+        ref=f"{_PREFIX[asked.operation]}_{secrets.token_urlsafe(18)}",
+        operation=asked.operation,
+        key=asked.key,
+        request=asked.request,
+        token=plan.token,
+        script=plan.script.name,
+        payment_ref=plan.payment_ref,
+        currency=asked.amount.currency,
+        amount_minor=asked.amount.amount_minor,
+        moved_minor=None,
+        status=Status.PENDING,
+        reason="",
+        refused=False,
+        description=asked.description,
+        return_url=asked.return_url,
+        step=0,
+        due_at=None,
+        asked=1,
+        created_at=now.at,
+        changed_at=now.at,
+    )

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Final
 
 from upclone.application.ports.gateways import Notice, Operation
-from upclone.domain.errors import NotSignedIn
+from upclone.domain.errors import Invalid, NotSignedIn
 
 HEADER: Final = "Upclone-Sandbox-Signature"
 TOLERANCE: Final = 5 * 60
@@ -36,7 +36,8 @@ def sign(body: bytes, secrets: Sequence[str], now: datetime) -> dict[str, str]:
 
 
 def verify(body: bytes, headers: Mapping[str, str], secrets: Sequence[str], now: datetime) -> Notice:
-    """What the webhook says. Raises NotSignedIn before reading a body that is forged, or signed too long ago."""
+    """What the webhook says. Raises NotSignedIn before reading a body that is forged, or signed too long ago; and
+    Invalid for one that is signed and says nothing we know."""
     given = next((value for name, value in headers.items() if name.lower() == HEADER.lower()), "")
     match = _SIGNED.fullmatch(given)
     if match is None:
@@ -65,8 +66,11 @@ def check_form(ref: str, token: str, secrets: Sequence[str], now: datetime) -> N
 
 
 def _notice(body: bytes) -> Notice:
-    read = json.loads(body)
-    return Notice(id=read["id"], operation=Operation(read["operation"]), key=read["key"])
+    try:
+        read = json.loads(body)
+        return Notice(id=str(read["id"]), operation=Operation(read["operation"]), key=str(read["key"]))
+    except (ValueError, KeyError, TypeError):
+        raise Invalid("body", "must be a webhook of the sandbox") from None
 
 
 def _form(ref: str, until: int) -> bytes:
