@@ -91,9 +91,11 @@ class Operations:
 
     def _ask_payment(self, hold: Hold) -> None:
         key = str(hold.id)
+        with self.unit_of_work() as work:
+            title = work.milestones.get(hold.milestone_id).terms.title
         try:
             answer = self._gateway(hold).request_payment(
-                key, hold.total, hold.payment_method, f"Contract {hold.contract_id}", f"{self.base_url}/payments/{key}"
+                key, hold.total, hold.payment_method, title, f"{self.base_url}/payments/{key}"
             )
         except Declined as declined:
             answer = Answer(Operation.PAYMENT, key, Status.FAILED, "", reason=declined.reason)
