@@ -95,7 +95,7 @@ class Operations:
             title = work.milestones.get(hold.milestone_id).terms.title
         try:
             answer = self._gateway(hold).request_payment(
-                key, hold.total, hold.payment_method, title, f"{self.base_url}/payments/{key}"
+                key, hold.total, hold.payment_method, title, f"{self.base_url}/"
             )
         except Declined as declined:
             answer = Answer(Operation.PAYMENT, key, Status.FAILED, "", reason=declined.reason)
