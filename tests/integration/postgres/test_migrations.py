@@ -25,7 +25,8 @@ from upclone.adapters.postgres.schema import METADATA
 
 CONSTRAINTS = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
-WHERE connamespace = 'public'::regnamespace AND contype <> 't' AND conrelid::regclass::text = ANY (%(tables)s) ORDER BY 1, 2
+WHERE connamespace = 'public'::regnamespace AND contype <> 't'
+    AND conrelid::regclass::text = ANY (%(tables)s) ORDER BY 1, 2
 """
 INDEXES = """
 SELECT tablename, indexname, indexdef FROM pg_indexes
