@@ -55,7 +55,7 @@ class Transfers:
         """Send a failed transfer again, under a new key."""
         now = self.clock.now()
         with self.unit_of_work() as work:
-            transfer, requested = transfers.retry(work.transfers.lock(transfer_id), actor, now, destination)
+            transfer, requested = transfers.retry(_lock(work, transfer_id), actor, now, destination)
             take = movements.payout if transfer.kind is Kind.PAYOUT else movements.refund_retried
             entry = take(self.ids.new(), transfer, now)
             transfer = transfers.in_transit(transfer, entry.id)
@@ -71,7 +71,7 @@ class Transfers:
         """
         transfer_id, attempt = answer.key.rsplit(":", 1)
         with self.unit_of_work() as work:
-            transfer = work.transfers.lock(UUID(transfer_id))
+            transfer = _lock(work, UUID(transfer_id))
             if int(attempt) != transfer.attempt:
                 return transfer
             if answer.status is Status.SUCCEEDED:
@@ -107,3 +107,12 @@ class Transfers:
         work.ledger.post(movements.failed(self.ids.new(), failed, transfer.state is State.PAID, now))
         work.record(event)
         return failed
+
+
+def _lock(work: Work, transfer_id: UUID) -> Transfer:
+    """The transfer, and the contract that a refund belongs to before it: its book and its history are the contract's,
+    and whoever took them in another order would wait for a release for ever."""
+    contract_id = work.transfers.get(transfer_id).contract_id
+    if contract_id is not None:
+        work.contracts.lock(contract_id)
+    return work.transfers.lock(transfer_id)
