@@ -1,0 +1,64 @@
+"""Deals that wait for their client: every milestone of theirs is paid for and handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from attrs import frozen
+
+from tests import builders as build
+from upclone.application.ports.store import UnitOfWork, Work
+from upclone.domain.actors import GATEWAY, Actor, member
+from upclone.domain.deals import milestones
+from upclone.domain.deals.contracts import Contract
+from upclone.domain.payments import escrow
+
+TOGETHER = 25
+"""Deals that are written in one transaction."""
+
+
+@frozen
+class Deal:
+    """What its client can approve, in the order of the milestones' numbers."""
+
+    client: Actor
+    milestones: tuple[UUID, ...]
+
+
+def prepare(unit_of_work: UnitOfWork, deals: int, milestones_each: int) -> Iterator[Deal]:
+    """Running contracts, each between two people of its own, by the domain's verbs and through the store."""
+    amounts = tuple(build.money(f"{100 + number}.00") for number in range(milestones_each))
+    for start in range(0, deals, TOGETHER):
+        with unit_of_work() as work:
+            made = [_deal(work, amounts) for _ in range(min(TOGETHER, deals - start))]
+        yield from made
+
+
+def _deal(work: Work, amounts: tuple[build.Money, ...]) -> Deal:
+    world = build.world(amounts)
+    work.accounts.add(world.client)
+    work.accounts.add(world.freelancer)
+    work.jobs.add(world.job)
+    work.proposals.add(world.proposal)
+    work.contracts.add(world.contract)
+    pieces = tuple(_handed_over(work, world.contract, number) for number in range(1, len(amounts) + 1))
+    return Deal(member(world.client.id), pieces)
+
+
+def _handed_over(work: Work, contract: Contract, number: int) -> UUID:
+    """A milestone whose work was submitted just now, with its money, its entry and its history."""
+    now = datetime.now(UTC)
+    client, freelancer = member(contract.parties.client), member(contract.parties.freelancer)
+    planned = build.milestone(contract, number)
+    asked = build.hold(contract, planned)
+    funding, began = milestones.fund(planned, asked.id, asked.work, client, now)
+    held, arrived = escrow.confirm(asked, asked.total, f"pay_{asked.id}", GATEWAY, now)
+    funded, paid = milestones.confirm_funds(funding, GATEWAY, now)
+    submitted, handed = milestones.submit(funded, "Here it is.", (), timedelta(days=7), freelancer, now)
+    work.milestones.add(submitted)
+    work.holds.add(held)
+    work.ledger.post(build.payment(held, now))
+    work.record(began, arrived, paid, handed)
+    return submitted.id
