@@ -79,7 +79,6 @@ class Settings(BaseModel):
     gateway: Literal["sandbox"] = "sandbox"
     sandbox_webhook_secret: Secret = Field(repr=False)
     sandbox_webhook_old_secret: Secret | None = None  # still accepted while a rotation lasts
-    review_days: int = Field(14, ge=1, le=60)
     failpoint: int | None = Field(None, ge=1)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
