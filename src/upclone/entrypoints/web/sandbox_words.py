@@ -91,8 +91,8 @@ _ENGLISH: Final = Words(
         "processing": Outcome(
             "Your bank is on it", "There is nothing to do here. {merchant} hears as soon as it is decided."
         ),
-        "approved": Outcome("Payment approved", "{merchant} has been told. You can close this page."),
-        "declined": Outcome("Payment declined", "Nothing was taken. {merchant} has been told."),
+        "approved": Outcome("Payment approved", "{merchant} hears of it right away. You can close this page."),
+        "declined": Outcome("Payment declined", "Nothing was taken. {merchant} hears of it right away."),
         "expired": Outcome("This payment has expired", "Nothing was taken. Ask for a new payment at {merchant}."),
         "unknown": Outcome(
             "There is no such payment", "Check that the address is complete, or start again at {merchant}."
@@ -146,8 +146,8 @@ _FRENCH: Final = Words(
         "processing": Outcome(
             "Votre banque s’en occupe", "Il n’y a rien à faire ici. {merchant} sera prévenu dès la décision."
         ),
-        "approved": Outcome("Paiement approuvé", "{merchant} a été prévenu. Vous pouvez fermer cette page."),
-        "declined": Outcome("Paiement refusé", "Rien n’a été prélevé. {merchant} a été prévenu."),
+        "approved": Outcome("Paiement approuvé", "{merchant} en est informé aussitôt. Vous pouvez fermer cette page."),
+        "declined": Outcome("Paiement refusé", "Rien n’a été prélevé. {merchant} en est informé aussitôt."),
         "expired": Outcome(
             "Ce paiement a expiré", "Rien n’a été prélevé. Demandez un nouveau paiement sur {merchant}."
         ),
