@@ -53,7 +53,6 @@ def test_every_mistake_is_named_at_once():
         UPCLONE_BASE_URL="example.com",
         UPCLONE_GATEWAY="bank",
         UPCLONE_FAILPOINT="0",
-        UPCLONE_REVIEW_DAYS="900",
         DATABASE_URL="mysql://localhost/upclone",
     )
     assert sorted(found) == [
@@ -62,7 +61,6 @@ def test_every_mistake_is_named_at_once():
         "UPCLONE_FAILPOINT: should be greater than or equal to 1",
         "UPCLONE_GATEWAY: should be 'sandbox'",
         "UPCLONE_PORT: should be a valid integer, unable to parse string as an integer",
-        "UPCLONE_REVIEW_DAYS: should be less than or equal to 60",
         "UPCLONE_SECRET_KEY: should have at least 32 characters",
     ]
 

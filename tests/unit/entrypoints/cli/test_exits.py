@@ -56,7 +56,9 @@ def test_every_error_of_the_domain_has_its_code():
     def below(kind: type[Exception]) -> list[type[Exception]]:
         return [kind, *(found for child in kind.__subclasses__() for found in below(child))]
 
-    nothing = [kind for kind in below(errors.UpcloneError) if kind is not errors.UpcloneError]
+    # attrs makes each class anew, with slots; the one that it began with may linger among the subclasses.
+    real = (kind for kind in below(errors.UpcloneError) if getattr(errors, kind.__name__) is kind)
+    nothing = [kind for kind in real if kind is not errors.UpcloneError]
     assert [kind for kind in nothing if exits._exit(kind.__new__(kind)) is None] == []
 
 
