@@ -1,6 +1,7 @@
 """Every error that people can cause has its exit code and one line; a slip of ours keeps its traceback."""
 
 import json
+import sys
 from uuid import uuid4
 
 import click
@@ -57,7 +58,7 @@ def test_every_error_of_the_domain_has_its_code():
         return [kind, *(found for child in kind.__subclasses__() for found in below(child))]
 
     # attrs makes each class anew, with slots; the one that it began with may linger among the subclasses.
-    real = (kind for kind in below(errors.UpcloneError) if getattr(errors, kind.__name__) is kind)
+    real = (kind for kind in below(errors.UpcloneError) if getattr(sys.modules[kind.__module__], kind.__name__) is kind)
     nothing = [kind for kind in real if kind is not errors.UpcloneError]
     assert [kind for kind in nothing if exits._exit(kind.__new__(kind)) is None] == []
 
