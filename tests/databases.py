@@ -39,6 +39,19 @@ def copy(server: Urls, template: str | None = None) -> Iterator[Urls]:
             _execute(admin, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
+@contextmanager
+def empty(server: Urls) -> Iterator[Urls]:
+    """A database without a table, dropped at the end."""
+    name = f"test_{os.getpid()}_{secrets.token_hex(4)}"
+    with _administration(server) as admin, _locked():
+        _execute(admin, "CREATE DATABASE {} TEMPLATE template0", name)
+    try:
+        yield named(server, name)
+    finally:
+        with _administration(server) as admin:
+            _execute(admin, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
 def _template(server: Urls, admin: psycopg.Connection) -> str:
     """The template for the migrations as they are now; older ones go."""
     name = f"template_{_fingerprint()}"

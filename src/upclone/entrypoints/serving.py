@@ -12,6 +12,7 @@ import os
 import socket
 from collections.abc import Callable
 from contextlib import ExitStack
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from gunicorn.app.base import BaseApplication
@@ -103,7 +104,11 @@ def listen(host: str, port: int) -> socket.socket:
 def serve(settings: Settings, listener: socket.socket, *, jobs: bool, ready: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT. Ends in SystemExit with gunicorn's code."""
     logs.to_stderr(settings.log_level)
+    # Imports take a second that the database's start need not wait for; the forked process inherits them.
+    imports = Thread(target=start.preload)
+    imports.start()
     with start.database(settings) as urls:
         if settings.database_url is None:
             start.migrate(settings, urls)
+        imports.join()
         Server(settings, urls, listener, jobs, ready).run()

@@ -14,6 +14,9 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from upclone.adapters.archive.manifest import Sum
 
+SCHEMAS: Final = ("public", "sandbox")
+"""Ours. Whatever else lies in the database is left alone."""
+
 _SUMS: Final = """
 SELECT split_part(account, ':', 1), currency, sum(amount_minor)::bigint, count(*)
 FROM ledger_entries_v1 GROUP BY 1, 2 ORDER BY 1, 2

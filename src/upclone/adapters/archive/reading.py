@@ -6,17 +6,28 @@ import shutil
 import tarfile
 import tempfile
 from pathlib import Path, PurePosixPath
+from typing import Final
 
-from upclone.adapters.archive.database import ArchiveFailed, Database, sums
+from upclone.adapters.archive.database import SCHEMAS, ArchiveFailed, Database, sums
 from upclone.adapters.archive.manifest import DUMP, FILES, MANIFEST, Manifest, measured
 
-# What initdb gives a database's public schema; dumps tell only what differs from it.
-_FRESH = """
-DROP SCHEMA IF EXISTS public CASCADE;
-CREATE SCHEMA public;
+# The application's role is made here where it is missing and we may, as in the first migration.
+_BEFORE: Final = f"""
+SET client_min_messages = warning;
+DROP SCHEMA IF EXISTS {", ".join(SCHEMAS)} CASCADE;
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'upclone_app') THEN
+        CREATE ROLE upclone_app NOLOGIN;
+    END IF;
+END
+$$;
+"""
+
+# What initdb gives to public, and a dump without owners does not tell.
+_AFTER: Final = """
 ALTER SCHEMA public OWNER TO pg_database_owner;
 GRANT USAGE ON SCHEMA public TO PUBLIC;
-COMMENT ON SCHEMA public IS 'standard public schema';
 """
 
 
@@ -81,8 +92,8 @@ def _extract(archive: tarfile.TarFile, name: str, folder: Path) -> None:
 
 
 def _rebuild(database: Database, folder: Path) -> None:
-    script = folder / "restore.sql"
-    fresh = folder / "fresh.sql"
-    fresh.write_text(_FRESH)
-    database.script(folder / DUMP, script)
-    database.run("psql", "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-f", fresh, "-f", script)
+    before, middle, after = (folder / f"{number}.sql" for number in range(3))
+    before.write_text(_BEFORE)
+    database.script(folder / DUMP, middle)
+    after.write_text(_AFTER)
+    database.run("psql", "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-f", before, "-f", middle, "-f", after)

@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 
-from upclone.adapters.archive.database import Database, revision, sums
+from upclone.adapters.archive.database import SCHEMAS, Database, revision, sums
 from upclone.adapters.archive.manifest import DUMP, FILES, FORMAT, MANIFEST, Manifest, measured
 
 
@@ -50,5 +50,7 @@ def _dumped(connection: psycopg.Connection[Any], database: Database, dump: Path)
     row = connection.execute("SELECT pg_export_snapshot()").fetchone()
     assert row is not None
     facts = revision(connection), sums(connection)
-    database.run("pg_dump", "-Fc", "--no-owner", f"--snapshot={row[0]}", "-f", dump)
+    database.run(
+        "pg_dump", "-Fc", "--no-owner", *(f"--schema={name}" for name in SCHEMAS), f"--snapshot={row[0]}", "-f", dump
+    )
     return facts

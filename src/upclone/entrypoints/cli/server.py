@@ -43,7 +43,7 @@ def serve(host: str | None, port: int | None, threads: int | None, demo: bool, n
     try:
         listener = serving.listen(settings.host, settings.port)
     except OSError as taken:
-        raise click.ClickException(f"{settings.host}:{settings.port}: {taken.strerror or taken}") from None
+        raise click.UsageError(f"{settings.host}:{settings.port}: {taken.strerror or taken}") from None
     if settings.port == 0:
         settings = _settings(**{**said, "port": listener.getsockname()[1]})
     address = settings.base_url

@@ -1,0 +1,42 @@
+"""`upclone demo`: one deal from sign-up to payout, played over HTTP against a server that is started for it.
+
+`play` is the order of things, `stage` the server and its home; the acts are `beginning`, `middle` and `ending`.
+"""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+
+@click.command("demo")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where the papers go.  [default: ./demo]")
+@click.option("--keep", is_flag=True, help="Leave the server running afterwards, until Ctrl-C.")
+def command(out: Path | None, keep: bool) -> None:
+    """Play one deal from sign-up to payout, over real HTTP.
+
+    It starts a server with a PostgreSQL of its own in UPCLONE_HOME/demo, tells the story with the money after each
+    step, writes the papers, and stops what it started. Your own data are never touched. Demos can play side by side.
+    """
+    from upclone.entrypoints.cli.demo.play import DemoFailed, play
+    from upclone.entrypoints.settings import default_home, environment
+
+    given = environment().get("UPCLONE_HOME", "").strip()
+    base = Path(given).expanduser() if given else default_home()
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, _interrupt)
+    try:
+        play(base.resolve(), out, keep)
+    except DemoFailed as failure:
+        raise click.ClickException(str(failure)) from failure
+    except KeyboardInterrupt:
+        click.echo("\nInterrupted; what was started has been stopped.", err=True)
+        raise click.exceptions.Exit(130) from None
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt

@@ -1,0 +1,113 @@
+"""The whole play: stage, acts, and what is told at the end."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from contextlib import ExitStack
+from http.client import HTTPException
+from pathlib import Path
+from typing import Final
+
+from upclone.application.ports.store import StoreUnavailable
+from upclone.entrypoints import start
+from upclone.entrypoints.cli.demo import beginning, ending, middle, stage
+from upclone.entrypoints.cli.demo.books import Books
+from upclone.entrypoints.cli.demo.client import ApiRefused, Client, TookTooLong
+from upclone.entrypoints.cli.demo.deal import CURRENCY, PASSWORD, Deal, WentWrong
+from upclone.entrypoints.cli.demo.terminal import Terminal
+from upclone.entrypoints.doors import Doors
+from upclone.entrypoints.settings import load
+
+ACTS: Final = 11
+
+
+class DemoFailed(Exception):
+    """What went wrong, and what the server said last."""
+
+
+def play(base: Path, out: Path | None, keep: bool) -> None:
+    """Play it in a home below `base`; papers go to `out`. With `keep`, wait for Ctrl-C before everything ends.
+
+    Raises DemoFailed. Whatever happens, nothing that was started runs on.
+    """
+    terminal, began = Terminal(ACTS), time.monotonic()
+    terminal.title("upclone: one deal, from sign-up to payout", "Test money, real requests.")
+    with ExitStack() as ends:
+        try:
+            home = ends.enter_context(stage.home(base))
+        except stage.StageFailed as failure:
+            raise DemoFailed(str(failure)) from failure
+        try:
+            deal, doors = _set_up(terminal, home, ends)
+            raised = time.monotonic()
+            target = out or Path("demo" if home.number == 1 else f"demo-{home.number}")
+            _perform(deal, doors, target)
+        except (
+            stage.StageFailed,
+            ApiRefused,
+            TookTooLong,
+            WentWrong,
+            StoreUnavailable,
+            HTTPException,
+            OSError,
+        ) as failure:
+            terminal.waiting(None)
+            said = stage.last_words(home)
+            raise DemoFailed(f"{failure}\n\nThe server's last words ({home.log}):\n{said or 'none'}") from failure
+        now = time.monotonic()
+        terminal.line()
+        terminal.says("Done", f"in {now - began:.1f} s, {now - raised:.1f} s of it on the stage.")
+        terminal.says("", f"The papers lie in {target.resolve()}")
+        if keep:
+            _keep(terminal, deal)
+    terminal.says("", "Everything that was started has been stopped.")
+    _next(terminal, home)
+
+
+def _set_up(terminal: Terminal, home: stage.Home, ends: ExitStack) -> tuple[Deal, Doors]:
+    terminal.act("The stage")
+    began = time.monotonic()
+    settings = load(home.environment)
+    terminal.waiting("PostgreSQL starts")
+    ends.enter_context(start.database(settings))
+    terminal.waiting(None)
+    terminal.says("server", f"PostgreSQL runs in {home.folder}", f"{time.monotonic() - began:.1f} s")
+    terminal.waiting("the server starts")
+    base = ends.enter_context(stage.server(home))
+    doors = ends.enter_context(start.doors(settings))
+    terminal.waiting(None)
+    terminal.says("", f"upclone listens at {base}, jobs included.", f"{time.monotonic() - began:.1f} s")
+    marta, ines, oleg, noor = (Client(base, terminal.waiting) for _ in range(4))
+    books = Books(doors.ledger, CURRENCY)
+    return Deal(terminal, marta, ines, oleg, noor, books, secrets.token_hex(4)), doors
+
+
+def _perform(deal: Deal, doors: Doors, out: Path) -> None:
+    beginning.sign_up(deal, doors)
+    beginning.find_each_other(deal)
+    beginning.hire_and_sign(deal)
+    middle.approved(deal)
+    middle.approved_by_the_clock(deal)
+    middle.disputed(deal)
+    middle.given_back(deal)
+    ending.pay_out(deal)
+    ending.papers(deal, out)
+    ending.books(deal)
+
+
+def _keep(terminal: Terminal, deal: Deal) -> None:
+    terminal.says("", f"The server stays: {deal.marta.base}/api/docs")
+    terminal.says("", f"Sign in as marta.{deal.run}@example.org with the password “{PASSWORD}”. Ctrl-C ends it.")
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        terminal.line()
+
+
+def _next(terminal: Terminal, home: stage.Home) -> None:
+    terminal.line()
+    terminal.says("Next", "make serve, then http://127.0.0.1:8000/api/docs: the same API, for you to try.")
+    terminal.says("", "docs/api.md: the same deal by curl.")
+    terminal.says("", f"UPCLONE_HOME={home.folder} upclone ledger entries: what was written here.")

@@ -1,0 +1,133 @@
+"""Where a demo plays: a home of its own, which no other demo uses meanwhile, and a server that ends with it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Final
+
+from attrs import frozen
+
+MOST: Final = 20
+"""Demos that may play at the same time."""
+PATIENCE: Final = 60
+"""Seconds that the server gets to answer, on a machine that has much else to do."""
+LEAVE: Final = 20
+"""Seconds that it gets to end."""
+STOPS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What ends a demo."""
+
+_LISTENS: Final = re.compile(r"listens at (http://\S+)")
+_SERVE: Final = "from upclone.entrypoints.cli.main import main; main()"
+
+
+class StageFailed(Exception):
+    """The server did not start, or there is no home left."""
+
+
+@frozen
+class Home:
+    """A folder for one demo at a time. `number` counts from 1; `lock` is held as long as it is open."""
+
+    folder: Path
+    number: int
+    lock: IO[bytes]
+
+    @property
+    def log(self) -> Path:
+        """What the server says."""
+        return self.folder / "serve.log"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings, whatever those of the operator are: nothing of theirs is touched."""
+        return {"UPCLONE_DEMO": "1", "UPCLONE_HOME": str(self.folder), "UPCLONE_TOKEN_MINUTES": "240"}
+
+
+@contextmanager
+def home(base: Path) -> Iterator[Home]:
+    """The first home below `base` that no other demo plays in: its clock is moved, which would hurry theirs."""
+    base.mkdir(mode=0o711, parents=True, exist_ok=True)
+    for number in range(1, MOST + 1):
+        name = "demo" if number == 1 else f"demo-{number}"
+        with open(base / f"{name}.lock", "ab") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield Home(base / name, number, lock)
+            return
+    raise StageFailed(f"{MOST} demos play in {base} already.")
+
+
+@contextmanager
+def server(home: Home) -> Iterator[str]:
+    """`upclone serve --demo` on a free port of this machine; its address. It ends with the block, however that ends.
+
+    It is a process group of its own, so that Ctrl-C reaches the demo alone, which then ends it in order.
+    """
+    started = [sys.executable, "-c", _SERVE, "serve", "--demo", "--host", "127.0.0.1", "--port", "0"]
+    with open(home.log, "wb") as log:
+        process = subprocess.Popen(
+            started,
+            cwd=home.folder,  # and not where an operator's .env may lie
+            env=_without_ours(os.environ) | home.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            pass_fds=[home.lock.fileno()],  # a demo that is killed leaves a server, which keeps its home to itself
+        )
+    try:
+        yield _address(process, home)
+    finally:
+        _end(process)
+
+
+def last_words(home: Home, lines: int = 15) -> str:
+    """The end of what the server said."""
+    try:
+        said = home.log.read_text(errors="replace").splitlines()
+    except FileNotFoundError:
+        return ""
+    return "\n".join(line[:400] for line in said[-lines:])
+
+
+def _without_ours(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if not name.startswith(("UPCLONE_", "DATABASE_"))}
+
+
+def _address(process: subprocess.Popen[bytes], home: Home) -> str:
+    """Where it listens, once it says so."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        found = _LISTENS.search(home.log.read_text(errors="replace"))
+        if found:
+            return found[1]
+        if process.poll() is not None:
+            raise StageFailed(f"The server ended with code {process.returncode} before it answered.")
+        time.sleep(0.03)
+    raise StageFailed(f"The server did not listen within {PATIENCE} s.")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """In order, and after 20 s by force. A second signal waits until that is done."""
+    before = {each: signal.signal(each, signal.SIG_IGN) for each in STOPS}
+    try:
+        process.terminate()
+        try:
+            process.wait(LEAVE)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(LEAVE)
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
