@@ -13,7 +13,7 @@ from upclone.entrypoints.doors import Doors
 from upclone.entrypoints.settings import Settings
 
 API = "/api/v1"
-PASSWORD = "correct horse battery"  # noqa: S105
+PASSWORD = "correct horse battery"
 _NUMBERS = count(1)
 
 

@@ -98,6 +98,7 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "GET /notifications": (SIGNED_IN, None),
     "GET /sandbox/clock": (OPERATOR, None),
     "POST /sandbox/clock": (OPERATOR, {"seconds": 1}),
+    "GET /sandbox/totals": (OPERATOR, None),
 }
 UNPREVIEWED = {"PUT /users/profile", "POST /users/signup", "POST /users/login", "POST /sandbox/clock"}
 PRIVATE = {CONTRACT, MILESTONE, DISPUTE, PAYMENT, PAYOUT, PROPOSAL, OF_JOB}
@@ -211,7 +212,9 @@ def test_lists_hold_only_ones_own(world: World, objects: dict[str, str]):
         assert world.admin.sees(path)["items"]
 
 
-@pytest.mark.parametrize("bad", ["x", "1", "01981f6e-7a10-7c3e-9a52-0d8f0a1b2c3", "%00", "01981f6e7a107c3e9a520d8f0a1b2c3d"])
+@pytest.mark.parametrize(
+    "bad", ["x", "1", "01981f6e-7a10-7c3e-9a52-0d8f0a1b2c3", "%00", "01981f6e7a107c3e9a520d8f0a1b2c3d"]
+)
 def test_what_is_no_id_answers_as_a_strangers_object(world: World, bad: str):
     """404 with the same body."""
     answer = world.client.get(f"/contracts/{bad}")

@@ -68,7 +68,10 @@ def _tidy(operation: dict[str, Any]) -> None:
         if described:
             parameter["description"] = described
         _without_null(schema)
-    for status, response in operation["responses"].items():
+    responses = operation["responses"]
+    if "application/json" in responses["422"].get("content", {}):
+        del responses["422"]  # the library's own, for operations that have nothing to validate
+    for status, response in responses.items():
         successful = status.startswith("2")
         response["headers"] = {**_HEADERS, **_OF_STATUS.get(status, {}), **(_REPLAYED if keyed and successful else {})}
         if status == "303":

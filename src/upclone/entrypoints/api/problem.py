@@ -77,7 +77,7 @@ STATUS_CODES: Final = {
     422: "invalid",
     503: "unavailable",
 }
-_HIDDEN: Final = {"reason", "field", "rule", "account", "again", "unknown"}
+_HIDDEN: Final = {"reason", "account", "again", "unknown"}
 # A stranger's object must answer as one that does not exist: neither says which object it was.
 _NOTHING_HERE: Final = "There is no such object, or it is not for you to see."
 

@@ -13,7 +13,7 @@ there is one, and has a twin `…/preview` that runs it without keeping anything
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from enum import Enum, StrEnum
 from typing import Any, Final, Literal, Protocol, TypeVar, get_type_hints
@@ -48,9 +48,24 @@ class MovableClock(Protocol):
         ...
 
 
+class GatewaySums(Protocol):
+    """What has moved at the sandbox in one currency, in minor units."""
+
+    @property
+    def captured(self) -> int: ...
+    @property
+    def refunded(self) -> int: ...
+    @property
+    def paid_out(self) -> int: ...
+    @property
+    def leaving(self) -> int: ...
+    @property
+    def available(self) -> int: ...
+
+
 @frozen
 class ApiOptions:
-    """How the API is served. `secret` signs tokens; `movable_clock` is given in demos only.
+    """How the API is served. `secret` signs tokens; `movable_clock` and `gateway_books` are given in demos only.
 
     `test_tokens` are printed on the documentation's page: a token of the sandbox, what it is for, what it does.
     """
@@ -61,6 +76,7 @@ class ApiOptions:
     demo: bool = False
     longest_body: int = LONGEST_BODY
     movable_clock: MovableClock | None = None
+    gateway_books: Callable[[], Mapping[str, GatewaySums]] | None = None
     blueprints: tuple[Blueprint, ...] = ()
     test_tokens: tuple[tuple[str, str, str], ...] = ()
 

@@ -1,0 +1,157 @@
+"""The OpenAPI document says what the API does: schemathesis tries every operation with every check, as each role."""
+
+import re
+from collections.abc import Iterator
+from itertools import cycle
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.failures import FailureGroup
+
+from tests.api_world import API, World
+from upclone.entrypoints.api.problem import TITLES
+
+EXAMPLES = 2  # of each kind, for each operation; sent by everybody
+ISSUE_PATHS = {
+    "post /users/signup",
+    "post /users/login",
+    "get /users/profile",
+    "put /users/profile",
+    "post /jobs",
+    "get /jobs",
+    "get /jobs/{id}",
+    "post /jobs/{id}/bid",
+    "put /jobs/{id}/hire",
+    "get /jobs/{id}/invoice",
+    "post /contracts/{id}/milestone",
+    "post /contracts/{id}/payment",
+    "get /contracts/{id}",
+}
+# Rules between fields, and words that are only spaces, are beyond a schema: they are refused with 422 too.
+CONFIG = {
+    "checks": {
+        "positive_data_acceptance": {"expected-statuses": ["2xx", "303", "401", "403", "404", "409", "422", "503"]},
+    }
+}
+
+
+@pytest.fixture(scope="module")
+def api(world: World) -> Any:
+    config = SchemathesisConfig.from_dict(CONFIG)
+    return schemathesis.openapi.from_wsgi(f"{API}/openapi.json", world.app, config=config)
+
+
+@pytest.fixture(scope="module")
+def ids(world: World) -> Iterator[str]:
+    """Objects that are really there, in turn."""
+    dispute = world.disputed()
+    contract = world.client.sees(f"/contracts/{dispute['contract_id']}")
+    offer = world.offered()
+    there = [
+        contract["id"],
+        contract["milestones"][1]["id"],
+        dispute["id"],
+        dispute["payment_id"],
+        offer["id"],
+        world.job(),
+        contract["proposal_id"],
+    ]
+    return cycle(there)
+
+
+SEARCH = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", GenerationMode)
+def test_every_operation_keeps_its_word(api: Any, world: World, ids: Iterator[str], mode: GenerationMode):
+    """Acceptance 6: no 5xx, no undocumented answer, whoever asks; also about objects that are there."""
+    broken = []
+    for found in api.get_all_operations():
+        operation = found.ok()
+
+        @SEARCH
+        @given(case=operation.as_strategy(generation_mode=mode))
+        def tried(case: schemathesis.Case) -> None:
+            _try_everybody(case, world, ids)
+
+        try:
+            tried()
+        except Unsatisfiable:
+            continue  # nothing about it can be wrong
+        except FailureGroup as group:
+            broken.append(f"{operation.label}: {[str(failure) for failure in group.exceptions]}")
+    assert broken == []
+
+
+def _try_everybody(case: schemathesis.Case, world: World, ids: Iterator[str]) -> None:
+    for person in (world.visitor, world.client, world.freelancer, world.admin):
+        case.call_and_validate(headers=person.headers)
+    if case.path_parameters:
+        case.path_parameters = {"id": next(ids)}
+        case.call_and_validate(headers=world.stranger.headers)
+        case.call_and_validate(headers=world.client.headers)
+
+
+def test_the_paths_that_were_promised_are_there(world: World):
+    """Clients hold on to these."""
+    paths = world.visitor.sees("/openapi.json")["paths"]
+    assert {f"{method} {path.removeprefix(API)}" for path, item in paths.items() for method in item} >= ISSUE_PATHS
+
+
+def test_the_document_is_whole(world: World):
+    """OpenAPI 3.1 with a bearer scheme; every reference leads somewhere; every money command takes a key."""
+    document = world.visitor.sees("/openapi.json")
+    assert document["openapi"].startswith("3.1")
+    assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
+    assert set(_references(document)) <= {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            named = {parameter["name"] for parameter in operation.get("parameters", [])}
+            command = method != "get" and not path.endswith("/preview")
+            by_a_caller = bool(operation.get("security")) and "/sandbox/" not in path
+            assert ("Idempotency-Key" in named) == (command and by_a_caller), path
+            for status, response in operation["responses"].items():
+                if status >= "4":
+                    assert list(response["content"]) == ["application/problem+json"]
+
+
+def _references(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        yield from (value for key, value in part.items() if key == "$ref")
+        for value in part.values():
+            yield from _references(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _references(value)
+
+
+def test_the_page_is_readable_without_scripts(world: World):
+    """Every operation, every code; a policy without unsafe words; links inside the page lead somewhere."""
+    client = world.app.test_client()
+    page = client.get("/api/docs")
+    assert (page.status_code, page.mimetype) == (200, "text/html")
+    assert "unsafe" not in page.headers["Content-Security-Policy"]
+    assert "<script" not in page.text
+    assert " style=" not in page.text
+    anchors = set(re.findall(r' id="([^"]+)"', page.text))
+    assert set(re.findall(r'href="#([^"]+)"', page.text)) <= anchors
+    document = world.visitor.sees("/openapi.json")
+    for item in document["paths"].values():
+        for operation in item.values():
+            assert operation["operationId"] in anchors or operation["operationId"].endswith("_preview")
+    assert {f"error-{code}" for code in TITLES} <= anchors
+    assert "tok_hosted" in page.text
+    assert client.get("/api/static/docs.css").mimetype == "text/css"
