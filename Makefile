@@ -46,5 +46,5 @@ lock: $(STAMP)  ## renew requirements.lock: hashes, no addresses
 		--upgrade --quiet -o requirements.lock
 
 clean:  ## remove what can be made again
-	@rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage* build dist
+	@rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage* build dist demo demo-[0-9]*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -14,7 +14,17 @@ from upclone.entrypoints.web.sandbox_words import WORDS, readable_money
 
 CURRENCY: Final = "EUR"
 PASSWORD: Final = "correct horse battery"  # noqa: S105  (demo people have nothing to lose)
-TITLES: Final = ("in escrow", "available", "in transit", "fees", "at gateway", "sum", "refunded", "paid out")
+COLUMNS: Final = (
+    ("escrow", 8),
+    ("available", 9),
+    ("transit", 8),
+    ("fees", 6),
+    ("gateway", 9),
+    ("sum", 4),
+    ("refunded", 8),
+    ("paid out", 8),
+)
+"""The titles of the table of money, and how wide its amounts become."""
 MEMO: Final = 2
 """Columns that are no account: what has left the gateway."""
 _WHERE: Final = {
@@ -72,7 +82,7 @@ class Deal:
         """The table of money as the ledger has it now. Raises WentWrong where it does not sum to zero."""
         sums = self.books.sums()
         rows = [_cells(sums), _cells(self._before)]
-        self.terminal.money(TITLES, rows[0], MEMO, [now != before for now, before in zip(*rows, strict=True)])
+        self.terminal.money(COLUMNS, rows[0], MEMO, [now != before for now, before in zip(*rows, strict=True)])
         if sums.zero or sums.suspense:
             raise WentWrong(f"The ledger does not sum to zero: {sums}.")
         self._before = sums

@@ -56,7 +56,7 @@ def _approve_on_the_page(deal: Deal) -> None:
 
 def approved_by_the_clock(deal: Deal) -> None:
     """The second milestone: a request that is sent twice, and a client who says nothing."""
-    deal.terminal.act("Milestone 2: nobody answers, the clock does")
+    deal.terminal.act("Milestone 2: silence, then the clock")
     key = str(uuid4())
     first = deal.fund(2, "tok_instant", key)
     deal.say(deal.marta, f"funds {shown(of(first.data['work']))}. Did it arrive? She sends it again,")

@@ -52,6 +52,26 @@ class Home:
         return {"UPCLONE_DEMO": "1", "UPCLONE_HOME": str(self.folder), "UPCLONE_TOKEN_MINUTES": "240"}
 
 
+@frozen
+class Server:
+    """A server that was started."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def address(self) -> str:
+        """Where it listens, once it says so. Raises StageFailed where it ended, or after a minute."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            found = _LISTENS.search(self.log.read_text(errors="replace"))
+            if found:
+                return found[1]
+            if self.process.poll() is not None:
+                raise StageFailed(f"The server ended with code {self.process.returncode} before it answered.")
+            time.sleep(0.03)
+        raise StageFailed(f"The server did not listen within {PATIENCE} s.")
+
+
 @contextmanager
 def home(base: Path) -> Iterator[Home]:
     """The first home below `base` that no other demo plays in: its clock is moved, which would hurry theirs."""
@@ -69,8 +89,8 @@ def home(base: Path) -> Iterator[Home]:
 
 
 @contextmanager
-def server(home: Home) -> Iterator[str]:
-    """`upclone serve --demo` on a free port of this machine; its address. It ends with the block, however that ends.
+def server(home: Home) -> Iterator[Server]:
+    """`upclone serve --demo` on a free port of this machine, starting. It ends with the block, however that ends.
 
     It is a process group of its own, so that Ctrl-C reaches the demo alone, which then ends it in order.
     """
@@ -87,7 +107,7 @@ def server(home: Home) -> Iterator[str]:
             pass_fds=[home.lock.fileno()],  # a demo that is killed leaves a server, which keeps its home to itself
         )
     try:
-        yield _address(process, home)
+        yield Server(process, home.log)
     finally:
         _end(process)
 
@@ -103,19 +123,6 @@ def last_words(home: Home, lines: int = 15) -> str:
 
 def _without_ours(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if not name.startswith(("UPCLONE_", "DATABASE_"))}
-
-
-def _address(process: subprocess.Popen[bytes], home: Home) -> str:
-    """Where it listens, once it says so."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        found = _LISTENS.search(home.log.read_text(errors="replace"))
-        if found:
-            return found[1]
-        if process.poll() is not None:
-            raise StageFailed(f"The server ended with code {process.returncode} before it answered.")
-        time.sleep(0.03)
-    raise StageFailed(f"The server did not listen within {PATIENCE} s.")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

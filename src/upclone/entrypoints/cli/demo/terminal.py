@@ -23,8 +23,6 @@ NAMES: Final = 10
 CALLS: Final = 45
 """Columns for the request, where there is room beside the sentence."""
 ROOM_FOR_CALLS: Final = 110
-NARROWEST_AMOUNT: Final = 6
-"""Columns that an amount gets at least, so that the tables of several steps stand below each other."""
 
 COLOURS: Final = {
     "Marta": "cyan",
@@ -93,24 +91,26 @@ class Terminal:
         self._spaced = not words
         click.echo(f"{' ' * INDENT}{words}".rstrip())
 
-    def money(self, titles: Sequence[str], amounts: Sequence[Money], memo: int, changed: Sequence[bool]) -> None:
-        """A row of amounts under their titles, what changed in bold. The last `memo` columns stand apart, and are
-        left out where the terminal is too narrow for them."""
+    def money(
+        self, titles: Sequence[tuple[str, int]], amounts: Sequence[Money], memo: int, changed: Sequence[bool]
+    ) -> None:
+        """A row of amounts under their titles with their least widths, what changed in bold.
+
+        The last `memo` columns stand apart, and are left out where the terminal is too narrow for them.
+        """
         cells = [digits(amount) for amount in amounts]
-        sizes = [max(wide(title), wide(cell), NARROWEST_AMOUNT) for title, cell in zip(titles, cells, strict=True)]
-        room = self.width - INDENT - 2
-        shown = len(cells)
-        if sum(sizes) + len(sizes) + 1 > room:
-            shown -= memo
-        inner = len(cells) - memo
-        gap = max(1, min(4, (room - sum(sizes[:shown]) - 3) // max(shown - 1, 1)))
+        sizes = [max(least, wide(cell)) for (_, least), cell in zip(titles, cells, strict=True)]
+        room, shown, inner = self.width - INDENT, len(cells), len(cells) - memo
+        if sum(sizes) + 2 * len(sizes) > room:
+            shown = inner
+        gap = max(1, min(4, (room - sum(sizes[:shown]) - 2) // (shown - 1)))
         head = body = ""
         for index in range(shown):
             between = "" if not index else " " * gap if index != inner else " " * gap + "│ "
-            head += between + titles[index].rjust(sizes[index])
+            head += between + titles[index][0].rjust(sizes[index])
             plain = click.style(between, dim=True) + " " * (sizes[index] - wide(cells[index]))
             body += plain + _amount(cells[index], changed[index], sum_column=index == inner - 1)
-        for line in ("", f"  {click.style(head, dim=True)}", f"  {body}", ""):
+        for line in ("", click.style(head, dim=True), body, ""):
             self.line(line)
 
     def waiting(self, what: str | None) -> None:
