@@ -8,19 +8,24 @@ from copy import deepcopy
 from typing import Any, Final
 
 from flask_openapi3.openapi import OpenAPI
+from pydantic import BaseModel
 
 from upclone.entrypoints.api import problem
-from upclone.entrypoints.api.papers import PDF
-from upclone.entrypoints.api.routing import PREFIX, Routes
+from upclone.entrypoints.api.binding import Keyed
+from upclone.entrypoints.api.previews import OutcomeShape
+from upclone.entrypoints.api.routing import PREFIX, Route, Routes
 
 ABOUT: Final = """Jobs, contracts, held money and disputes.
 
 Amounts are whole minor units with a currency: `{"amount_minor": 12500, "currency": "EUR"}` is 125.00 EUR. Ids are
-UUIDv7. Lists are newest first: ask for the next page with `next_cursor`. Every object answers with `actions`: the
-moves that are open to you now, with what each needs. Every move has a `…/preview`, which tells what it would do and
-does nothing. Send an `Idempotency-Key` with every command, and sending it again is safe. What others own answers 404,
-as what does not exist does. Errors are `application/problem+json`: match on `code`."""
+UUIDv7. Lists are newest first: ask for the next page with `next_cursor`.
 
+Every object answers with `actions`: the moves that are open to you now, with what each needs. Every move has a
+`…/preview`, which tells what it would do and does nothing.
+
+What others own answers 404, as what does not exist does. Errors are `application/problem+json`: match on `code`."""
+
+_REFERENCE: Final = "#/components/schemas/{model}"
 _HEADERS: Final[dict[str, Any]] = {
     "X-Request-Id": {
         "description": "The id that the logs know this request by: yours, where you sent one.",
@@ -43,17 +48,45 @@ _OF_STATUS: Final[dict[str, dict[str, Any]]] = {
 def finished(app: OpenAPI, features: Iterable[Routes]) -> dict[str, Any]:
     """The document."""
     made = deepcopy(app.api_doc)
-    for feature in features:
-        for route in feature.routes:
-            operation = made["paths"][_path(route.rule)][route.method.lower()]
-            for kind in route.also:
-                operation["responses"][str(route.status)]["content"][kind] = {
-                    "schema": {"type": "string", "contentMediaType": PDF}
-                }
+    schemas: dict[str, Any] = {}
+    for route in (route for feature in features for route in feature.routes):
+        operation = made["paths"][_path(route.rule)][route.method.lower()]
+        for kind in route.also:
+            operation["responses"][str(route.status)]["content"][kind] = {
+                "schema": {"type": "string", "contentMediaType": kind}
+            }
+        for model, mode in ((route.body, "validation"), (route.shape, "serialization")):
+            if model is not None:
+                _know(schemas, model, mode)
+        preview = made["paths"].get(f"{_path(route.rule)}/preview", {}).get("post")
+        for each in filter(None, (operation, preview)):
+            _describe(each, route)
+    for model in (problem.Problem, OutcomeShape):
+        _know(schemas, model, "serialization")
+    made["components"]["schemas"] = schemas
     for item in made["paths"].values():
         for operation in item.values():
             _tidy(operation)
     return _renamed(made)
+
+
+def _know(schemas: dict[str, Any], model: type[BaseModel], mode: Any) -> None:
+    """Keep a model's whole schema, and those that it refers to: the library's own copy leaves much out."""
+    whole = deepcopy(model.model_json_schema(ref_template=_REFERENCE, mode=mode))
+    known = whole.pop("$defs", {})
+    for name, schema in {**known, whole["title"]: whole}.items():
+        schema.pop("openapi_extra", None)
+        schemas[name] = schema
+
+
+def _describe(operation: dict[str, Any], route: Route) -> None:
+    """The parameters' whole schemas."""
+    fields = {**Keyed.model_json_schema()["properties"]}
+    for part in ("path", "query"):
+        if part in route.takes:
+            fields |= route.takes[part].model_json_schema()["properties"]
+    for parameter in operation.get("parameters", []):
+        parameter["schema"] = deepcopy(fields[parameter["name"]])
 
 
 def _path(rule: str) -> str:
@@ -64,10 +97,10 @@ def _tidy(operation: dict[str, Any]) -> None:
     keyed = any(each["name"] == "Idempotency-Key" for each in operation.get("parameters", []))
     for parameter in operation.get("parameters", []):
         schema = parameter["schema"]
-        described = schema.pop("description", None)
-        if described:
-            parameter["description"] = described
         _without_null(schema)
+        for told in ("description", "example"):
+            if told in schema:
+                parameter[told] = schema.pop(told)
     responses = operation["responses"]
     if "application/json" in responses["422"].get("content", {}):
         del responses["422"]  # the library's own, for operations that have nothing to validate
@@ -97,12 +130,7 @@ def _renamed(made: dict[str, Any]) -> dict[str, Any]:
     document: dict[str, Any] = json.loads(text)
     kept: dict[str, Any] = {}
     for name, schema in document["components"]["schemas"].items():
-        schema.pop("$defs", None)
         schema["title"] = names[name]
-        schema.pop("openapi_extra", None)
         assert kept.setdefault(names[name], schema) == schema, f"two schemas are called {names[name]}"
     document["components"]["schemas"] = dict(sorted(kept.items()))
     return document
-
-
-CODES: Final = problem.TITLES

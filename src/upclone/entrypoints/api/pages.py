@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from flask import Blueprint, Response, make_response, render_template
+from markupsafe import Markup, escape
 
 from upclone.entrypoints.api import problem
 from upclone.entrypoints.api.routing import ApiOptions
@@ -23,9 +24,18 @@ _SAMPLES: Final = {
 }
 
 
+def _prose(text: str) -> Markup:
+    """Text with its `words in backticks` as code."""
+    pieces = str(text).split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if number % 2 else escape(piece) for number, piece in enumerate(pieces)
+    )
+
+
 def docs(document: Mapping[str, Any], options: ApiOptions) -> Blueprint:
     """`/api/docs`. The page is rendered once."""
     pages = Blueprint("docs", __name__, template_folder="templates")
+    pages.add_app_template_filter(_prose, "prose")
     rendered: list[str] = []
 
     @pages.get("/api/docs")

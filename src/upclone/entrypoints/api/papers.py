@@ -4,12 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
+from uuid import UUID
 
 from flask import Response, request
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
+
+from upclone.application.ports.documents import PartyCard
+from upclone.domain.people.accounts import Account
+from upclone.entrypoints.api.schemas import Shape
 
 PDF: Final = "application/pdf"
 LANGUAGES: Final = ("en", "fr")
+
+
+class PartyShape(Shape):
+    """Who takes part."""
+
+    model_config = ConfigDict(title="Party")
+
+    name: str
+    email: str
+    country: str | None
+
+
+def reference_of(contract_id: UUID) -> str:
+    """A contract's short name: the random end of its id, which tells contracts of the same second apart."""
+    return contract_id.hex[-8:].upper()
+
+
+def card(account: Account) -> PartyCard:
+    """A party as it is printed."""
+    return PartyCard(account.name, account.email, account.country or None)
 
 
 def negotiated(shape: BaseModel, name: str, printed: Callable[[str], bytes]) -> Response:

@@ -96,8 +96,7 @@ def _digits(value: object) -> object:
 
 Currency = Annotated[str, AfterValidator(_currency), WithJsonSchema({"type": "string", "enum": sorted(EXPONENTS)})]
 Day = Annotated[date, BeforeValidator(_day)]
-Number = Annotated[int, BeforeValidator(_digits)]
-Limit = Annotated[Number, Field(ge=1, le=100, description="How many rows at most.")]
+Limit = Annotated[int, Field(ge=1, le=100, description="How many rows at most."), BeforeValidator(_digits)]
 Cursor = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="`next_cursor` of the page before.")]
 Days = Annotated[StrictInt, Field(ge=1, le=90)]
 BasisPoints = Annotated[StrictInt, Field(ge=0, le=10_000)]

@@ -9,30 +9,19 @@ from flask import Response
 from pydantic import ConfigDict
 
 from upclone.application.ports import documents as papers
-from upclone.application.ports.documents import ContractDocument, PartyCard
+from upclone.application.ports.documents import ContractDocument
 from upclone.application.reads.deals import Deed
 from upclone.domain.deals.contracts import State
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.errors import NotFound
 from upclone.domain.money import Money
-from upclone.domain.people.accounts import Account
 from upclone.entrypoints.api.deals.contracts import SignatureShape
 from upclone.entrypoints.api.deals.terms import TermsShape, terms_shape
-from upclone.entrypoints.api.papers import PDF, negotiated
+from upclone.entrypoints.api.papers import PDF, PartyShape, card, negotiated, reference_of
 from upclone.entrypoints.api.routing import Call, Routes
 from upclone.entrypoints.api.schemas import ById, Moment, Shape, shaped
 
 ROUTES = Routes("Papers", "Contracts and invoices, as JSON or PDF.")
-
-
-class PartyShape(Shape):
-    """Who takes part."""
-
-    model_config = ConfigDict(title="Party")
-
-    name: str
-    email: str
-    country: str | None
 
 
 class DocumentShape(Shape):
@@ -51,16 +40,6 @@ class DocumentShape(Shape):
     signatures: list[SignatureShape]
     generated_at: Moment
     digest: str
-
-
-def reference_of(contract_id: UUID) -> str:
-    """A contract's short name: the random end of its id, which tells contracts of the same second apart."""
-    return contract_id.hex[-8:].upper()
-
-
-def card(account: Account) -> PartyCard:
-    """A party as it is printed."""
-    return PartyCard(account.name, account.email, account.country or None)
 
 
 def document_of(deed: Deed, at: datetime) -> ContractDocument:

@@ -15,8 +15,7 @@ from upclone.domain.actors import Role
 from upclone.domain.deals.contracts import State
 from upclone.domain.errors import NotFound
 from upclone.domain.money import Money, total
-from upclone.entrypoints.api.deals.documents import PartyShape, card, reference_of
-from upclone.entrypoints.api.papers import PDF, negotiated
+from upclone.entrypoints.api.papers import PDF, PartyShape, card, negotiated, reference_of
 from upclone.entrypoints.api.routing import Call, Routes
 from upclone.entrypoints.api.schemas import ById, Moment, MoneyShape, Shape, shaped
 
