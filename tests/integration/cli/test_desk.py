@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
 from tests.integration.cli.conftest import OPERATOR, Deal, Desk, fund, make_deal
@@ -173,15 +174,18 @@ class TestPayouts:
         assert moved(done) == [("payout", "freelancer_available", -5_000), ("payout", "payout_transit", 5_000)]
         assert sums(desk)["freelancer_available"] == before["freelancer_available"] - 5_000
 
-    def test_one_that_bounced_is_sent_again(self, desk: Desk, doors: Doors):
+    def test_one_that_bounced_is_sent_again(self, desk: Desk, doors: Doors, deal: Deal):
         """It is listed with its failure, and gets a second attempt under a new key."""
-        transfer = desk.json("payouts", "list")["items"][0]
-        failed = Answer(Operation.PAYOUT, f"{transfer['id']}:1", Status.FAILED, "", reason="The bank said no.")
+        doors.milestones.approve(deal.client, deal.milestones[0])
+        transfer = doors.transfers.pay_out(
+            deal.freelancer, deal.freelancer.id, Money(5_000, "EUR"), "sandbox", "dst_ok"
+        )
+        failed = Answer(Operation.PAYOUT, f"{transfer.id}:1", Status.FAILED, "", reason="The bank said no.")
         doors.transfers.answered(failed)
         table = desk.run("payouts", "list", "--state", "failed").output
         assert "The bank said no." in table
         assert "50.00 EUR" in table
-        desk.run("payouts", "retry", transfer["id"], "--destination", "dst_other", *AS, "--yes")
+        desk.run("payouts", "retry", transfer.id, "--destination", "dst_other", *AS, "--yes")
         again = desk.json("payouts", "list")["items"][0]
         assert (again["attempt"], again["state"], again["destination"]) == (2, "requested", "dst_other")
         assert desk.json("payouts", "list", "--state", "failed") == {"items": []}
@@ -241,7 +245,7 @@ class TestContracts:
             "Side 2",
             "in dispute",
             "250.00 EUR",
-            "DisputeOpened",
+            "FundsFrozen",
         ):
             assert words in shown
         assert "History (2 of " in shown
@@ -254,8 +258,6 @@ class TestContracts:
 class TestJobs:
     def test_dead_letters(self, desk: Desk, doors: Doors, urls: Any):
         """A job that was given up is listed and tried again; another number is refused."""
-        import psycopg
-
         assert desk.run("jobs", "failed").output == "No job was given up.\n"
         with psycopg.connect(urls.owner_url.replace("+psycopg", "")) as owner:
             row = owner.execute("SELECT min(id) FROM procrastinate_jobs").fetchone()

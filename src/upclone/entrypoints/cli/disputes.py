@@ -15,8 +15,6 @@ from upclone.entrypoints.cli.output import Column, block, emit, heading, table
 
 LIST = (
     Column("id", lambda dispute: dispute.id),
-    Column("opened", lambda dispute: dispute.opened_at),
-    Column("by", lambda dispute: dispute.opened_by),
     Column("at stake", lambda dispute: dispute.at_stake, right=True),
     Column("state", lambda dispute: dispute.state),
     Column("due", lambda dispute: dispute.due_at),

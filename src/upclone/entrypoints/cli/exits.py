@@ -96,12 +96,18 @@ def told(error: Exception) -> Told | None:
     exit = _exit(error)
     if exit is None:
         return None
-    words = error.format_message() if isinstance(error, click.ClickException) else str(error).strip()
+    words = _usage(error) if isinstance(error, click.ClickException) else str(error).strip()
     code = error.code if isinstance(error, UpcloneError) else exit.name.lower()
     facts = asdict(error) if isinstance(error, UpcloneError) and has(type(error)) else {}
     if exit is Exit.DATABASE:
         words = words.splitlines()[0] if words else type(error).__name__
     return Told(exit, code, words, {"facts": facts} if facts else {})
+
+
+def _usage(error: click.ClickException) -> str:
+    words = " ".join(error.format_message().split())
+    asked = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
+    return f"{words} (`{asked} --help` says more)" if asked else words
 
 
 def _exit(error: Exception) -> Exit | None:

@@ -81,10 +81,8 @@ def verify() -> None:
 
 
 def _verdict(found: LedgerVerification) -> str:
-    looked = (
-        f"{found.entries} entries, {found.postings} postings, {found.books} books, {found.balances} balances, "
-        f"{found.events} events"
-    )
+    counts = {name: count for name, count in _facts(found).items() if name != "flaw"}
+    looked = ", ".join(f"{name} {count}" for name, count in counts.items())
     if found.flaw is None:
         return f"{click.style('✓', fg='green')} {looked}: all as they were written."
     return f"{click.style('✗', fg='red')} {looked}: {found.flaw}"

@@ -72,11 +72,11 @@ class Lazy(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (click.exceptions.Exit, click.Abort):
+        except (click.exceptions.Exit, click.exceptions.NoArgsIsHelpError, click.Abort):
             raise
         except Exception as error:
             told = exits.told(error)
-            if told is None or (isinstance(error, click.ClickException) and not exits.in_json(ctx)):
+            if told is None:
                 raise
             told.tell(ctx)
             ctx.exit(told.exit)

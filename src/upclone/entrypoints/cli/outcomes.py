@@ -13,7 +13,7 @@ from upclone.domain.money import Money
 from upclone.entrypoints.cli.output import Column, block, heading, table
 
 if TYPE_CHECKING:
-    from upclone.application.previews import Fees, Outcome
+    from upclone.application.previews import Fees, Line, Outcome
 
 
 def render(outcome: Outcome, people: Mapping[UUID, str], done: bool) -> str:
@@ -25,14 +25,14 @@ def render(outcome: Outcome, people: Mapping[UUID, str], done: bool) -> str:
             [
                 Column("what", lambda change: change.process),
                 Column("id", lambda change: change.id),
-                Column("becomes", lambda change: _becomes(change.before, change.after), text=True),
+                Column("becomes", lambda change: _becomes(change.before, change.after)),
             ],
             outcome.changes,
             "No state changes.",
         )
     )
     if outcome.postings:
-        parts += [heading("Money"), postings(outcome)]
+        parts += [heading("Money"), postings(outcome, people)]
     parts += [_fees(fees) for fees in outcome.fees]
     if outcome.deadlines:
         due = [(f"{due.process} {due.move}", due.due_at) for due in outcome.deadlines]
@@ -42,12 +42,18 @@ def render(outcome: Outcome, people: Mapping[UUID, str], done: bool) -> str:
     return "\n\n".join(parts)
 
 
-def postings(outcome: Outcome) -> str:
-    """The lines of the ledger."""
+def postings(outcome: Outcome, people: Mapping[UUID, str]) -> str:
+    """The lines of the ledger. Whole account keys are in the JSON."""
+
+    def owner(line: Line) -> str:
+        name = line.account.split(":")[1]
+        return next((email for id, email in people.items() if str(id) == name), name)
+
     return table(
         [
             Column("entry", lambda line: line.entry),
-            Column("account", lambda line: line.account, text=True),
+            Column("account", lambda line: line.account.split(":")[0]),
+            Column("of", owner, text=True),
             Column("amount", lambda line: line.amount, right=True),
         ],
         outcome.postings,

@@ -100,3 +100,25 @@ def test_an_amount_must_fit_its_currency():
         result = CliRunner().invoke(upclone, ["escrow", "release", str(uuid4()), "--amount", amount])
         assert result.exit_code == 2, amount
         assert "--amount" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["nonsense"], "No such command 'nonsense'"),
+        (["contracts", "show", "7"], "'7' is no id"),
+        (["accounts", "suspend", "a@b.example"], "--reason"),
+    ],
+)
+def test_a_slip_of_the_keyboard_is_one_line(words: list[str], told: str):
+    """With where to read on; exit code 2."""
+    result = CliRunner().invoke(upclone, words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert told in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert "--help` says more" in result.stderr
+
+
+def test_a_group_without_a_command_shows_its_help():
+    """Not an error line with the whole help in it."""
+    assert CliRunner().invoke(upclone, ["ledger"]).output.startswith("Usage: upclone ledger")

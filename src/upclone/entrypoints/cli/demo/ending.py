@@ -39,13 +39,12 @@ def pay_out(deal: Deal) -> None:
 
 
 def papers(deal: Deal, out: Path) -> None:
-    """The contract is completed; its papers become files."""
+    """The contract is completed; its papers become files in the folder `out`."""
     deal.terminal.act("The papers")
     contract = deal.marta.post(f"{deal.contract}/complete").data
     deal.say(deal.marta, f"closes the contract: it is {contract['state']}.")
     history = deal.marta.get(f"{deal.contract}/history", limit="100").data["items"]
     deal.say(deal.marta, f"reads its history: {len(history)} events, each chained to the one before it.")
-    out.mkdir(parents=True, exist_ok=True)
     for name, who, path in (
         ("contract.pdf", deal.marta, f"{deal.contract}/document"),
         ("invoice-client.pdf", deal.marta, f"/jobs/{deal.job_id}/invoice"),

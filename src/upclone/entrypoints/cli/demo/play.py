@@ -39,9 +39,10 @@ def play(base: Path, out: Path | None, keep: bool) -> None:
         except stage.StageFailed as failure:
             raise DemoFailed(str(failure)) from failure
         try:
+            target = out or Path("demo" if home.number == 1 else f"demo-{home.number}")
+            target.mkdir(parents=True, exist_ok=True)
             deal, doors = _set_up(terminal, home, ends)
             raised = time.monotonic()
-            target = out or Path("demo" if home.number == 1 else f"demo-{home.number}")
             _perform(deal, doors, target)
         except (
             stage.StageFailed,

@@ -31,6 +31,8 @@ COLOURS: Final = {
     "Noor": "yellow",
     "the clock": "magenta",
     "the bank": "magenta",
+    "✓": "green",
+    "Done": "green",
 }
 _AMOUNT: Final = re.compile(r"€[\d,]+\.\d\d|\b\d+ %")
 
@@ -74,7 +76,7 @@ class Terminal:
         lines = wrapped(words, self.width - INDENT - NAMES - beside)
         for index, line in enumerate(lines):
             name = who if not index else ""
-            shown = click.style(name, fg=COLOURS.get(name), bold=True) + " " * (NAMES - wide(name))
+            shown = (click.style(name, fg=COLOURS.get(name), bold=True) if name else "") + " " * (NAMES - wide(name))
             end = ""
             if call and beside and not index:
                 space = " " * (self.width - INDENT - NAMES - wide(line) - wide(call))
@@ -149,6 +151,8 @@ def _bold(found: re.Match[str]) -> str:
 
 
 def _amount(cell: str, changed: bool, sum_column: bool) -> str:
+    nothing = not cell.strip("0.,")
     if sum_column:
-        return click.style(cell, fg="green" if cell.strip("0.,") == "" else "red", bold=True)
-    return click.style(cell, bold=changed, dim=not changed and cell.strip("0.,") == "")
+        return click.style(cell, fg="green" if nothing else "red", bold=True)
+    # Never bold=False: its code, 22, would take back the other one.
+    return click.style(cell, bold=True) if changed else click.style(cell, dim=True) if nothing else cell
