@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from attrs import frozen
+from attrs import field, frozen
 
 from upclone.adapters.memory import MemoryStore, Recorded
 from upclone.domain.deals.contracts import Contract
@@ -43,10 +43,14 @@ class Snapshot:
     told: frozenset[tuple[UUID, UUID, str]]
     queued: frozenset[tuple[UUID, str]]
     due: Mapping[UUID, Due]
+    _kinds: dict[type, list[Any]] = field(factory=dict, init=False, eq=False, repr=False)
 
     def all(self, kind: type[Object]) -> list[Object]:
         """The objects of a kind, oldest first."""
-        return [subject for subject, _ in self.objects.values() if type(subject) is kind]
+        if not self._kinds:
+            for subject, _ in self.objects.values():
+                self._kinds.setdefault(type(subject), []).append(subject)
+        return self._kinds.get(kind, [])
 
     def get(self, id: UUID) -> Any:
         """One object as it is."""
