@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -125,6 +127,31 @@ def test_a_slow_statement_is_cut_short(impatient: PostgresUnitOfWork):
     """P13: no statement outlives its limit."""
     with pytest.raises(StoreUnavailable), impatient() as work:
         work.transaction.one("SELECT pg_sleep(5)", {})
+
+
+def test_a_server_that_stands_still_is_given_up(own_database: Urls):
+    """P13: the process that serves us is stopped, and answers nothing, not even its own timeout."""
+    engine = make_engine(own_database.app_url, statement_timeout_ms=300, connections=1)
+    store, stopped = PostgresUnitOfWork(engine, Uuid7Ids()), []
+
+    def ask() -> None:
+        with store() as work:
+            work.accounts.by_email("nobody@example.org")
+            if not stopped:
+                stopped.append(work.transaction.connection.info.backend_pid)
+                os.kill(stopped[0], signal.SIGSTOP)
+                work.accounts.by_email("nobody@example.org")
+
+    began = time.monotonic()
+    try:
+        with pytest.raises(StoreUnavailable) as caught:
+            retrying(ask)
+        assert time.monotonic() - began < 3
+        assert (caught.value.again, caught.value.unknown) == (False, False)
+        ask()
+    finally:
+        os.kill(stopped[0], signal.SIGCONT)
+        engine.dispose()
 
 
 def test_a_busy_pool_says_so(database: Urls):

@@ -7,6 +7,8 @@ from typing import Any, Final
 import psycopg
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 
+from upclone.adapters.postgres.watch import Watch
+
 APP_ROLE: Final = "upclone_app"
 
 _PREPARE: Final = """
@@ -34,7 +36,10 @@ def make_engine(
     connections: int = 10,
     connection_timeout_s: int = 5,
 ) -> Engine:
-    """An engine for the application. Every statement, lock, connection and wait for one has an end."""
+    """An engine for the application. Every statement, lock, connection and wait for one has an end.
+
+    A connection is in use for `statement_timeout_ms` and a second at most, unless it is marked as watch.PATIENT.
+    """
     engine = create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=connections,
@@ -55,6 +60,7 @@ def make_engine(
         connection.commit()
 
     event.listen(engine, "connect", prepare)
+    Watch(statement_timeout_ms / 1000 + 1).over(engine)
     return engine
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import psycopg
-from attrs import define, field
+from attrs import define, evolve, field
 from sqlalchemy import Connection, Engine
 
 from upclone.adapters.postgres import history
@@ -28,6 +28,7 @@ from upclone.adapters.postgres.payments.ledger import Ledger
 from upclone.adapters.postgres.payments.transfers import Transfers
 from upclone.adapters.postgres.people.accounts import Accounts
 from upclone.adapters.postgres.transaction import Transaction
+from upclone.adapters.postgres.watch import CUT
 from upclone.application.ports import store as ports
 from upclone.application.ports.store import Journal
 from upclone.application.ports.system import Ids
@@ -150,9 +151,10 @@ class PostgresUnitOfWork:
     def _borrowed(self, kept: bool) -> Iterator[psycopg.Connection[Any]]:
         """A connection of the engine's pool, in a transaction that this block ends."""
         assert isinstance(self.bind, Engine)
-        committing = False
+        committing = cut = reached = False
         try:
             pooled = self.bind.raw_connection()
+            reached = True
             try:
                 connection: psycopg.Connection[Any] = pooled.driver_connection  # type: ignore[assignment]
                 try:
@@ -165,6 +167,7 @@ class PostgresUnitOfWork:
                     raise
             finally:
                 if connection.closed:
+                    cut = bool(pooled.info.get(CUT))
                     pooled.invalidate()
                     self.bind.dispose()  # a connection dies with its server, and all the others with it
                 pooled.close()
@@ -172,7 +175,8 @@ class PostgresUnitOfWork:
             named = translated(failure, committing)
             if named is None:
                 raise
-            raise named from failure
+            # What hung, or can't be reached at all, is not tried again at once: that would only take longer.
+            raise evolve(named, again=named.again and reached and not cut) from failure
 
     def _commit(self, connection: psycopg.Connection[Any]) -> None:
         assert connection.info.transaction_status != psycopg.pq.TransactionStatus.INERROR, (

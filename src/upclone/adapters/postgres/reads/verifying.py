@@ -16,6 +16,7 @@ from attrs import define
 from sqlalchemy import Connection
 
 from upclone.adapters.postgres.history import digest, link
+from upclone.adapters.postgres.watch import PATIENT
 from upclone.application.reads.ledger import Flaw, Kept, LedgerVerification
 from upclone.domain.payments.ledger import GENESIS, chain_hash, line_digest
 
@@ -76,6 +77,7 @@ class _Tally:
 
 def verify(connection: Connection) -> LedgerVerification:
     """The first flaw, if any, and how much was recomputed. Takes as long as it takes: no statement is cut short."""
+    connection.info[PATIENT] = True
     raw: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
     raw.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     raw.execute("SET LOCAL statement_timeout = 0")
