@@ -58,7 +58,7 @@ def play(base: Path, out: Path | None, keep: bool) -> None:
             raise DemoFailed(f"{failure}\n\nThe server's last words ({home.log}):\n{said or 'none'}") from failure
         now = time.monotonic()
         terminal.line()
-        terminal.says("Done", f"in {now - began:.1f} s, {now - raised:.1f} s of it on the stage.")
+        terminal.says("Done", f"in {now - began:.1f} s; the play alone took {now - raised:.1f} s.")
         terminal.says("", f"The papers lie in {target.resolve()}")
         if keep:
             _keep(terminal, deal)
