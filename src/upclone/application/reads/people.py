@@ -36,10 +36,6 @@ class NotificationRow:
 class PeopleReads(Protocol):
     """Accounts for operators; notifications for whom they were written."""
 
-    def account(self, viewer: Actor, id: UUID) -> Account | None:
-        """For its holder and for operators."""
-        ...
-
     def accounts(self, viewer: Actor, page: Slice) -> Page[Account]:
         """Everybody, for operators; for others, themselves."""
         ...

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from typing import Any, Final
-from uuid import UUID
 
 from attrs import frozen
-from sqlalchemy import bindparam
 
 from upclone.adapters.postgres.metadata import ready
 from upclone.adapters.postgres.people.accounts import ACCOUNT, ROWS, from_row
@@ -19,7 +17,6 @@ from upclone.domain.actors import Actor
 from upclone.domain.people.accounts import Account
 
 _SEEN: Final = ROWS.select().where(owner_may_see(ACCOUNT.c.id))
-_ONE: Final = ready(_SEEN.where(ACCOUNT.c.id == bindparam("id")))
 _PAGE: Final = ready(newest(_SEEN, ACCOUNT.c.id))
 _NOTIFICATIONS: Final = """
 SELECT told.event_id, told.name, told.subject_id, told.contract_id, told.at, event.facts::text
@@ -34,12 +31,6 @@ class PostgresPeopleReads:
     """Reads in the open transaction where there is one."""
 
     unit_of_work: PostgresUnitOfWork
-
-    def account(self, viewer: Actor, id: UUID) -> Account | None:
-        """For its holder and for operators."""
-        with self.unit_of_work() as work:
-            row = work.transaction.one(_ONE, {**viewing(viewer), "id": id})
-        return from_row(row) if row else None
 
     def accounts(self, viewer: Actor, page: Slice) -> Page[Account]:
         """Everybody, for operators; for others, themselves."""
