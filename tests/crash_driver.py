@@ -30,9 +30,9 @@ from upclone.adapters.memory import FixedClock
 from upclone.adapters.postgres.deferring import NOTICE, REACT, Deferring
 from upclone.adapters.postgres.engine import conninfo, make_engine
 from upclone.adapters.postgres.failpoint import Failpoint
-from upclone.adapters.postgres.payments.webhooks import PostgresWebhookInbox
 from upclone.adapters.postgres.reads.ledger import PostgresLedgerReads
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from upclone.adapters.postgres.webhooks import PostgresWebhookInbox
 from upclone.adapters.sandbox import SandboxGateway
 from upclone.adapters.system import Uuid7Ids
 from upclone.application.deals.contracts import Offered

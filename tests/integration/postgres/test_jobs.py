@@ -23,9 +23,9 @@ from upclone.adapters.postgres.backlog import Backlog
 from upclone.adapters.postgres.deferring import Deferring
 from upclone.adapters.postgres.jobs import Tasks, Worker
 from upclone.adapters.postgres.overdue import Overdue
-from upclone.adapters.postgres.payments.webhooks import PostgresWebhookInbox
 from upclone.adapters.postgres.retries import ATTEMPTS
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from upclone.adapters.postgres.webhooks import PostgresWebhookInbox
 from upclone.adapters.system import Uuid7Ids
 from upclone.application.ports.gateways import Notice, Operation
 from upclone.domain.actors import GATEWAY, member

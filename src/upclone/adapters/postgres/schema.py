@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from upclone.adapters.postgres import clock, history, requests
+from upclone.adapters.postgres import clock, history, requests, webhooks
 from upclone.adapters.postgres.deals import contracts, disputes, milestones
 from upclone.adapters.postgres.market import jobs, proposals
 from upclone.adapters.postgres.messaging import notifications
 from upclone.adapters.postgres.metadata import METADATA
-from upclone.adapters.postgres.payments import escrow, ledger, transfers, webhooks
+from upclone.adapters.postgres.payments import escrow, ledger, transfers
 from upclone.adapters.postgres.people import accounts
 
 TABLES = tuple(METADATA.sorted_tables)

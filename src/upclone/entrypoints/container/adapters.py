@@ -15,9 +15,9 @@ from upclone.adapters.postgres.deferring import Deferring
 from upclone.adapters.postgres.engine import make_engine
 from upclone.adapters.postgres.failpoint import Failpoint
 from upclone.adapters.postgres.health import PostgresHealth
-from upclone.adapters.postgres.payments.webhooks import PostgresWebhookInbox
 from upclone.adapters.postgres.requests import PostgresRequests
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from upclone.adapters.postgres.webhooks import PostgresWebhookInbox
 from upclone.adapters.sandbox import Post, SandboxGateway, SandboxLoop
 from upclone.adapters.system import Argon2Passwords, SystemClock, Uuid7Ids
 from upclone.application.reactions.listening import LISTENERS
