@@ -60,7 +60,7 @@ def step(moves: Moves, subject: Machined, move: StrEnum, role: Role) -> Any:
 
 def refusal(moves: Moves, subject: Machined, move: StrEnum, role: Role) -> NotYours | MoveNotAllowed:
     """Why the move is not allowed, with the facts."""
-    kind = type(subject).__name__.lower()
+    kind = getattr(subject, "process", type(subject).__name__.lower())
     if role is Role.STRANGER:
         return NotYours(kind=kind, id=str(getattr(subject, "id", "")))
     rule = moves.get((subject.state, move))

@@ -162,6 +162,11 @@ class Deal:
     milestones: tuple[Milestone, ...]
 
     @property
+    def process(self) -> str:
+        """Refusals speak of the contract."""
+        return PROCESS.name
+
+    @property
     def state(self) -> State:
         """The contract's."""
         return self.contract.state
