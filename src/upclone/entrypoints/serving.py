@@ -102,7 +102,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve(settings: Settings, listener: socket.socket, *, jobs: bool, ready: Callable[[], None]) -> None:
-    """Serve until SIGTERM or SIGINT. Ends in SystemExit with gunicorn's code."""
+    """Serve until SIGTERM or SIGINT; ends in SystemExit with gunicorn's code. Raises NotMigrated."""
     logs.to_stderr(settings.log_level)
     # Imports take a second that the database's start need not wait for; the forked process inherits them.
     imports = Thread(target=start.preload)
@@ -110,5 +110,6 @@ def serve(settings: Settings, listener: socket.socket, *, jobs: bool, ready: Cal
     with start.database(settings) as urls:
         if settings.database_url is None:
             start.migrate(settings, urls)
+        start.ready(settings, urls)
         imports.join()
         Server(settings, urls, listener, jobs, ready).run()

@@ -144,7 +144,7 @@ def _revision(urls: Urls) -> str | None:
 
     from upclone.adapters.postgres.engine import conninfo
 
-    with psycopg.connect(conninfo(urls.owner_url), connect_timeout=5) as connection:
+    with psycopg.connect(conninfo(urls.app_url), connect_timeout=5) as connection:
         known = connection.execute("SELECT to_regclass('public.alembic_version') IS NOT NULL").fetchone()
         if not (known and known[0]):
             return None

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from tests import databases
-from tests.integration.cli.conftest import OPERATOR, Deal, Desk, environment, make_deal
+from tests.integration.cli.conftest import OPERATOR, Deal, Desk, environment, make_deal, program
 from upclone.adapters.embedded import Urls
 from upclone.domain.actors import Actor
 from upclone.entrypoints.doors import Doors
@@ -143,3 +143,23 @@ def test_what_is_no_archive(other_machine: Desk, tmp_path: Path):
     """Exit code 7, one line."""
     (tmp_path / "x.tar").write_text("no tar")
     assert "is no whole archive" in other_machine.error("restore", tmp_path / "x.tar", exit=7)["message"]
+
+
+def test_migrating_an_empty_database(other_machine: Desk):
+    """Commands refuse one that they don't own (exit code 8) and say what to do; `migrate` does it, twice as well."""
+    assert "run `upclone migrate`" in other_machine.error("accounts", "list", exit=8)["message"]
+    served = program("serve", "--port", 0, env=other_machine.env)  # a process of its own: it turns logging on
+    assert served.returncode == 8
+    assert "run `upclone migrate`" in served.stderr
+    said = other_machine.json("migrate")
+    assert said["before"] is None
+    assert other_machine.json("migrate") == {"before": said["after"], "after": said["after"]}
+    assert other_machine.json("accounts", "list") == {"items": []}
+
+
+def test_a_database_that_is_away(other_machine: Desk, tmp_path: Path):
+    """Exit code 8 and one line, without the password."""
+    away = "postgresql://ada:hunter2@127.0.0.1:1/none"
+    result = other_machine.run("accounts", "list", exit=8, DATABASE_URL=away)
+    assert result.stderr.count("\n") == 1
+    assert "hunter2" not in result.stderr
