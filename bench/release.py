@@ -14,6 +14,7 @@ of each the best round counts: what else the machine does can only slow things d
 
 from __future__ import annotations
 
+import gc
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -112,6 +113,8 @@ class _Bench:
 
     def round(self, number: int, threads: int) -> _Round:
         """One milestone of every deal, by us, then by pgbench. Deals belong to a thread, as to a client there."""
+        gc.collect()
+        gc.freeze()  # what this bench keeps is not the application's garbage
         shares = [self.waiting[thread::threads] for thread in range(threads)]
         barrier = Barrier(threads + 1)
         with ThreadPoolExecutor(threads) as pool:
@@ -119,16 +122,16 @@ class _Bench:
             barrier.wait()
             begun = time.perf_counter()
             done = [each.result() for each in running]
-            wall = time.perf_counter() - begun
-        said = [spoken for _, spoken in done]
+        wall = max(ended for _, ended, _ in done) - begun
+        said = [spoken for _, _, spoken in done]
         if number == 0:
             self.peer.prepare(said[0][0])
         theirs = self.peer.run(number, said)
         # As if its clients had no arguments to read: rather more than it really reaches.
         rate = threads / mean(theirs)
-        return _Round([t for times, _ in done for t in times], theirs, len(self.waiting) / wall, rate)
+        return _Round([t for times, _, _ in done for t in times], theirs, len(self.waiting) / wall, rate)
 
-    def _release(self, share: Sequence[Deal], number: int, barrier: Barrier) -> tuple[list[float], list[Spoken]]:
+    def _release(self, share: Sequence[Deal], number: int, barrier: Barrier) -> tuple[list[float], float, list[Spoken]]:
         times, said = [], []
         barrier.wait()
         for deal in share:
@@ -136,9 +139,10 @@ class _Bench:
             begun = time.perf_counter()
             self.milestones.approve(deal.client, deal.milestones[number])
             times.append(time.perf_counter() - begun)
+        ended = time.perf_counter()
         with self.engine.connect() as connection:
             driver: psycopg.Connection = connection.connection.driver_connection
-            return times[BEGINNING:], [tape.spoken(each, driver) for each in said]
+            return times[BEGINNING:], ended, [tape.spoken(each, driver) for each in said]
 
 
 def _session(engine: Engine) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from attrs import define, evolve, field
-from psycopg import Connection
+from psycopg import Connection, Cursor
 
 from upclone.application.ports.store import Journal
 from upclone.domain.errors import StaleVersion
@@ -37,9 +37,14 @@ class Due:
 
 @define(eq=False)
 class Transaction:
-    """`events` and `deadlines` are written when the outermost block ends, in one statement each."""
+    """`events` and `deadlines` are written when the outermost block ends, in one statement each.
+
+    `cursors`, one a statement, may outlive the transaction with their connection: a cursor that gets the same
+    statement again knows how to send its arguments already, which is a tenth of a command's time.
+    """
 
     connection: Connection[Any]
+    cursors: dict[str, Cursor[Any]] = field(factory=dict)
     journal: Journal = field(factory=Journal)
     events: list[tuple[UUID, Event]] = field(factory=list)
     deadlines: list[Due] = field(factory=list)
@@ -47,19 +52,27 @@ class Transaction:
 
     def branch(self) -> Transaction:
         """The same connection and knowledge, for a part that is rolled back."""
-        return Transaction(self.connection, known={id: evolve(known) for id, known in self._known.items()})
+        return Transaction(
+            self.connection, self.cursors, known={id: evolve(known) for id, known in self._known.items()}
+        )
 
     def run(self, statement: str, arguments: Mapping[str, Any]) -> int:
         """How many rows it wrote."""
-        return self.connection.execute(statement, arguments).rowcount
+        return self._execute(statement, arguments).rowcount
 
     def one(self, statement: str, arguments: Mapping[str, Any]) -> Sequence[Any] | None:
         """The first row, if any."""
-        return self.connection.execute(statement, arguments).fetchone()
+        return self._execute(statement, arguments).fetchone()
 
     def all(self, statement: str, arguments: Mapping[str, Any]) -> list[Any]:
         """Every row."""
-        return self.connection.execute(statement, arguments).fetchall()
+        return self._execute(statement, arguments).fetchall()
+
+    def _execute(self, statement: str, arguments: Mapping[str, Any]) -> Cursor[Any]:
+        cursor = self.cursors.get(statement)
+        if cursor is None:
+            cursor = self.cursors[statement] = self.connection.cursor()
+        return cursor.execute(statement, arguments)
 
     def saw(self, found: Any) -> None:
         """An object was read."""

@@ -37,6 +37,9 @@ from upclone.domain.events import Event
 _CHECK_NOW: Final = "SET CONSTRAINTS ALL IMMEDIATE"
 _CHECK_LATER: Final = "SET CONSTRAINTS ALL DEFERRED"
 
+_CURSORS: Final = "upclone.cursors"
+"""Where a pooled connection keeps them: SQLAlchemy forgets what lies there with the connection."""
+
 
 @define(eq=False)
 class PostgresWork:
@@ -128,7 +131,7 @@ class PostgresUnitOfWork:
     @contextmanager
     def _opened(self, kept: bool = True) -> Iterator[PostgresWork]:
         opened = self._borrowed if isinstance(self.bind, Engine) else self._nested
-        with opened(kept) as connection, self._entered(Transaction(connection)) as work:
+        with opened(kept) as transaction, self._entered(transaction) as work:
             yield work
 
     @contextmanager
@@ -148,8 +151,8 @@ class PostgresUnitOfWork:
         self.deferring.write(work.transaction)
 
     @contextmanager
-    def _borrowed(self, kept: bool) -> Iterator[psycopg.Connection[Any]]:
-        """A connection of the engine's pool, in a transaction that this block ends."""
+    def _borrowed(self, kept: bool) -> Iterator[Transaction]:
+        """On a connection of the engine's pool. This block ends the transaction."""
         assert isinstance(self.bind, Engine)
         committing = cut = reached = False
         try:
@@ -158,7 +161,7 @@ class PostgresUnitOfWork:
             try:
                 connection: psycopg.Connection[Any] = pooled.driver_connection  # type: ignore[assignment]
                 try:
-                    yield connection
+                    yield Transaction(connection, pooled.info.setdefault(_CURSORS, {}))
                     committing = kept
                     self._commit(connection) if kept else connection.rollback()
                 except BaseException:
@@ -197,11 +200,11 @@ class PostgresUnitOfWork:
         return bool(row and row[0])
 
     @contextmanager
-    def _nested(self, kept: bool) -> Iterator[psycopg.Connection[Any]]:
-        """The given connection, in a savepoint."""
+    def _nested(self, kept: bool) -> Iterator[Transaction]:
+        """On the given connection, in a savepoint."""
         assert isinstance(self.bind, Connection)
         connection: psycopg.Connection[Any] = self.bind.connection.driver_connection  # type: ignore[assignment]
         with connection.transaction(force_rollback=not kept):
-            yield connection
+            yield Transaction(connection)
             connection.execute(_CHECK_NOW)
             connection.execute(_CHECK_LATER)
