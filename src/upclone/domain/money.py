@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from attrs import Attribute, field, frozen
+from attrs import frozen
 
 from upclone.domain.errors import Invalid
 
@@ -45,23 +45,21 @@ def exponent(currency: str) -> int:
         raise Invalid("currency", f"{currency!r} is not an ISO 4217 currency that upclone knows") from None
 
 
-def _whole(money: Money, attribute: Attribute[int], amount: int) -> None:
-    if type(amount) is not int:
-        raise Invalid("amount_minor", "must be a whole number of minor units")
-    if abs(amount) > MAX_MINOR:
-        raise Invalid("amount_minor", f"must lie within ±{MAX_MINOR}")
-
-
-def _known(money: Money, attribute: Attribute[str], currency: str) -> None:
-    exponent(currency)
-
-
 @frozen(order=False)
 class Money:
     """`amount_minor` minor units (cents, or whole yen) of `currency`. Arithmetic between currencies is refused."""
 
-    amount_minor: int = field(validator=_whole)
-    currency: str = field(validator=_known)
+    amount_minor: int
+    currency: str
+
+    def __attrs_post_init__(self) -> None:
+        # One check for both fields: money is made dozens of times in every command.
+        if type(self.amount_minor) is not int:
+            raise Invalid("amount_minor", "must be a whole number of minor units")
+        if not -MAX_MINOR <= self.amount_minor <= MAX_MINOR:
+            raise Invalid("amount_minor", f"must lie within ±{MAX_MINOR}")
+        if self.currency not in EXPONENTS:
+            exponent(self.currency)
 
     @classmethod
     def zero(cls, currency: str) -> Money:

@@ -45,6 +45,7 @@ EVENT = Table(
     CheckConstraint("octet_length(digest) = 32", name="digest"),
 )
 
+_CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 _COMMON: Final = frozenset(field.name for field in fields(Event))
 
 # One JSON text brings all events: building an array for each column costs the client more than the server's work.
@@ -112,8 +113,7 @@ def digest(
     """SHA-256 over every field of an event, as canonical JSON: keys sorted, no spaces, times in UTC."""
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     common = [str(id), name, str(subject_id), str(contract_id), str(by), role, moment]
-    canonical = json.dumps([*common, facts], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).digest()
+    return hashlib.sha256(_CANONICAL.encode([*common, facts]).encode()).digest()
 
 
 def link(previous: bytes, seq: int, digest: bytes) -> bytes:

@@ -32,6 +32,7 @@ def _converter() -> JsonConverter:
 
 
 CONVERTER = _converter()
+_JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
 class Packed:
@@ -51,7 +52,7 @@ class Packed:
     @property
     def text(self) -> str:
         """JSON."""
-        return json.dumps(CONVERTER.unstructure(self.value, self.type), ensure_ascii=False, separators=(",", ":"))
+        return _JSON.encode(CONVERTER.unstructure(self.value, self.type))
 
 
 class _PackedDumper(Dumper):

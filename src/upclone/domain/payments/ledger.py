@@ -209,8 +209,11 @@ class SealedEntry:
     hash: bytes
 
 
+_CANONICAL: Final = json.JSONEncoder(separators=(",", ":"))
+
+
 def _digest(*facts: object) -> bytes:
-    text = json.dumps([str(fact) if fact is not None else None for fact in facts], separators=(",", ":"))
+    text = _CANONICAL.encode([str(fact) if fact is not None else None for fact in facts])
     return hashlib.sha256(text.encode()).digest()
 
 
