@@ -83,10 +83,12 @@ def _totals(document: InvoiceDocument, labels: Labels) -> list[tuple[str, str, b
     rows = [(labels("subtotal"), money(document.subtotal, language), False)]
     rows += [_fee(fee, labels) for fee in document.fees if fee.payer == "client"]
     rows.append((labels("total"), money(document.total, language), True))
-    rows.append((labels("paid"), money(document.paid, language), False))
-    rows.append((labels("refunded"), money(document.refunded, language), False))
+    for name, amount in (("paid", document.paid), ("refunded", document.refunded)):
+        if amount is not None:
+            rows.append((labels(name), money(amount, language), False))
     rows += [_fee(fee, labels) for fee in document.fees if fee.payer == "freelancer"]
-    rows.append((labels("net"), money(document.net_to_freelancer, language), True))
+    if document.net_to_freelancer is not None:
+        rows.append((labels("net"), money(document.net_to_freelancer, language), True))
     return rows
 
 

@@ -142,8 +142,9 @@ class FeeLine:
 class InvoiceDocument:
     """What the ledger says of one payment; `ledger_entries` are the ids of the entries that it rests on.
 
-    `subtotal` is the work, `total` what the buyer owes with the buyer's fee, `paid` and `refunded` what moved so far,
-    `net_to_freelancer` what is left to the seller. `payment_state` is the machine's value (`released`).
+    `subtotal` is the work, `total` what the reader's side owes or is owed before the fee that is kept from it. The
+    buyer's copy says what was `paid` and `refunded`, the seller's what is left to them, `net_to_freelancer`: each is
+    None on the other's. `payment_state` is the machine's value (`released`).
     """
 
     number: str
@@ -156,9 +157,9 @@ class InvoiceDocument:
     fees: tuple[FeeLine, ...]
     subtotal: Money
     total: Money
-    paid: Money
-    refunded: Money
-    net_to_freelancer: Money
+    paid: Money | None
+    refunded: Money | None
+    net_to_freelancer: Money | None
     payment_state: str
     generated_at: datetime = field(validator=_aware)
     ledger_entries: tuple[str, ...] = ()

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response, make_response, redirect, render_template
 from markupsafe import Markup, escape
+from werkzeug.wrappers import Response as BaseResponse
 
 from upclone.entrypoints.api import problem
 from upclone.entrypoints.api.routing import ApiOptions
@@ -33,10 +34,14 @@ def _prose(text: str) -> Markup:
 
 
 def docs(document: Mapping[str, Any], options: ApiOptions) -> Blueprint:
-    """`/api/docs`. The page is rendered once."""
+    """`/api/docs`, and `/` that leads there. The page is rendered once."""
     pages = Blueprint("docs", __name__, template_folder="templates")
     pages.add_app_template_filter(_prose, "prose")
     rendered: list[str] = []
+
+    @pages.get("/")
+    def front() -> BaseResponse:
+        return redirect("/api/docs")
 
     @pages.get("/api/docs")
     def docs_page() -> Response:
@@ -61,9 +66,17 @@ def docs(document: Mapping[str, Any], options: ApiOptions) -> Blueprint:
 
 
 def _statuses(code: str) -> str:
-    found = {str(status) for kind, status in problem.STATUSES.items() if _code_of(kind) == code}
+    found = {str(problem.STATUSES[named]) for kind, named in _errors() if _code_of(kind) == code}
     found |= {str(status) for status, name in problem.STATUS_CODES.items() if name == code}
     return ", ".join(sorted(found)) or "500"
+
+
+def _errors() -> Iterator[tuple[type, type[problem.UpcloneError]]]:
+    """Every error that the table covers, with the one that it answers as: itself, or what it derives from."""
+    for named in problem.STATUSES:
+        for kind in (named, *named.__subclasses__()):
+            if kind is named or kind not in problem.STATUSES:
+                yield kind, named
 
 
 def _code_of(kind: type) -> str:

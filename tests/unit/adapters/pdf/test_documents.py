@@ -299,3 +299,11 @@ def test_no_text_breaks_a_document(title: str, name: str, note: str, code: str, 
     invoice = evolve(INVOICE, number=code, seller=party, note=scope, lines=lines, ledger_entries=(code, name))
     assert PdfReader(BytesIO(PDF.contract(contract, language))).pages
     assert PdfReader(BytesIO(PDF.invoice(invoice, language))).pages
+
+
+def test_each_side_reads_its_own_figures() -> None:
+    """The buyer's copy does not say what the seller nets, nor the seller's what the buyer's fee was paid with."""
+    buyers = evolve(INVOICE, net_to_freelancer=None)
+    sellers = evolve(INVOICE, paid=None, refunded=None)
+    assert "Net to" not in text(PDF.invoice(buyers, "en"))
+    assert "Refunded" not in text(PDF.invoice(sellers, "en"))

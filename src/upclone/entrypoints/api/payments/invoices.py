@@ -86,8 +86,9 @@ def number_of(invoice: Invoice) -> str:
 def document_of(invoice: Invoice, call: Call) -> InvoiceDocument:
     """The invoice's facts as they are printed."""
     figures = sums(invoice)
-    payer: papers.Payer = "client" if invoice.side is Role.CLIENT else "freelancer"
-    fees = (papers.FeeLine(payer, figures["fee"]),) if figures["fee"] else ()
+    for_client = invoice.side is Role.CLIENT
+    # The client's fee comes on top; the freelancer's is kept from what they are paid.
+    fee = papers.FeeLine("client", figures["fee"]) if for_client else papers.FeeLine("freelancer", -figures["fee"])
     released = [line for line in invoice.lines if line.released]
     return InvoiceDocument(
         number=number_of(invoice),
@@ -97,12 +98,12 @@ def document_of(invoice: Invoice, call: Call) -> InvoiceDocument:
         contract_reference=reference_of(invoice.contract.id),
         currency=invoice.contract.terms.currency,
         lines=tuple(papers.InvoiceLine(line.title, "1", line.released) for line in released),
-        fees=fees,
+        fees=(fee,) if fee.amount else (),
         subtotal=figures["subtotal"],
-        total=figures["subtotal"] + figures["fee"] if invoice.side is Role.CLIENT else figures["subtotal"],
-        paid=figures["paid"],
-        refunded=figures["refunded"],
-        net_to_freelancer=figures["net"],
+        total=figures["subtotal"] + figures["fee"] if for_client else figures["subtotal"],
+        paid=figures["paid"] if for_client else None,
+        refunded=figures["refunded"] if for_client else None,
+        net_to_freelancer=None if for_client else figures["net"],
         payment_state="released" if released else "held",
         generated_at=call.doors.clock.now(),
         ledger_entries=tuple(map(str, invoice.entries)),
