@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 import time
 from contextlib import ExitStack
 from http.client import HTTPException
@@ -112,4 +113,5 @@ def _next(terminal: Terminal, home: stage.Home) -> None:
     terminal.line()
     terminal.says("Next", "make serve, then http://127.0.0.1:8000/api/docs: the same API, for you to try.")
     terminal.says("", "docs/api.md: the same deal by curl.")
-    terminal.says("", f"UPCLONE_HOME={home.folder} upclone ledger entries: what was written here.")
+    called = sys.argv[0] if Path(sys.argv[0]).name == "upclone" else "upclone"
+    terminal.says("", f"UPCLONE_HOME={home.folder} {called} ledger entries: what was written here.")
