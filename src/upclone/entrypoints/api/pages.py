@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as BaseResponse
 
+from upclone.domain.errors import UpcloneError
 from upclone.entrypoints.api import problem
 from upclone.entrypoints.api.routing import ApiOptions
 
@@ -71,7 +72,7 @@ def _statuses(code: str) -> str:
     return ", ".join(sorted(found)) or "500"
 
 
-def _errors() -> Iterator[tuple[type, type[problem.UpcloneError]]]:
+def _errors() -> Iterator[tuple[type[UpcloneError], type[UpcloneError]]]:
     """Every error that the table covers, with the one that it answers as: itself, or what it derives from."""
     for named in problem.STATUSES:
         for kind in (named, *named.__subclasses__()):
