@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.demo.test_demo import AT_MOST, UPCLONE, environment
+from tests.integration.demo.test_demo import AT_MOST, UPCLONE, environment, swept
 from upclone.adapters.sandbox import PAYMENTS, PAYOUTS, sentences
 from upclone.entrypoints.api.problem import TITLES
 
@@ -34,6 +34,7 @@ def served(tmp_path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     finally:
         server.terminate()
         server.wait(AT_MOST)
+        swept(tmp_path)
 
 
 @pytest.mark.slow

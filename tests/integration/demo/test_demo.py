@@ -3,9 +3,11 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -46,13 +48,21 @@ def running(home: Path) -> list[str]:
     return found
 
 
+def swept(home: Path) -> None:
+    """Remove clusters that lie elsewhere, because PostgreSQL's own account can't reach into pytest's folders."""
+    for stored in (*home.glob("server.json"), *home.glob("*/server.json")):
+        shutil.rmtree(json.loads(stored.read_text())["folder"])
+
+
 def text_of(paper: Path) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(paper).pages).replace("\xa0", " ")
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("home")
+    yield folder
+    swept(folder)
 
 
 @pytest.fixture(scope="module")
@@ -159,3 +169,4 @@ class TestDemo:
         assert "serve.log" in failed.stderr
         assert "PostgreSQL runs" in failed.stdout
         assert running(tmp_path) == []
+        swept(tmp_path)
