@@ -602,8 +602,8 @@ class StoreSuite:
 
     # What waits
 
-    def test_payments_that_wait_are_found_oldest_first(self, unit_of_work: UnitOfWork, world: World):
-        """Only those still asked for, only those older than `since`, at most `limit`."""
+    def test_payments_that_wait_are_found_page_by_page(self, unit_of_work: UnitOfWork, world: World):
+        """Only those still asked for, only those older than `since`, at most `limit`, above `after`."""
         paid = build.hold(world.contract, world.milestones[0], requested_at=LONG_AGO)
         younger = build.hold(world.contract, world.milestones[0], requested_at=LONG_AGO + timedelta(hours=2))
         older = build.hold(world.contract, world.milestones[1], requested_at=LONG_AGO + timedelta(hours=1))
@@ -612,13 +612,16 @@ class StoreSuite:
             work.holds.add(younger)
             work.holds.add(older)
         found = _waiting(unit_of_work, lambda work, *asked: work.holds.waiting(*asked), world.contract.id)
-        assert found(LONG_AGO + timedelta(hours=3), 1_000) == (older, younger)
+        assert found(LONG_AGO + timedelta(hours=3), 1_000) == (younger, older)
         assert found(younger.requested_at, 1_000) == (older,)
         assert found(older.requested_at, 1_000) == ()
         with unit_of_work() as work:
             assert len(work.holds.waiting(LONG_AGO + timedelta(hours=3), 1)) == 1
+            above = work.holds.waiting(LONG_AGO + timedelta(hours=3), 1_000, younger.id)
+            assert older in above
+            assert younger not in above
 
-    def test_transfers_that_wait_are_found_oldest_first(self, unit_of_work: UnitOfWork, world: World):
+    def test_transfers_that_wait_are_found_page_by_page(self, unit_of_work: UnitOfWork, world: World):
         """Sent ones wait for the gateway's answer too; paid and failed ones do not."""
         asked = [build.payout(world.freelancer, requested_at=LONG_AGO + timedelta(hours=hour)) for hour in (3, 1, 2, 0)]
         youngest, oldest, sent, paid = asked
@@ -628,10 +631,13 @@ class StoreSuite:
             for transfer in (youngest, oldest, sent, paid):
                 work.transfers.add(transfer)
         found = _waiting(unit_of_work, lambda work, *asked: work.transfers.waiting(*asked), world.freelancer.id)
-        assert found(LONG_AGO + timedelta(hours=4), 1_000) == (oldest, sent, youngest)
+        assert found(LONG_AGO + timedelta(hours=4), 1_000) == (youngest, oldest, sent)
         assert found(sent.requested_at, 1_000) == (oldest,)
         with unit_of_work() as work:
             assert len(work.transfers.waiting(LONG_AGO + timedelta(hours=4), 2)) == 2
+            above = work.transfers.waiting(LONG_AGO + timedelta(hours=4), 1_000, youngest.id)
+            assert set(above) >= {oldest, sent}
+            assert youngest not in above
 
     # Requests
 

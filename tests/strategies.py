@@ -45,8 +45,8 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 CURRENCIES = ("JPY", "UGX", "EUR", "USD", "PLN", "KWD", "BHD")
 """Two of zero decimals, three of two, two of three."""
 
-LARGE = 10**12
-"""An amount of which a hundred, with their fees, still lie within what Money holds."""
+LARGE = 2 * 10**9
+"""The most that one price may be in every currency."""
 
 currencies = st.sampled_from(CURRENCIES)
 basis_points = st.integers(0, 10_000)

@@ -147,6 +147,28 @@ def total(amounts: Sequence[Money], currency: str) -> Money:
     return result
 
 
+_SMALL_UNITS: Final = frozenset(
+    ["COP", "IDR", "IRR", "KHR", "LAK", "LBP", "MMK", "MNT", "NGN", "PYG", "SLE", "SYP", "TZS", "UGX", "UZS", "VND"]
+)
+"""Currencies whose unit buys so little that ordinary prices have many digits."""
+
+
+def largest(currency: str) -> int:
+    """The most that one price may be, in minor units: 2 thousand million (20 million euros), or 500 times that.
+
+    It is under 2^31, and so far under MAX_MINOR that the sums of a contract and of an account fit.
+    """
+    return 10**12 if currency in _SMALL_UNITS else 2 * 10**9
+
+
+def price(amount: Money, name: str = "amount") -> Money:
+    """`amount` itself. Raises Invalid for zero and below, and for more than one price may be."""
+    most = largest(amount.currency)
+    if positive(amount, name).amount_minor > most:
+        raise Invalid(name, f"must be at most {Money(most, amount.currency)}")
+    return amount
+
+
 def positive(amount: Money, name: str = "amount") -> Money:
     """`amount` itself. Raises Invalid for zero and below."""
     if amount.amount_minor <= 0:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.strategies import LARGE, basis_points, currencies, money
 from upclone.domain.errors import Invalid
-from upclone.domain.money import EXPONENTS, MAX_MINOR, Money, exponent, positive, total
+from upclone.domain.money import EXPONENTS, MAX_MINOR, Money, exponent, largest, positive, price, total
 
 anything = money(least=-MAX_MINOR, most=MAX_MINOR)
 weights = st.lists(st.integers(0, 10_000), min_size=1, max_size=20).filter(any)
@@ -211,3 +211,18 @@ def test_positive_means_more_than_zero(amount: int):
     with pytest.raises(Invalid) as caught:
         positive(Money(amount, "EUR"), "budget")
     assert caught.value.field == "budget"
+
+
+@pytest.mark.parametrize("currency", ["EUR", "JPY", "KWD"])
+@pytest.mark.parametrize("amount", [0, -1, 2**31, 10**12])
+def test_a_price_is_more_than_zero_and_no_more_than_the_limit(currency, amount):
+    """What nobody means to type is refused before it becomes a job, a milestone or a payout."""
+    with pytest.raises(Invalid):
+        price(Money(amount, currency))
+
+
+def test_the_largest_prices_of_a_contract_fit():
+    """A hundred milestones at the limit are still an amount that every reader holds, with their fees."""
+    for currency in EXPONENTS:
+        assert price(Money(largest(currency), currency))
+        assert Money(100 * largest(currency), currency) + Money(3 * largest(currency), currency)

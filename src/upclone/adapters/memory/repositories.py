@@ -9,7 +9,7 @@ from uuid import UUID
 
 from attrs import AttrsInstance, define, evolve, field
 
-from upclone.application.ports.store import Journal
+from upclone.application.ports.store import FIRST, Journal
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import OPEN, Dispute
 from upclone.domain.deals.milestones import Milestone
@@ -142,19 +142,21 @@ class Holds(Rows[Hold]):
     def of(self, contract_id: UUID) -> tuple[Hold, ...]:
         return self.where(lambda hold: hold.contract_id == contract_id, order=_requested)
 
-    def waiting(self, since: datetime, limit: int) -> tuple[Hold, ...]:
+    def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Hold, ...]:
         return self.where(
-            lambda hold: hold.state is HoldState.REQUESTED and hold.requested_at < since, order=_requested
+            lambda hold: hold.state is HoldState.REQUESTED and hold.requested_at < since and hold.id > after,
+            order=lambda hold: hold.id,
         )[:limit]
 
 
 class Transfers(Rows[Transfer]):
     """Money on its way out."""
 
-    def waiting(self, since: datetime, limit: int) -> tuple[Transfer, ...]:
+    def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Transfer, ...]:
         under_way = (TransferState.REQUESTED, TransferState.SENT)
         return self.where(
-            lambda transfer: transfer.state in under_way and transfer.requested_at < since, order=_requested
+            lambda each: each.state in under_way and each.requested_at < since and each.id > after,
+            order=lambda each: each.id,
         )[:limit]
 
 
@@ -201,5 +203,5 @@ def _created(row: Account) -> datetime:
     return row.created_at
 
 
-def _requested(row: Hold | Transfer) -> datetime:
+def _requested(row: Hold) -> datetime:
     return row.requested_at

@@ -11,7 +11,7 @@ from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import GATEWAY, Actor
 from upclone.domain.errors import Invalid, NotYours
-from upclone.domain.money import Money, positive
+from upclone.domain.money import Money, price
 from upclone.domain.payments import ledger, movements, transfers
 from upclone.domain.payments.transfers import Kind, State, Transfer
 
@@ -32,7 +32,7 @@ class Transfers:
         if actor.id != owner and not actor.is_operator:
             raise NotYours(kind="account", id=str(owner))
         self.gateways.get(gateway)
-        positive(amount, "amount.amount_minor")
+        price(amount, "amount.amount_minor")
         if not 1 <= len(destination) <= 200:
             raise Invalid("destination", "must have 1 to 200 characters")
         now = self.clock.now()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from attrs import define, field, frozen
@@ -27,6 +27,9 @@ from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.ledger import Book, Entry, LedgerAccount
 from upclone.domain.payments.transfers import Transfer
 from upclone.domain.people.accounts import Account
+
+FIRST: Final = UUID(int=0)
+"""Below every id: where a walk by pages begins."""
 
 
 class Accounts(Protocol):
@@ -121,8 +124,8 @@ class Holds(Protocol):
 
     def save(self, hold: Hold) -> None: ...
 
-    def waiting(self, since: datetime, limit: int) -> tuple[Hold, ...]:
-        """Those still REQUESTED that were asked for before `since`, oldest first."""
+    def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Hold, ...]:
+        """Those still REQUESTED that were asked for before `since`, by id: the first `limit` above `after`."""
         ...
 
 
@@ -137,8 +140,8 @@ class Transfers(Protocol):
 
     def save(self, transfer: Transfer) -> None: ...
 
-    def waiting(self, since: datetime, limit: int) -> tuple[Transfer, ...]:
-        """Those REQUESTED or SENT that were asked for before `since`, oldest first."""
+    def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Transfer, ...]:
+        """Those REQUESTED or SENT that were asked for before `since`, by id: the first `limit` above `after`."""
         ...
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from attrs import frozen
@@ -10,7 +12,7 @@ from attrs import frozen
 from upclone.application.payments.escrow import Escrow
 from upclone.application.payments.transfers import Transfers
 from upclone.application.ports.gateways import Answer, Gateways, Notice, Operation, PaymentGateway, Status
-from upclone.application.ports.store import UnitOfWork
+from upclone.application.ports.store import FIRST, UnitOfWork, Work
 from upclone.application.ports.system import Clock
 from upclone.domain.errors import Declined, NotFound, Unavailable
 from upclone.domain.payments import escrow, transfers
@@ -21,6 +23,8 @@ ASK_AFTER = timedelta(seconds=15)
 """How long an operation may stay without an answer before the gateway is asked what became of it."""
 
 BATCH = 100
+
+Asked = TypeVar("Asked", Hold, Transfer)
 
 
 @frozen
@@ -58,14 +62,25 @@ class Operations:
         """Ask about everything that has been waiting too long; how many were asked about. One that doesn't answer
         does not stop the others."""
         since = self.clock.now() - ASK_AFTER
-        with self.unit_of_work() as work:
-            holds = work.holds.waiting(since, BATCH)
-            waiting = work.transfers.waiting(since, BATCH)
-        for hold in holds:
+        asked = 0
+        for hold in self._waiting(lambda work, after: work.holds.waiting(since, BATCH, after)):
             self._ask_again(hold.gateway, Operation.PAYMENT, str(hold.id), hold)
-        for transfer in waiting:
+            asked += 1
+        for transfer in self._waiting(lambda work, after: work.transfers.waiting(since, BATCH, after)):
             self._ask_again(transfer.gateway, Operation(str(transfer.kind)), transfer.key, transfer)
-        return len(holds) + len(waiting)
+            asked += 1
+        return asked
+
+    def _waiting(self, page: Callable[[Work, UUID], tuple[Asked, ...]]) -> Iterator[Asked]:
+        """Everything, page by page: what is open for long, such as a checkout that nobody visits, hides nothing."""
+        after = FIRST
+        while True:
+            with self.unit_of_work() as work:
+                found = page(work, after)
+            yield from found
+            if len(found) < BATCH:
+                return
+            after = found[-1].id
 
     def settle(self, answer: Answer) -> None:
         """Hand an answer to the one handler of its kind. One about something unknown here is nobody's money."""

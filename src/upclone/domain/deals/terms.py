@@ -12,7 +12,7 @@ from attrs import asdict, evolve, field, frozen
 
 from upclone.domain.errors import Invalid
 from upclone.domain.market.jobs import Payment, text
-from upclone.domain.money import Money, positive, total
+from upclone.domain.money import Money, price, total
 from upclone.domain.payments.fees import FeeRates
 
 MAX_MILESTONES: Final = 100
@@ -91,7 +91,7 @@ class Terms:
         for index, milestone in enumerate(self.milestones):
             check_milestone(milestone, self.currency, f"milestones.{index}")
         if self.hourly_rate is not None:
-            same_currency(positive(self.hourly_rate, "hourly_rate"), self.currency, "hourly_rate")
+            same_currency(price(self.hourly_rate, "hourly_rate"), self.currency, "hourly_rate")
         if self.weekly_limit_hours is not None and not 1 <= self.weekly_limit_hours <= 168:
             raise Invalid("weekly_limit_hours", "must be 1 to 168")
 
@@ -134,5 +134,5 @@ def check_milestone(milestone: MilestoneTerms, currency: str, name: str) -> Mile
     """`milestone` itself. Raises Invalid naming the field under `name`."""
     text(milestone.title, f"{name}.title", 150)
     text(milestone.description, f"{name}.description", 5_000, shortest=0)
-    same_currency(positive(milestone.amount, f"{name}.amount"), currency, f"{name}.amount")
+    same_currency(price(milestone.amount, f"{name}.amount"), currency, f"{name}.amount")
     return milestone

@@ -13,7 +13,7 @@ from upclone.domain.actors import Actor, Role
 from upclone.domain.errors import Invalid
 from upclone.domain.events import Event
 from upclone.domain.machine import Process, Rule, step
-from upclone.domain.money import Money, positive
+from upclone.domain.money import Money, price
 
 
 class State(StrEnum):
@@ -123,7 +123,7 @@ def post(
         title=text(title, "title", 150),
         description=text(description, "description", 20_000),
         payment=payment,
-        budget=positive(budget, "budget.amount_minor"),
+        budget=price(budget, "budget.amount_minor"),
         category=category,
         skills=skills,
         state=State.OPEN,

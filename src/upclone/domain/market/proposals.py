@@ -9,12 +9,13 @@ from uuid import UUID
 
 from attrs import evolve, field, frozen
 
+from upclone.domain import money
 from upclone.domain.actors import Actor, Parties, Role
 from upclone.domain.errors import Invalid
 from upclone.domain.events import Event
 from upclone.domain.machine import Process, Rule, step
 from upclone.domain.market.jobs import Job, text
-from upclone.domain.money import Money, positive, total
+from upclone.domain.money import Money, total
 
 
 class State(StrEnum):
@@ -124,7 +125,7 @@ def plan_for(price: Money, plan: tuple[Step, ...], title: str, hourly: bool) -> 
         return plan
     if not plan:
         return (Step(title, price),)
-    planned = total([positive(step.amount, "milestones.amount") for step in plan], price.currency)
+    planned = total([money.price(step.amount, "milestones.amount") for step in plan], price.currency)
     if planned != price:
         raise Invalid("milestones", f"must sum to the price: they sum to {planned}, the price is {price}")
     return plan
@@ -141,7 +142,7 @@ def submit(
         id=id,
         job_id=job.id,
         parties=Parties(client=job.client_id, freelancer=by.id),
-        price=positive(price, "price.amount_minor"),
+        price=money.price(price, "price.amount_minor"),
         cover_letter=text(cover_letter, "cover_letter", 10_000, shortest=0),
         plan=plan_for(price, plan, job.title, hourly=job.payment == "hourly"),
         state=State.SUBMITTED,

@@ -26,6 +26,7 @@ from upclone.adapters.postgres.metadata import (
 from upclone.adapters.postgres.rows import Row, Rows
 from upclone.adapters.postgres.transaction import Transaction
 from upclone.adapters.postgres.values import Packed, unpack
+from upclone.application.ports.store import FIRST
 from upclone.domain.actors import Parties
 from upclone.domain.money import Money
 from upclone.domain.payments.escrow import Hold, State, deadline
@@ -127,8 +128,8 @@ _OF = ready(
 )
 _WAITED = ready(
     ROWS.select()
-    .where(sql(_WAITING), HOLD.c.requested_at < bindparam("since"))
-    .order_by(HOLD.c.requested_at, HOLD.c.id)
+    .where(sql(_WAITING), HOLD.c.requested_at < bindparam("since"), HOLD.c.id > bindparam("after"))
+    .order_by(HOLD.c.id)
     .limit(bindparam("most", type_=BigInteger))
 )
 
@@ -151,5 +152,5 @@ class Holds:
     def save(self, hold: Hold) -> None:
         ROWS.save(self.transaction, hold)
 
-    def waiting(self, since: datetime, limit: int) -> tuple[Hold, ...]:
-        return ROWS.all(self.transaction, _WAITED, since=since, most=limit)
+    def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Hold, ...]:
+        return ROWS.all(self.transaction, _WAITED, since=since, most=limit, after=after)

@@ -23,6 +23,7 @@ from upclone.adapters.postgres.metadata import (
 )
 from upclone.adapters.postgres.rows import Row, Rows
 from upclone.adapters.postgres.transaction import Transaction
+from upclone.application.ports.store import FIRST
 from upclone.domain.money import Money
 from upclone.domain.payments.transfers import Kind, State, Transfer
 
@@ -108,8 +109,8 @@ def from_row(row: Row) -> Transfer:
 ROWS = Rows("transfer", TRANSFER, to_row, from_row)
 _WAITED = ready(
     ROWS.select()
-    .where(sql(_WAITING), TRANSFER.c.requested_at < bindparam("since"))
-    .order_by(TRANSFER.c.requested_at, TRANSFER.c.id)
+    .where(sql(_WAITING), TRANSFER.c.requested_at < bindparam("since"), TRANSFER.c.id > bindparam("after"))
+    .order_by(TRANSFER.c.id)
     .limit(bindparam("most", type_=BigInteger))
 )
 
@@ -132,5 +133,5 @@ class Transfers:
     def save(self, transfer: Transfer) -> None:
         ROWS.save(self.transaction, transfer)
 
-    def waiting(self, since: datetime, limit: int) -> tuple[Transfer, ...]:
-        return ROWS.all(self.transaction, _WAITED, since=since, most=limit)
+    def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Transfer, ...]:
+        return ROWS.all(self.transaction, _WAITED, since=since, most=limit, after=after)
