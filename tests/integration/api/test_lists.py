@@ -13,14 +13,14 @@ from tests.api_world import Person, World
 def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The statements that are sent meanwhile."""
     sent: list[str] = []
-    execute = psycopg.Connection.execute
+    execute = psycopg.Cursor.execute
 
-    def counting(self: psycopg.Connection, query: str, *rest: object, **options: object) -> psycopg.Cursor:
+    def counting(self: psycopg.Cursor, query: str, *rest: object, **options: object) -> psycopg.Cursor:
         sent.append(str(query))
         return execute(self, query, *rest, **options)
 
     with monkeypatch.context() as patch:
-        patch.setattr(psycopg.Connection, "execute", counting)
+        patch.setattr(psycopg.Cursor, "execute", counting)
         yield sent
 
 
