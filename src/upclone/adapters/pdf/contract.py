@@ -113,9 +113,12 @@ def _milestones(sheet: Sheet, document: ContractDocument) -> None:
 
 
 def _milestone(row: MilestoneRow, labels: Labels) -> list[Cell]:
+    said: tuple[tuple[str, theme.Face], ...] = ((row.title, theme.STRONG), (row.description, theme.SMALL))
+    if row.amended:
+        said = (*said, (labels(row.amended), theme.SMALL.tinted(theme.MUTED)))
     return [
         Cell.of(str(row.number), theme.PLAIN.tinted(theme.MUTED)),
-        Cell(((row.title, theme.STRONG), (row.description, theme.SMALL))),
+        Cell(said),
         Cell.of(short_day(row.due_at, labels.language) if row.due_at else "—"),
         Cell(((labels.state(row.state), theme.PILL),), theme.TONES.get(row.state, theme.CALM)),
         Cell.of(money(row.amount, labels.language), theme.PLAIN.tinted(theme.INK)),

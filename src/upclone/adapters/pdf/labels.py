@@ -43,6 +43,8 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "milestones": ("Milestones", "Jalons"),
     "number": ("#", "N°"),
     "milestone": ("Milestone", "Jalon"),
+    "added": ("Added after signing, agreed by both", "Ajouté après la signature, d’un commun accord"),
+    "changed": ("Changed after signing, agreed by both", "Modifié après la signature, d’un commun accord"),
     "due": ("Due", "Échéance"),
     "state": ("State", "État"),
     "amount": ("Amount", "Montant"),

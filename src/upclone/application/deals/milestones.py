@@ -181,10 +181,10 @@ class Milestones:
         now = self.clock.now()
         with self.unit_of_work() as work:
             contract = work.contracts.lock_of_milestone(milestone_id)
-            contracts.permit(contract, contracts.Move.REVIEW, actor)
             milestone = work.milestones.get(milestone_id)
             hold = _hold_of(work, milestone, move, actor)
             milestone, event, release, refund = verb(milestone, hold, now)
+            contracts.permit(contract, contracts.Move.REVIEW, actor)
             work.milestones.save(milestone)
             work.record(event)
             settled = settling.discharge(contract, hold, release, refund, actor, now, self.ids.new)

@@ -16,6 +16,7 @@ from attrs import Attribute, asdict, field, frozen
 from upclone.domain.errors import Invalid
 from upclone.domain.money import Money
 
+Amended = Literal["added", "changed"]
 Payer = Literal["client", "freelancer"]
 
 
@@ -37,7 +38,10 @@ class PartyCard:
 
 @frozen
 class MilestoneRow:
-    """One milestone: `number` counts from 1, `state` is the machine's value (`funded`), `due_at` a day in UTC."""
+    """One milestone: `number` counts from 1, `state` is the machine's value (`funded`), `due_at` a day in UTC.
+
+    `amended` says that both sides agreed to it after they had signed the terms, so that the terms' hash is without it.
+    """
 
     number: int
     title: str
@@ -45,6 +49,7 @@ class MilestoneRow:
     amount: Money
     state: str
     due_at: datetime | None = field(default=None, validator=_aware)
+    amended: Amended | None = None
 
 
 @frozen

@@ -307,3 +307,13 @@ def test_each_side_reads_its_own_figures() -> None:
     sellers = evolve(INVOICE, paid=None, refunded=None)
     assert "Net to" not in text(PDF.invoice(buyers, "en"))
     assert "Refunded" not in text(PDF.invoice(sellers, "en"))
+
+
+def test_what_was_agreed_after_signing_says_so() -> None:
+    """The terms' hash is without it, so the paper tells it apart."""
+    first, *rest = CONTRACT.milestones
+    amended = evolve(CONTRACT, milestones=(evolve(first, amended="changed"), *rest, evolve(first, amended="added")))
+    said = text(PDF.contract(amended, "en"))
+    assert said.count("Changed after signing, agreed by both") == 1
+    assert said.count("Added after signing, agreed by both") == 1
+    assert "after signing" not in text(PDF.contract(CONTRACT, "en"))

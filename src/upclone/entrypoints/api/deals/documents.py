@@ -13,6 +13,7 @@ from upclone.application.ports.documents import ContractDocument
 from upclone.application.reads.deals import Deed
 from upclone.domain.deals.contracts import State
 from upclone.domain.deals.milestones import Milestone
+from upclone.domain.deals.terms import MilestoneTerms
 from upclone.domain.errors import NotFound
 from upclone.domain.money import Money
 from upclone.entrypoints.api.deals.contracts import SignatureShape
@@ -89,13 +90,21 @@ def _rows(deed: Deed) -> tuple[papers.MilestoneRow, ...]:
     planned: list[tuple[int, Milestone | None]] = [(each.number, each) for each in deed.milestones]
     if not planned:
         planned = [(number, None) for number, _ in enumerate(deed.contract.terms.milestones, start=1)]
+    signed = deed.contract.terms.milestones
     rows = []
     for number, milestone in planned:
-        terms = deed.contract.terms.milestones[number - 1] if milestone is None else milestone.terms
+        terms = signed[number - 1] if milestone is None else milestone.terms
         due = None if terms.due_on is None else datetime.combine(terms.due_on, time(), UTC)
         state = "planned" if milestone is None else str(milestone.state)
-        rows.append(papers.MilestoneRow(number, terms.title, terms.description, terms.amount, state, due))
+        amended = _amended(signed, number, terms)
+        rows.append(papers.MilestoneRow(number, terms.title, terms.description, terms.amount, state, due, amended))
     return tuple(rows)
+
+
+def _amended(signed: tuple[MilestoneTerms, ...], number: int, now: MilestoneTerms) -> papers.Amended | None:
+    if number > len(signed):
+        return "added"
+    return None if signed[number - 1] == now else "changed"
 
 
 @ROUTES.read("/contracts/<uuid:id>/document", also=(PDF,))
