@@ -43,6 +43,7 @@ def make_engine(
     engine = create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=connections,
+        pool_use_lifo=True,  # the connection used last: its server process has the statements' plans at hand
         max_overflow=0,
         pool_timeout=connection_timeout_s,
         connect_args={"connect_timeout": connection_timeout_s, "application_name": "upclone"},

@@ -109,9 +109,12 @@ class Hold:
     version: int = field(default=0, eq=False)
 
     def __attrs_post_init__(self) -> None:
+        assert self.work.currency == self.released.currency == self.refunded.currency, "one currency a hold"
         assert self.released.amount_minor >= 0
         assert self.refunded.amount_minor >= 0
-        assert self.remaining.amount_minor >= 0, "never more out than in"
+        assert self.released.amount_minor + self.refunded.amount_minor <= self.work.amount_minor, (
+            "never more out than in"
+        )
 
     @property
     def total(self) -> Money:
@@ -121,14 +124,14 @@ class Hold:
     @property
     def remaining(self) -> Money:
         """The work that is still held."""
-        return self.work - self.released - self.refunded
+        held = self.work.amount_minor - self.released.amount_minor - self.refunded.amount_minor
+        return Money(held, self.work.currency)
 
     @property
     def held(self) -> Money:
         """The money in the hold's account while it holds: remaining work and the fee that releasing it would cost."""
-        return (
-            self.remaining + self.fees.client_fee(self.released + self.remaining) - self.fees.client_fee(self.released)
-        )
+        fee = self.fees.client_fee
+        return self.remaining + fee(self.work - self.refunded) - fee(self.released)
 
 
 @frozen(kw_only=True)
