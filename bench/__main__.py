@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import sys
 
-from bench import machine
+from bench import machine, release, start
 from bench.report import Line, show
 
 
 def main() -> int:
     """Run everything."""
     lines: list[Line] = []
-    for measure in (machine.measure, *_needing_a_server()):
-        lines.extend(measure())
+    for measured in (machine, release, start):
+        print(f"{measured.__name__} …", file=sys.stderr, flush=True)
+        lines.extend(measured.measure())
     show(lines)
     return 0 if all(line.reached for line in lines) else 1
-
-
-def _needing_a_server():  # type: ignore[no-untyped-def]
-    from bench import release
-
-    return (release.measure,)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from upclone.application.ports.store import UnitOfWork, Work
 from upclone.domain.actors import GATEWAY, Actor, member
 from upclone.domain.deals import milestones
 from upclone.domain.deals.contracts import Contract
+from upclone.domain.money import Money
 from upclone.domain.payments import escrow
 
 TOGETHER = 25
@@ -36,7 +37,7 @@ def prepare(unit_of_work: UnitOfWork, deals: int, milestones_each: int) -> Itera
         yield from made
 
 
-def _deal(work: Work, amounts: tuple[build.Money, ...]) -> Deal:
+def _deal(work: Work, amounts: tuple[Money, ...]) -> Deal:
     world = build.world(amounts)
     work.accounts.add(world.client)
     work.accounts.add(world.freelancer)

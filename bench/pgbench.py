@@ -88,7 +88,7 @@ class Pgbench:
             [
                 *(self.program, "-n", "-M", "prepared", "-f", script, "-c", str(clients), "-j", str(clients)),
                 *("-t", str(2 * each), "-l", "--log-prefix", folder / "log"),
-                *("-D", "reading=1", "-D", "number=-1", "-D", f"round={round}", url.database),
+                *("-D", "reading=1", "-D", "number=-1", "-D", f"round={round}", url.database or ""),
             ],
             env={
                 **os.environ,

@@ -11,6 +11,9 @@ from attrs import frozen
 from psycopg.adapt import PyFormat, Transformer
 from sqlalchemy import Engine, event
 
+Tape = list[tuple[str, Any]]
+"""Each statement with its named arguments, in the order in which they were said."""
+
 _HERE = threading.local()
 _PLACE = re.compile(r"%\((\w+)\)s")
 
@@ -39,10 +42,11 @@ def listen(engine: Engine) -> None:
     event.listen(engine, "connect", use_recorder)
 
 
-def record() -> list[tuple[str, Any]]:
-    """The tape of this thread from here on: each statement with its named arguments."""
-    _HERE.tape = []
-    return _HERE.tape
+def record() -> Tape:
+    """The tape of this thread from here on."""
+    tape: Tape = []
+    _HERE.tape = tape
+    return tape
 
 
 @frozen
@@ -53,20 +57,20 @@ class Spoken:
     values: dict[str, str | None]
 
 
-def spoken(said: list[tuple[str, Any]], connection: psycopg.Connection[Any]) -> Spoken:
+def spoken(said: Tape, connection: psycopg.Connection[Any]) -> Spoken:
     """Each statement as it was, its arguments as variables: `%(id)s` of the third statement is `:s2_id`."""
-    transformer = Transformer(connection)
-    script, values = [], {}
+    script: list[str] = []
+    values: dict[str, str | None] = {}
     for number, (statement, arguments) in enumerate(said):
         names = _PLACE.findall(statement)
-        values |= {f"s{number}_{name}": _text(transformer, arguments[name]) for name in names}
+        values |= {f"s{number}_{name}": _text(connection, arguments[name]) for name in names}
         script.append(_PLACE.sub(rf":s{number}_\1", statement).replace("%%", "%").strip())
     return Spoken(tuple(script), values)
 
 
-def _text(transformer: Transformer, value: object) -> str | None:
+def _text(connection: psycopg.Connection[Any], value: object) -> str | None:
     """As psycopg writes it in text format."""
     if value is None:
         return None
-    dumped = transformer.get_dumper(value, PyFormat.TEXT).dump(value)
+    dumped = Transformer(connection).get_dumper(value, PyFormat.TEXT).dump(value)
     return None if dumped is None else bytes(dumped).decode()
