@@ -88,7 +88,6 @@ def measure() -> Iterator[Line]:
     logging.getLogger("transitions").setLevel(logging.WARNING)
     milestone = builders.milestone(state=FUNDED)
     statemachine = InStatemachine()
-    start = statemachine.current_state
     in_transitions = InTransitions()
     Machine(
         in_transitions,
@@ -101,7 +100,7 @@ def measure() -> Iterator[Line]:
     )
 
     def in_statemachine() -> None:
-        statemachine.current_state = start
+        statemachine.current_state_value = "funded"
         statemachine.submit(role=FREELANCER)
 
     def with_transitions() -> None:
