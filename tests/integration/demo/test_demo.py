@@ -14,7 +14,7 @@ import psutil
 import pytest
 from pypdf import PdfReader
 
-UPCLONE = [sys.executable, "-c", "from upclone.entrypoints.cli.main import main; main()"]
+UPCLONE = [sys.executable, "-c", "from upclone.entrypoints.cli.program import main; main()"]
 AT_MOST = 120
 
 
@@ -167,6 +167,31 @@ class TestDemo:
         )
         assert failed.returncode == 1
         assert "serve.log" in failed.stderr
+        assert "Traceback" not in failed.stderr
+        assert failed.stderr.splitlines()[-1] == "none", "the server's last words stand on lines of their own"
         assert "PostgreSQL runs" in failed.stdout
         assert running(tmp_path) == []
         swept(tmp_path)
+
+    @pytest.mark.parametrize(
+        ("base", "papers", "said"),
+        [("file/below", "papers", "choose another UPCLONE_HOME"), ("home", "file/below", "give --out")],
+        ids=["home", "papers"],
+    )
+    def test_what_cannot_be_written_is_said_before_anything_starts(
+        self, tmp_path: Path, base: str, papers: str, said: str
+    ):
+        """A read-only clone, an account without a home: one line, exit code 1, and no PostgreSQL was started."""
+        (tmp_path / "file").touch()
+        refused = subprocess.run(
+            [*UPCLONE, "demo", "--out", str(tmp_path / papers)],
+            env=environment(tmp_path / base),
+            capture_output=True,
+            text=True,
+            timeout=AT_MOST,
+        )
+        assert refused.returncode == 1
+        assert said in refused.stderr
+        assert "Traceback" not in refused.stderr
+        assert "PostgreSQL" not in refused.stdout
+        assert list(tmp_path.rglob("server.json")) == []

@@ -211,6 +211,13 @@ def test_a_folder_of_someone_else_is_refused(home: Path):
     (home / "server.json").unlink()
 
 
+def test_a_home_that_cannot_be_made_is_said_in_one_line(home: Path):
+    """A service account without a home directory reads which folder it was, and which setting names another."""
+    (home / "file").touch()
+    with pytest.raises(EmbeddedFailed, match=r"file/below: Not a directory; choose another UPCLONE_HOME"):
+        EmbeddedPostgres(home / "file" / "below").start()
+
+
 @pytest.mark.skipif(not ROOT, reason="only root can become someone else; everything else here ran as an ordinary user")
 def test_an_ordinary_user(home: Path):
     """The same without root, in a home of that user's own."""

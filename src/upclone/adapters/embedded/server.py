@@ -48,8 +48,7 @@ class EmbeddedPostgres:
 
     def start(self) -> Urls:
         """Have it running, and keep it running until `leave`, `stop` or the end of this process."""
-        # 0711: root's home lets the unprivileged account through to the cluster, and shows it nothing.
-        self.home.mkdir(mode=0o711 if self._account.switched else 0o700, parents=True, exist_ok=True)
+        self._have_home()
         with self._locked():
             place = choose_place(self.home, self._account)
             if not place.data.exists():
@@ -97,6 +96,14 @@ class EmbeddedPostgres:
     def data(self) -> Path:
         """The cluster. Not always below the home: see the package's docstring."""
         return read_place(self.home).data
+
+    def _have_home(self) -> None:
+        try:
+            # 0711: root's home lets the unprivileged account through to the cluster, and shows it nothing.
+            self.home.mkdir(mode=0o711 if self._account.switched else 0o700, parents=True, exist_ok=True)
+            self._open("server.lock").close()
+        except OSError as failure:
+            raise EmbeddedFailed(f"{failure.filename}: {failure.strerror}; choose another UPCLONE_HOME") from failure
 
     def _bring_up(self, place: Place) -> None:
         """Start it, or wait for one that is starting already; a crash may need a second attempt."""

@@ -27,7 +27,7 @@ class Exit(IntEnum):
         return member
 
     DONE = 0, "done"
-    STOPPED = 1, "not confirmed, or something nobody foresaw"
+    STOPPED = 1, "not confirmed, a demo that failed, or something nobody foresaw"
     INVALID = 2, "a wrong argument, setting or value"
     NOT_FOUND = 3, "there is no such thing"
     REFUSED = 4, "the rules say no; nothing was changed"
@@ -55,6 +55,7 @@ _OURS: Final[tuple[tuple[type[Exception], Exit], ...]] = (
 # By name: importing their modules would cost more than `--help` may take.
 _OTHERS: Final = {
     "upclone.entrypoints.settings.SettingsError": Exit.INVALID,
+    "upclone.entrypoints.cli.demo.play.DemoFailed": Exit.STOPPED,
     "upclone.adapters.embedded.account.EmbeddedFailed": Exit.DATABASE,
     "upclone.entrypoints.start.NotMigrated": Exit.DATABASE,
     "upclone.application.ports.store.StoreUnavailable": Exit.DATABASE,

@@ -101,8 +101,3 @@ def upclone(ctx: click.Context) -> None:
     """
     if os.environ.get("NO_COLOR"):
         ctx.color = False
-
-
-def main() -> None:
-    """The program."""
-    upclone(prog_name="upclone")

@@ -22,7 +22,7 @@ def command(out: Path | None, keep: bool) -> None:
     It starts a server with a PostgreSQL of its own in UPCLONE_HOME/demo, tells the story with the money after each
     step, writes the papers, and stops what it started. Your own data are never touched. Demos can play side by side.
     """
-    from upclone.entrypoints.cli.demo.play import DemoFailed, play
+    from upclone.entrypoints.cli.demo.play import play
     from upclone.entrypoints.settings import default_home, environment
 
     given = environment().get("UPCLONE_HOME", "").strip()
@@ -31,8 +31,6 @@ def command(out: Path | None, keep: bool) -> None:
         signal.signal(ending, _interrupt)
     try:
         play(base.resolve(), out, keep)
-    except DemoFailed as failure:
-        raise click.ClickException(str(failure)) from failure
     except KeyboardInterrupt:
         click.echo("\nInterrupted; what was started has been stopped.", err=True)
         raise click.exceptions.Exit(130) from None

@@ -8,6 +8,7 @@ import time
 from contextlib import ExitStack
 from http.client import HTTPException
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Final
 
 from upclone.application.ports.store import StoreUnavailable
@@ -37,11 +38,10 @@ def play(base: Path, out: Path | None, keep: bool) -> None:
     with ExitStack() as ends:
         try:
             home = ends.enter_context(stage.home(base))
+            target = _folder(out or Path("demo" if home.number == 1 else f"demo-{home.number}"))
         except stage.StageFailed as failure:
             raise DemoFailed(str(failure)) from failure
         try:
-            target = out or Path("demo" if home.number == 1 else f"demo-{home.number}")
-            target.mkdir(parents=True, exist_ok=True)
             deal, doors = _set_up(terminal, home, ends)
             raised = time.monotonic()
             _perform(deal, doors, target)
@@ -65,6 +65,18 @@ def play(base: Path, out: Path | None, keep: bool) -> None:
             _keep(terminal, deal)
     terminal.says("", "Everything that was started has been stopped.")
     _next(terminal, home)
+
+
+def _folder(papers: Path) -> Path:
+    """`papers`, made. Raises StageFailed now where the story would end without papers."""
+    try:
+        papers.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=papers):
+            return papers
+    except OSError as failure:
+        raise stage.StageFailed(
+            f"No papers can be written to {papers.resolve()}: {failure.strerror}; give --out"
+        ) from failure
 
 
 def _set_up(terminal: Terminal, home: stage.Home, ends: ExitStack) -> tuple[Deal, Doors]:

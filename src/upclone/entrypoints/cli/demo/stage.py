@@ -26,7 +26,7 @@ STOPS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """What ends a demo."""
 
 _LISTENS: Final = re.compile(r"listens at (http://\S+)")
-_SERVE: Final = "from upclone.entrypoints.cli.main import main; main()"
+_SERVE: Final = "from upclone.entrypoints.cli.program import main; main()"
 
 
 class StageFailed(Exception):
@@ -74,11 +74,13 @@ class Server:
 
 @contextmanager
 def home(base: Path) -> Iterator[Home]:
-    """The first home below `base` that no other demo plays in: its clock is moved, which would hurry theirs."""
-    base.mkdir(mode=0o711, parents=True, exist_ok=True)
+    """The first home below `base` that no other demo plays in: its clock is moved, which would hurry theirs.
+
+    Raises StageFailed where there is none, or where nothing can be written.
+    """
     for number in range(1, MOST + 1):
         name = "demo" if number == 1 else f"demo-{number}"
-        with open(base / f"{name}.lock", "ab") as lock:
+        with _lock_file(base, name) as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -86,6 +88,14 @@ def home(base: Path) -> Iterator[Home]:
             yield Home(base / name, number, lock)
             return
     raise StageFailed(f"{MOST} demos play in {base} already.")
+
+
+def _lock_file(base: Path, name: str) -> IO[bytes]:
+    try:
+        base.mkdir(mode=0o711, parents=True, exist_ok=True)
+        return open(base / f"{name}.lock", "ab")
+    except OSError as failure:
+        raise StageFailed(f"{failure.filename}: {failure.strerror}; choose another UPCLONE_HOME") from failure
 
 
 @contextmanager
@@ -116,7 +126,7 @@ def last_words(home: Home, lines: int = 15) -> str:
     """The end of what the server said."""
     try:
         said = home.log.read_text(errors="replace").splitlines()
-    except FileNotFoundError:
+    except OSError:  # there is none, or it is why the server did not start
         return ""
     return "\n".join(line[:400] for line in said[-lines:])
 
