@@ -50,7 +50,8 @@ class Terminal:
     acts: int
     width: int = field(factory=columns)
     _act: int = field(default=0, init=False)
-    _waits: bool = field(default=False, init=False)
+    _waits: int = field(default=0, init=False)
+    """Columns of the line that says what is awaited."""
     _spaced: bool = field(default=False, init=False)
 
     def title(self, words: str, below: str) -> None:
@@ -120,10 +121,11 @@ class Terminal:
         if not sys.stdout.isatty():
             return
         if self._waits:
-            click.echo("\r\x1b[K", nl=False)
-        self._waits = what is not None
-        if what is not None:
-            shown = f"… {what}"[: self.width - INDENT]
+            # With spaces: the code that clears a line goes the way of the colours where NO_COLOR is set.
+            click.echo(f"\r{' ' * self._waits}\r", nl=False)
+        shown = f"… {what}"[: self.width - INDENT - 1] if what is not None else ""
+        self._waits = INDENT + wide(shown) if shown else 0
+        if shown:
             click.echo(f"{' ' * INDENT}{click.style(shown, dim=True)}", nl=False)
 
 
