@@ -78,7 +78,7 @@ class Settings(BaseModel):
     worker_threads: int = Field(4, ge=1, le=64)
     gateway: Literal["sandbox"] = "sandbox"
     sandbox_webhook_secret: Secret = Field(repr=False)
-    sandbox_webhook_old_secret: Secret | None = None  # still accepted while a rotation lasts
+    sandbox_webhook_old_secret: Secret | None = Field(None, repr=False)  # still accepted while a rotation lasts
     failpoint: int | None = Field(None, ge=1)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
