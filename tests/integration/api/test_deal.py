@@ -124,6 +124,42 @@ def test_a_part_goes_back_and_the_contract_ends(world: World):
     assert eur(10300) in [each["amount"] for each in refunds]
 
 
+def test_a_part_of_what_somebody_else_took_is_a_conflict(world: World):
+    """What could never be a part is invalid; what no longer is one lost a race, and says so with 409."""
+    contract = world.funded(2)
+    first, second = (f"/milestones/{milestone['id']}" for milestone in contract["milestones"][:2])
+    never = world.client.post(f"{first}/release", {"amount": eur(30000)})
+    assert (never.status_code, never.json["code"]) == (422, "invalid"), "the whole is approved, not released in part"
+    world.client.does(f"{first}/release", {"amount": eur(20000)})
+    late = {
+        (world.client, f"{first}/release"): {20000: "not_enough_funds", 10000: "move_not_allowed"},
+        (world.freelancer, f"{first}/refund"): {20000: "not_enough_funds", 10000: "move_not_allowed"},
+    }
+    for (person, path), codes in late.items():
+        for amount, code in codes.items():
+            answer = person.post(path, {"amount": eur(amount)})
+            assert (answer.status_code, answer.json["code"]) == (409, code), answer.text
+    world.client.does(f"{second}/approve")
+    for person, path in ((world.client, f"{second}/release"), (world.freelancer, f"{second}/refund")):
+        answer = person.post(path, {"amount": eur(100)})
+        assert (answer.status_code, answer.json["code"]) == (409, "move_not_allowed"), answer.text
+
+
+def test_funding_in_a_wrong_currency_or_beyond_every_price_is_invalid(world: World):
+    """Another amount was replaced meanwhile, perhaps: 409. Yen for euros, or 2^31 cents, never were: 422."""
+    contract = world.signed()
+    path, milestone = f"/contracts/{contract['id']}/payment", contract["milestones"][0]
+    for amount, status, code in (
+        (eur(30001), 409, "terms_changed"),
+        ({"amount_minor": 30000, "currency": "JPY"}, 422, "invalid"),
+        (eur(2**31), 422, "invalid"),
+    ):
+        for where in (path, f"{path}/preview"):
+            answer = world.client.post(where, {"milestone_id": milestone["id"], "amount": amount})
+            assert (answer.status_code, answer.json["code"]) == (status, code), answer.text
+    assert world.client.sees(f"/milestones/{milestone['id']}")["state"] == "planned"
+
+
 def test_a_dispute_is_negotiated_ruled_on_and_appealed(world: World):
     """Answer, offer, escalate, rule, appeal, rule again by another operator: the money is split as ruled."""
     dispute = world.disputed()
@@ -134,7 +170,7 @@ def test_a_dispute_is_negotiated_ruled_on_and_appealed(world: World):
     world.freelancer.does(f"{path}/offer", {"release": eur(25000)})
     assert "accept_offer" in moves(world.client.sees(path))
     wrong = world.client.post(f"{path}/accept", {"release": eur(1)})
-    assert wrong.status_code == 422
+    assert (wrong.status_code, wrong.json["code"]) == (409, "terms_changed")
     world.client.does(f"{path}/escalate")
     assert dispute["id"] in [each["id"] for each in world.admin.sees("/disputes?state=escalated")["items"]]
     ruling = {"outcome": "split", "release": eur(21000), "reason": "Seven of ten."}

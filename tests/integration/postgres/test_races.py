@@ -36,7 +36,7 @@ from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute, Outcome
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.deals.terms import MilestoneTerms
-from upclone.domain.errors import Conflict, Invalid, MoveNotAllowed, NotEnoughFunds, TermsChanged, UpcloneError
+from upclone.domain.errors import Conflict, MoveNotAllowed, NotEnoughFunds, TermsChanged, UpcloneError
 from upclone.domain.market.jobs import Job, Payment
 from upclone.domain.market.proposals import Proposal, Step
 from upclone.domain.money import Money
@@ -208,6 +208,13 @@ def parts_of_the_same(a: Arena) -> Sequence[Call]:
     return [release, partial(a.place.milestones.refund, a.freelancer.actor, milestone.id, euros(6_000))]
 
 
+def halves_of_the_same(a: Arena) -> Sequence[Call]:
+    """The second half would be the last part, which approving pays."""
+    milestone = a.funded()
+    half = euros(milestone.amount.amount_minor // 2)
+    return [partial(a.place.milestones.release_part, a.client.actor, milestone.id, half)] * 2
+
+
 def hire_hire(a: Arena) -> Sequence[Call]:
     job = a.job()
     bids = [a.bid(job, each) for each in (a.freelancer, a.rival)]
@@ -305,7 +312,8 @@ ONE_WINS: dict[Round, tuple[type[UpcloneError], ...]] = {
     release_release: (MoveNotAllowed,),
     release_dispute: (MoveNotAllowed,),
     release_refund: (MoveNotAllowed,),
-    parts_of_the_same: (Invalid,),
+    parts_of_the_same: (NotEnoughFunds,),
+    halves_of_the_same: (MoveNotAllowed,),
     hire_hire: (MoveNotAllowed,),
     hire_close: (MoveNotAllowed,),
     hire_take_back: (MoveNotAllowed, Conflict),

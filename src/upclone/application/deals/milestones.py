@@ -15,11 +15,12 @@ from upclone.domain.actors import Actor
 from upclone.domain.deals import contracts, milestones, settling
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.milestones import Milestone, Move
-from upclone.domain.deals.terms import MAX_MILESTONES, MilestoneTerms, Period, check_milestone
-from upclone.domain.errors import Invalid
+from upclone.domain.deals.terms import MAX_MILESTONES, MilestoneTerms, Period, check_milestone, same_currency
+from upclone.domain.errors import Invalid, MoveNotAllowed
 from upclone.domain.events import Event
 from upclone.domain.machine import refusal
 from upclone.domain.money import Money
+from upclone.domain.payments import ledger
 from upclone.domain.payments.escrow import Hold
 
 
@@ -139,7 +140,8 @@ class Milestones:
         """Pay a part before the end. The last part is paid by approving."""
 
         def verb(milestone: Milestone, hold: Hold, at: datetime) -> tuple[Milestone, Event, Money, Money]:
-            kept, event = milestones.release_part(milestone, _less_than_all(part, hold), actor, at)
+            kept, event = milestones.release_part(milestone, part, actor, at)
+            _less_than_all(part, milestone, hold, Move.RELEASE_PART, actor)
             return kept, event, part, Money.zero(part.currency)
 
         return self._discharge(actor, milestone_id, Move.RELEASE_PART, verb)
@@ -152,7 +154,8 @@ class Milestones:
             if part is None:
                 refunded, whole = milestones.refund(milestone, hold.remaining, actor, at)
                 return refunded, whole, nothing, hold.remaining
-            kept, event = milestones.refund_part(milestone, _less_than_all(part, hold), actor, at)
+            kept, event = milestones.refund_part(milestone, part, actor, at)
+            _less_than_all(part, milestone, hold, Move.REFUND_PART, actor)
             return kept, event, nothing, part
 
         return self._discharge(actor, milestone_id, Move.REFUND, verb)
@@ -200,7 +203,14 @@ def _hold_of(work: Work, milestone: Milestone, move: Move, actor: Actor) -> Hold
     return work.holds.get(milestone.hold_id)
 
 
-def _less_than_all(part: Money, hold: Hold) -> Money:
-    if not Money.zero(hold.work.currency) < part < hold.remaining:
-        raise Invalid("amount", f"must be more than zero and less than the {hold.remaining} that is held")
-    return part
+def _less_than_all(part: Money, milestone: Milestone, hold: Hold, move: Move, actor: Actor) -> None:
+    """What could never be a part of this work is Invalid. What could have been, before somebody else took their part,
+    lost a race: NotEnoughFunds, or MoveNotAllowed where it would be the last part."""
+    same_currency(part, hold.work.currency, "amount")
+    if not Money.zero(hold.work.currency) < part < hold.work:
+        raise Invalid("amount", f"must be more than zero and less than the {hold.work} of this milestone")
+    if part == hold.remaining:
+        reason = f"{part} is all that is left, and no part"
+        role = milestone.role_of(actor)
+        raise MoveNotAllowed("milestone", str(milestone.state), str(move), str(role), reason=reason)
+    ledger.covered(ledger.escrow(hold.id, part.currency), hold.remaining, part)

@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 
 from upclone.domain.actors import Actor, Parties, Role
 from upclone.domain.deals import milestones
-from upclone.domain.errors import Invalid, Refused
+from upclone.domain.errors import Invalid, Refused, TermsChanged
 from upclone.domain.events import Event
 from upclone.domain.machine import Deadline, Process, Rule, step
 from upclone.domain.market.jobs import text
@@ -344,11 +344,11 @@ def offer(dispute: Dispute, release: Money, by: Actor, at: datetime) -> tuple[Di
 def accept_offer(
     dispute: Dispute, release: Money | None, by: Actor, at: datetime
 ) -> tuple[Dispute, SettlementAccepted]:
-    """Agree to the other side's last offer. Raises Invalid where `release` is given and is not what it offers."""
+    """Agree to the other side's last offer. Raises TermsChanged where `release` is given and is not what it offers."""
     moved = _moved(dispute, Move.ACCEPT_OFFER, by)
     last = dispute.offers[-1]
     if release not in (None, last.release):
-        raise Invalid("release", f"the offer on the table is {last.release}")
+        raise TermsChanged("Another offer is on the table.", expected=release, actual=last.release)
     event = SettlementAccepted(**_facts(dispute, by, at), release=last.release, refund=last.refund)
     return evolve(moved, due_at=None), event
 

@@ -10,12 +10,12 @@ from uuid import UUID
 from attrs import evolve, field, frozen
 
 from upclone.domain.actors import Actor, Parties, Role
-from upclone.domain.deals.terms import MilestoneTerms
+from upclone.domain.deals.terms import MilestoneTerms, same_currency
 from upclone.domain.errors import TermsChanged
 from upclone.domain.events import Event
 from upclone.domain.machine import Deadline, Process, Rule, step
 from upclone.domain.market.jobs import text
-from upclone.domain.money import Money
+from upclone.domain.money import Money, price
 
 
 class State(StrEnum):
@@ -400,8 +400,10 @@ def reject_change(milestone: Milestone, by: Actor, at: datetime) -> tuple[Milest
 def fund(
     milestone: Milestone, hold_id: UUID, amount: Money, by: Actor, at: datetime
 ) -> tuple[Milestone, MilestoneFundingBegan]:
-    """Begin to pay for it. `amount` is what the client saw; raises TermsChanged where it is another now."""
+    """Begin to pay for it. `amount` is what the client saw; raises TermsChanged where it is another now,
+    and Invalid for what it could never have been."""
     moved = _moved(milestone, Move.FUND, by)
+    same_currency(price(amount), milestone.amount.currency, "amount")
     if amount != milestone.amount:
         raise TermsChanged("The milestone's amount is another one now.", expected=amount, actual=milestone.amount)
     event = MilestoneFundingBegan(**_facts(milestone, by, at), amount=amount)

@@ -14,7 +14,7 @@ from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Actor, Role, member, operator, other_side
 from upclone.domain.deals import disputes
 from upclone.domain.deals.disputes import Dispute, DisputeResolved, Move, Offer, Outcome, Ruling, State
-from upclone.domain.errors import Invalid, MoveNotAllowed, Refused
+from upclone.domain.errors import Invalid, MoveNotAllowed, Refused, TermsChanged
 from upclone.domain.money import Money
 
 HELD = builders.held(builders.hold(builders.contract(agreed=builders.terms((money("100.00"),)))))
@@ -177,7 +177,7 @@ def test_a_counter_offer_takes_the_first_ones_place():
     """Who read another offer is told, and has accepted nothing."""
     offered, _ = disputes.offer(OPENED, money("70.00"), FREELANCER, AT)
     again, _ = disputes.offer(offered, money("80.00"), FREELANCER, AT)
-    with pytest.raises(Invalid, match=r"80.00 EUR"):
+    with pytest.raises(TermsChanged, match=r"70.00 EUR; it is now 80.00 EUR"):
         disputes.accept_offer(again, money("70.00"), CLIENT, AT)
     countered, _ = disputes.offer(again, money("50.00"), CLIENT, AT)
     with pytest.raises(MoveNotAllowed):
