@@ -71,31 +71,32 @@ class Worker:
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(self.threads + 2, "upclone-job"))
-        work = loop.create_task(self._work())
-        with self._lock:
-            self._running = (loop, work)
-            if self._stopped:
-                work.cancel()
-        try:
-            await work
-        except asyncio.CancelledError:
-            if not self._stopped:
-                raise
-        finally:
-            with self._lock:
-                self._running = None
-
-    async def _work(self) -> None:
         app = application(self.url, self.tasks, self.threads)
+        # A stop waits until the pool is open: cancelling it while it connects makes it wait for its whole timeout.
         async with app.open_async():
-            await app.run_worker_async(
-                concurrency=self.threads,
-                install_signal_handlers=False,
-                fetch_job_polling_interval=POLLING,
-                update_heartbeat_interval=HEARTBEAT,
-                stalled_worker_timeout=STALLED,
-                delete_jobs=DeleteJobCondition.SUCCESSFUL,
-            )
+            work = loop.create_task(self._work(app))
+            with self._lock:
+                self._running = (loop, work)
+                if self._stopped:
+                    work.cancel()
+            try:
+                await work
+            except asyncio.CancelledError:
+                if not self._stopped:
+                    raise
+            finally:
+                with self._lock:
+                    self._running = None
+
+    async def _work(self, app: procrastinate.App) -> None:
+        await app.run_worker_async(
+            concurrency=self.threads,
+            install_signal_handlers=False,
+            fetch_job_polling_interval=POLLING,
+            update_heartbeat_interval=HEARTBEAT,
+            stalled_worker_timeout=STALLED,
+            delete_jobs=DeleteJobCondition.SUCCESSFUL,
+        )
         if not self._stopped:
             raise ConnectionError("the worker lost its connection to the database")
 
