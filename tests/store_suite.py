@@ -24,7 +24,6 @@ from upclone.domain.errors import AlreadyExists, KeyReused, NotEnoughFunds, NotF
 from upclone.domain.market import jobs, proposals
 from upclone.domain.money import Money
 from upclone.domain.payments import escrow, ledger, transfers
-from upclone.domain.payments.ledger import EntryKind
 from upclone.domain.people import accounts
 
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
@@ -466,7 +465,8 @@ class StoreSuite:
         """A bounced payout comes back once, under whatever key."""
         hold = build.held(world.hold)
         paid = build.payment(hold)
-        back = [ledger.reversal(paid, IDS.new(), f"back:{number}:{hold.id}", EntryKind.REFUND, AT) for number in (1, 2)]
+        lines = [(account, -amount) for account, amount in _lines(paid)]
+        back = [build.entry(paid.book, *lines, key=f"back:{number}:{hold.id}", reverses=paid.id) for number in (1, 2)]
         with unit_of_work() as work:
             work.ledger.post(paid)
             work.ledger.post(back[0])

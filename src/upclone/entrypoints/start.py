@@ -60,13 +60,6 @@ def doors(settings: Settings) -> Iterator[Doors]:
 
 
 @contextmanager
-def api(settings: Settings) -> Iterator[Flask]:
-    """The API alone, with nobody at the jobs."""
-    with database(settings) as urls, site(settings, urls, jobs=False) as app:
-        yield app
-
-
-@contextmanager
 def worker(settings: Settings) -> Iterator[Worker]:
     """The jobs, the sandbox, and the watch over the embedded server, running."""
     with database(settings) as urls:

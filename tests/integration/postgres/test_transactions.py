@@ -20,7 +20,6 @@ from tests import builders as build
 from tests.builders import AT, IDS
 from upclone.adapters.embedded import Urls
 from upclone.adapters.postgres.engine import make_engine
-from upclone.adapters.postgres.failures import TRIES, retrying
 from upclone.adapters.postgres.requests import PostgresRequests
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.adapters.system import Uuid7Ids
@@ -30,6 +29,7 @@ from upclone.domain.deals import contracts
 from upclone.domain.errors import KeyReused, NotEnoughFunds, NotFound
 from upclone.domain.payments import ledger
 from upclone.domain.people import accounts
+from upclone.entrypoints.api.binding import persistently
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_a_server_that_stands_still_is_given_up(own_database: Urls):
     began = time.monotonic()
     try:
         with pytest.raises(StoreUnavailable) as caught:
-            retrying(ask)
+            persistently(ask)
         assert time.monotonic() - began < 3
         assert (caught.value.again, caught.value.unknown) == (False, False)
         ask()
@@ -194,7 +194,7 @@ def test_a_cut_connection_is_replaced(own_engine: Engine, store: PostgresUnitOfW
     with pytest.raises(StoreUnavailable) as caught:
         sign_up()
     assert (caught.value.again, caught.value.unknown) == (False, True), "it broke at the commit"
-    retrying(sign_up)
+    persistently(sign_up)
     with store() as work:
         assert work.accounts.get(person.id) == person
     killer.dispose()
@@ -219,7 +219,7 @@ def test_a_deadlock_is_tried_again(store: PostgresUnitOfWork):
                 for person in (first, second):
                     work.accounts.save(accounts.edit(person, headline=f"{person.headline}x"))
 
-        retrying(run)
+        persistently(run)
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lock_both, (0, 1)))
@@ -237,8 +237,8 @@ def test_trying_again_has_an_end():
         raise StoreUnavailable("Two transactions stood in each other's way.", again=True)
 
     with pytest.raises(StoreUnavailable):
-        retrying(fail)
-    assert len(runs) == TRIES
+        persistently(fail)
+    assert len(runs) == 3
 
 
 def test_what_failed_in_the_database_can_not_be_committed_in_silence(shared: PostgresUnitOfWork):

@@ -1,10 +1,8 @@
-"""What the database can fail at, in the ports' words, and the few failures after which trying again is right."""
+"""What the database can fail at, in the ports' words."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Final
 
 import psycopg
 from psycopg import errors
@@ -12,11 +10,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from upclone.application.ports.store import StoreUnavailable
-
-Result = TypeVar("Result")
-
-TRIES: Final = 3
-_PAUSE: Final = 0.02  # seconds; the other transaction is at its end
 
 _AGAIN: Final = (errors.SerializationFailure, errors.DeadlockDetected)
 _BUSY: Final = (
@@ -40,15 +33,3 @@ def translated(failure: Exception, committing: bool) -> StoreUnavailable | None:
     if isinstance(failure, psycopg.OperationalError | psycopg.InterfaceError):
         return StoreUnavailable("The database can't be reached.", again=not committing, unknown=committing)
     return None
-
-
-def retrying(call: Callable[[], Result]) -> Result:
-    """`call()`, tried again where that is certain to be harmless: up to three times. Raises StoreUnavailable."""
-    for attempt in range(1, TRIES):
-        try:
-            return call()
-        except StoreUnavailable as failure:
-            if not failure.again:
-                raise
-            time.sleep(_PAUSE * attempt)
-    return call()

@@ -15,7 +15,6 @@ from uuid import UUID
 import psycopg
 from cattrs.preconf.json import JsonConverter, make_converter
 from psycopg.adapt import Dumper
-from psycopg.types.json import Jsonb
 
 Value = TypeVar("Value")
 
@@ -79,6 +78,3 @@ def optional(type: Any, text: str | None) -> Any:
 def packed_or_null(value: object) -> Packed | None:
     """A value on its way to a jsonb column that may be NULL."""
     return None if value is None else Packed(value)
-
-
-__all__ = ["CONVERTER", "Jsonb", "Packed", "optional", "packed_or_null", "unpack"]

@@ -1,4 +1,4 @@
-"""The jobs that follow from what happened: how long they wait, and those that were given up."""
+"""The jobs that follow from what happened, and those of them that were given up."""
 
 from __future__ import annotations
 
@@ -45,8 +45,4 @@ class Backlog(Protocol):
 
     def retry(self, id: int) -> bool:
         """Try one again, with all its attempts; whether there was one."""
-        ...
-
-    def age(self) -> int:
-        """Seconds for which the oldest job has been waiting whose time has come."""
         ...

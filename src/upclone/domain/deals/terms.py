@@ -116,12 +116,6 @@ class Terms:
         """The same terms with one more milestone."""
         return evolve(self, milestones=(*self.milestones, milestone))
 
-    def with_milestone_at(self, index: int, milestone: MilestoneTerms) -> Terms:
-        """The same terms with the milestone at `index` (from 0) replaced."""
-        milestones = list(self.milestones)
-        milestones[index] = milestone
-        return evolve(self, milestones=tuple(milestones))
-
 
 def same_currency(amount: Money, currency: str, name: str) -> Money:
     """`amount` itself. Raises Invalid where it is in another currency."""

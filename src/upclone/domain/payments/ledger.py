@@ -180,12 +180,6 @@ def entry(
     return Entry(id, key, kind, postings[0].account.currency, postings, book, at, contract_id, reverses)
 
 
-def reversal(of: Entry, id: UUID, key: str, kind: EntryKind, at: datetime) -> Entry:
-    """The entry that takes `of` back, line by line."""
-    lines = ((posting.account, -posting.amount_minor) for posting in of.postings)
-    return entry(id, key, kind, lines, book=of.book, at=at, contract_id=of.contract_id, reverses=of.id)
-
-
 GENESIS: Final = bytes(32)
 """The hash before the first entry of every book."""
 

@@ -26,7 +26,6 @@ from upclone.domain.payments.ledger import (
     chain_hash,
     covered,
     line_digest,
-    reversal,
     seal,
 )
 
@@ -110,17 +109,6 @@ def test_only_the_shared_accounts_may_be_below_zero():
     """Clearing is negative by its nature; fees are summed, not locked. Everybody's own money is guarded."""
     unguarded = {kind for kind in AccountKind if not LedgerAccount(kind, "x", "EUR").guarded}
     assert unguarded == {AccountKind.GATEWAY_CLEARING, AccountKind.FEE_INCOME}
-
-
-@given(entries())
-def test_a_reversal_takes_everything_back(entry: Entry):
-    """Together they move nothing, and the reversal names what it undoes."""
-    back = reversal(entry, new_id(), "back", EntryKind.PAYOUT_FAILED, AT)
-    sums = {posting.account: posting.amount_minor for posting in entry.postings}
-    for posting in back.postings:
-        sums[posting.account] += posting.amount_minor
-    assert set(sums.values()) == {0}
-    assert (back.reverses, back.book, back.contract_id) == (entry.id, entry.book, entry.contract_id)
 
 
 @given(chains)
