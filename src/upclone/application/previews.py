@@ -16,7 +16,7 @@ from upclone.application.reactions.notifications import parties_of, told
 from upclone.domain.money import Money
 from upclone.domain.payments.escrow import FundingRequested, FundsDischarged
 from upclone.domain.payments.ledger import EntryKind
-from upclone.domain.processes import deadline_of
+from upclone.domain.processes import deadline_of, process_of
 
 
 @frozen
@@ -92,11 +92,11 @@ class Previews:
     def outcome(self, journal: Journal) -> Outcome:
         """A transaction's journal in words that people read. Called inside the transaction."""
         changes = tuple(
-            StateChange(type(change.now).__name__.lower(), id, change.before, str(change.now.state))
+            StateChange(process_of(change.now).name, id, change.before, str(change.now.state))
             for id, change in journal.changes.items()
         )
         deadlines = tuple(
-            DueMove(type(change.now).__name__.lower(), id, str(due.move), due.due_at)
+            DueMove(process_of(change.now).name, id, str(due.move), due.due_at)
             for id, change in journal.changes.items()
             if (due := deadline_of(change.now)) is not None
         )

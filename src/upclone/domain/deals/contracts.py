@@ -21,6 +21,7 @@ from upclone.domain.errors import Invalid, TermsChanged
 from upclone.domain.events import Event
 from upclone.domain.machine import Deadline, Process, Rule, step
 from upclone.domain.money import Money
+from upclone.domain.payments import escrow
 from upclone.domain.payments.escrow import Hold
 
 
@@ -386,7 +387,7 @@ def settlement(deal: Deal, holds: tuple[Hold, ...], by: Actor) -> tuple[Share, .
     leaves = rate if deal.contract.role_of(by) is Role.CLIENT else 0
     shares = []
     for hold in holds:
-        if hold.state == "held":
+        if hold.state is escrow.State.HELD:
             release = hold.remaining.share(leaves)
             shares.append(Share(hold.id, release, hold.remaining - release))
     return tuple(shares)
