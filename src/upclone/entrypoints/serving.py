@@ -19,6 +19,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from upclone.entrypoints import logs, start
+from upclone.entrypoints.connections import PatientWorker
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -65,7 +66,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         options = {
             "bind": f"fd://{self.listener.detach()}",  # gunicorn closes the number that it is given
             "workers": 1,
-            "worker_class": "gthread",
+            "worker_class": PatientWorker,
             "threads": self.settings.server_threads,
             "timeout": 30,
             "graceful_timeout": LEAVE,

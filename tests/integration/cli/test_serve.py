@@ -6,12 +6,13 @@ import json
 import os
 import resource
 import signal
+import socket
 import subprocess
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,38 @@ def test_it_serves_with_its_jobs_and_stops_what_it_started(home: Path):
         assert stop(process) == 0
     assert not any(psutil.pid_exists(pid) for pid in processes)
     assert EmbeddedPostgres(home).status() == "stopped"
+
+
+SLOW = {
+    "says nothing": b"",
+    "never ends its headers": b"GET /healthz HTTP/1.1\r\nHost: upclone\r\nX-Slow: ",
+    "never ends its body": b"POST /api/v1/users/login HTTP/1.1\r\nHost: upclone\r\n"
+    b"Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{",
+    "never hangs up": b"GET /healthz HTTP/1.1\r\nHost: upclone\r\nConnection: close\r\n\r\n",
+    "takes no answer": b"GET /api/docs HTTP/1.1\r\nHost: upclone\r\n\r\n" * 200,
+}
+
+
+def test_slow_clients_do_not_keep_the_others_waiting(home: Path):
+    """As many of each kind as there are threads: others are answered within the ten seconds that any
+    request may take, and at once where the slow ones only
+    say nothing, or do not hang up."""
+    with serving(home, "--threads", "2") as (process, url), ExitStack() as connections:
+        eventually(lambda: ready(url))
+        port = int(url.rsplit(":", 1)[1])
+        for kind, words in SLOW.items():
+            slow = [
+                connections.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60))
+                for _ in range(20 if not words else 2)
+            ]
+            for one in slow:
+                one.sendall(words)
+            time.sleep(0.2)
+            asked = time.monotonic()
+            assert ask(f"{url}/healthz")[0] == 200, kind
+            if kind in ("says nothing", "never hangs up"):
+                assert time.monotonic() - asked < 4, kind
+        assert stop(process) == 0
 
 
 def test_kill_9_of_the_first_process_ends_the_second_and_breaks_nothing(home: Path):
