@@ -159,8 +159,9 @@ def _periods(sheet: Sheet, document: ContractDocument) -> None:
     entries = [
         (labels("review"), labels.days(document.review_days), labels("review_note")),
         (labels("answer"), labels.days(document.answer_days), labels("answer_note")),
+        (labels("negotiation"), labels.days(document.negotiation_days), labels("negotiation_note")),
         (labels("appeal"), labels.days(document.appeal_days), labels("appeal_note")),
-        (labels("kill_fee"), labels("kill_fee_value", percent=fee), document.cancellation.words),
+        (labels("kill_fee"), labels("kill_fee_value", percent=fee), labels("kill_fee_note")),
     ]
     for number, (name, value, note) in enumerate(entries):
         _entry(sheet, name, value, note, first=number == 0)

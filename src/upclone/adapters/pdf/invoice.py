@@ -45,9 +45,6 @@ def draw(sheet: Sheet, document: InvoiceDocument) -> None:
     _lines(sheet, document)
     sheet.y += 6
     blocks.totals(sheet, _totals(document, labels))
-    if document.note.strip():
-        sheet.section(labels("note"), keep=10)
-        sheet.prose(document.note)
     if document.ledger_entries:
         sheet.section(labels("ledger"), keep=10)
         sheet.codes(document.ledger_entries)

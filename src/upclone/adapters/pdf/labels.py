@@ -79,6 +79,11 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
         "For the other party, once a dispute is opened.",
         "Pour l’autre partie, une fois le litige ouvert.",
     ),
+    "negotiation": ("Negotiation of a dispute", "Négociation d’un litige"),
+    "negotiation_note": (
+        "For both parties, once it is answered. Then an operator decides.",
+        "Pour les deux parties, après la réponse. Ensuite, un opérateur tranche.",
+    ),
     "appeal": ("Appeal", "Recours"),
     "appeal_note": (
         "Against a ruling. The money stays frozen meanwhile.",
@@ -88,6 +93,10 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "kill_fee_value": (
         "{percent} of funded work that was not submitted yet",
         "{percent} du travail financé et non encore remis",
+    ),
+    "kill_fee_note": (
+        "The rest goes back to the client. A freelancer who cancels gives everything back.",
+        "Le reste revient au client. Un prestataire qui annule rend tout.",
     ),
     # scope and signatures
     "scope": ("Scope of work", "Description de la mission"),
@@ -105,7 +114,6 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "paid": ("Paid", "Payé"),
     "refunded": ("Refunded", "Remboursé"),
     "net": ("Net to the freelancer", "Net pour le prestataire"),
-    "note": ("Note", "Remarque"),
     "ledger": ("Ledger entries", "Écritures comptables"),
     # states, as the machines name them
     "state.offered": ("Offered", "Proposé"),

@@ -80,7 +80,6 @@ class Fees:
 class Cancellation:
     """What the client's cancellation costs: `kill_fee_basis_points` of the funded work not yet submitted."""
 
-    words: str
     kill_fee_basis_points: int
 
 
@@ -115,6 +114,7 @@ class ContractDocument:
     fees: Fees
     review_days: int
     answer_days: int
+    negotiation_days: int
     appeal_days: int
     cancellation: Cancellation
     scope: str
@@ -168,7 +168,6 @@ class InvoiceDocument:
     payment_state: str
     generated_at: datetime = field(validator=_aware)
     ledger_entries: tuple[str, ...] = ()
-    note: str = ""
 
 
 def _plain(value: object) -> str:

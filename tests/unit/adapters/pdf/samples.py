@@ -59,8 +59,9 @@ CONTRACT = ContractDocument(
     fees=Fees(550, (FeeTier(eur(50_000), 2000), FeeTier(eur(1_000_000), 1000), FeeTier(None, 500))),
     review_days=7,
     answer_days=1,
+    negotiation_days=21,
     appeal_days=5,
-    cancellation=Cancellation("The client may cancel at any time.", 1250),
+    cancellation=Cancellation(1250),
     scope="Привет, Ελλάδα!\n\nAll for 5 €.",
     terms_hash=TERMS,
     generated_at=AT,
@@ -84,7 +85,6 @@ INVOICE = InvoiceDocument(
     payment_state="released",
     generated_at=AT,
     ledger_entries=("01939c6e-6b10-7aa2-9c55-0d7d1f3e8a20", "01939c70-02f4-7e9b-b1a4-7c2f5d6e9b33"),
-    note="Merci & thank you.",
 )
 
 

@@ -88,7 +88,9 @@ def document_of(invoice: Invoice, call: Call) -> InvoiceDocument:
     figures = sums(invoice)
     for_client = invoice.side is Role.CLIENT
     # The client's fee comes on top; the freelancer's is kept from what they are paid.
-    fee = papers.FeeLine("client", figures["fee"]) if for_client else papers.FeeLine("freelancer", -figures["fee"])
+    rate = invoice.contract.terms.fees.client_basis_points
+    kept = papers.FeeLine("freelancer", -figures["fee"])
+    fee = papers.FeeLine("client", figures["fee"], rate) if for_client else kept
     released = [line for line in invoice.lines if line.released]
     return InvoiceDocument(
         number=number_of(invoice),
