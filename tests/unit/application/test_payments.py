@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from tests.unit.application.conftest import Town
 from upclone.application.ports.gateways import Answer, Operation, Status
-from upclone.domain.errors import Invalid, NotYours, Refused
+from upclone.domain.errors import Invalid, NotFound, NotYours, Refused
 from upclone.domain.money import Money
 from upclone.domain.payments.ledger import available, suspense
 from upclone.domain.payments.transfers import Transfer
@@ -61,3 +63,31 @@ def test_each_payment_gets_back_what_it_brought(town: Town):
     town.place.escrow.return_suspense(town.operator.actor, hold.id, EUR)
     assert [(each.destination, each.amount.amount_minor) for each in refunds(town)][1:] == [("first", 777)]
     assert not town.store.balances()[suspense(hold.id, EUR)]
+
+
+@pytest.mark.parametrize(
+    ("operation", "key"),
+    [
+        (Operation.PAYMENT, "order-17"),
+        (Operation.PAYMENT, str(UUID(int=17))),
+        (Operation.PAYMENT, f"{UUID(int=17)}:1"),
+        (Operation.PAYOUT, str(UUID(int=17))),
+        (Operation.PAYOUT, f"{UUID(int=17)}:1"),
+        (Operation.REFUND, f"{UUID(int=17)}:first"),
+        (Operation.REFUND, "order:1"),
+    ],
+)
+def test_what_a_gateway_says_about_others_moves_nothing(town: Town, operation: Operation, key: str):
+    """Another shop may use the same account at the gateway: its keys are none of ours."""
+    town.fund()
+    before = town.store.balances()
+    town.place.operations.settle(Answer(operation, key, Status.SUCCEEDED, "theirs", Money(100, EUR)))
+    assert town.store.balances() == before
+
+
+def test_an_answer_about_ours_is_never_dropped(town: Town):
+    """The payment is ours and a part of the deal can't be found: that is an error, not somebody else's money."""
+    hold = town.ask()
+    del town.store._tables.milestones[hold.milestone_id]
+    with pytest.raises(NotFound):
+        town.place.operations.settle(paid(str(hold.id), "first", 10_300))

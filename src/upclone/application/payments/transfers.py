@@ -29,8 +29,6 @@ class Transfers:
         """Withdraw `amount` of what `owner` has available. An operator may do it for a suspended account."""
         if actor.id != owner and not actor.is_operator:
             raise NotYours(kind="account", id=str(owner))
-        if actor.id != owner and not actor.is_operator:
-            raise NotYours(kind="account", id=str(owner))
         self.gateways.get(gateway)
         price(amount, "amount.amount_minor")
         if not 1 <= len(destination) <= 200:

@@ -84,13 +84,17 @@ class Operations:
 
     def settle(self, answer: Answer) -> None:
         """Hand an answer to the one handler of its kind. One about something unknown here is nobody's money."""
+        subject = _subject_of(answer)
+        if subject is None:
+            return
         try:
             if answer.operation is Operation.PAYMENT:
                 self.escrow.answered(answer)
             else:
                 self.transfers.answered(answer)
-        except (NotFound, ValueError):
-            return
+        except NotFound as missing:
+            if missing.id != str(subject):
+                raise  # ours, and a part of it is lost: a person must see that
 
     def _ask_again(self, gateway: str, operation: Operation, key: str, subject: Hold | Transfer) -> None:
         try:
@@ -130,3 +134,14 @@ class Operations:
 
     def _gateway(self, subject: Hold | Transfer) -> PaymentGateway:
         return self.gateways.get(subject.gateway)
+
+
+def _subject_of(answer: Answer) -> UUID | None:
+    """The hold, or the transfer, whose key this is; None for a key that upclone never gave."""
+    id, colon, attempt = answer.key.partition(":")
+    if bool(colon) is (answer.operation is Operation.PAYMENT) or (colon and not attempt.isdecimal()):
+        return None
+    try:
+        return UUID(id)
+    except ValueError:
+        return None
