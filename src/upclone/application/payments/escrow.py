@@ -19,7 +19,6 @@ from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.transfers import Transfer
 
 PAYMENT_WINDOW = timedelta(hours=24)
-_UNPAID = (escrow.State.REQUESTED, escrow.State.DECLINED, escrow.State.EXPIRED)
 
 
 @frozen
@@ -130,7 +129,7 @@ class Escrow:
         waiting = hold.state is escrow.State.REQUESTED
         if waiting and answer.amount == hold.total:
             return self._confirmed(work, hold, answer, at)
-        if hold.state not in _UNPAID and hold.gateway_ref == answer.ref:
+        if hold.state not in escrow.UNPAID and hold.gateway_ref == answer.ref:
             return hold  # the payment that this hold is made of, told again
         entry = movements.unexpected_payment(self.ids.new(), hold, answer.amount, answer.ref, at)
         if work.ledger.posted(entry.key):

@@ -83,6 +83,10 @@ PROCESS: Final = Process(
 )
 
 
+UNPAID: Final = frozenset({State.REQUESTED, State.DECLINED, State.EXPIRED})
+"""The states of a hold that has no money, or none yet."""
+
+
 @frozen
 class Hold:
     """Money for one milestone. `released` and `refunded` are parts of `work`, without the client's fee.

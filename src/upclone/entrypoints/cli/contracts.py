@@ -11,6 +11,7 @@ from upclone.application.reads.deals import ContractRow, ContractView, HistoryRo
 from upclone.domain.deals.contracts import Contract, State
 from upclone.domain.errors import NotFound
 from upclone.domain.money import Money, total
+from upclone.domain.payments import escrow
 from upclone.entrypoints.cli.desk import ID, opened, with_json
 from upclone.entrypoints.cli.lists import DESK, limited, newest, show
 from upclone.entrypoints.cli.output import Column, block, emit, heading, table
@@ -87,18 +88,18 @@ def show_contract(contract: UUID, tail: int) -> None:
 def money(view: ContractView) -> dict[str, Money]:
     """Where the contract's money is, in work: what was funded is held, in dispute, released or refunded."""
     currency = view.contract.terms.currency
-    paid = [hold for hold in view.holds if hold.state not in ("requested", "declined", "expired")]
+    paid = [hold for hold in view.holds if hold.state not in escrow.UNPAID]
 
-    def held(state: str) -> Money:
-        return total([hold.remaining for hold in paid if hold.state == state], currency)
+    def held(state: escrow.State) -> Money:
+        return total([hold.remaining for hold in paid if hold.state is state], currency)
 
     return {
         "agreed": total([milestone.amount for milestone in view.milestones], currency)
         if view.milestones
         else view.contract.terms.total,
         "funded": total([hold.work for hold in paid], currency),
-        "held": held("held"),
-        "in_dispute": held("frozen"),
+        "held": held(escrow.State.HELD),
+        "in_dispute": held(escrow.State.FROZEN),
         "released": total([hold.released for hold in paid], currency),
         "refunded": total([hold.refunded for hold in paid], currency),
     }
