@@ -76,7 +76,6 @@ class Settings(BaseModel):
     base_url: WebAddress
     server_threads: int = Field(8, ge=1, le=64)
     worker_threads: int = Field(4, ge=1, le=64)
-    gateway: Literal["sandbox"] = "sandbox"
     sandbox_webhook_secret: Secret = Field(repr=False)
     sandbox_webhook_old_secret: Secret | None = Field(None, repr=False)  # still accepted while a rotation lasts
     failpoint: int | None = Field(None, ge=1)

@@ -21,7 +21,6 @@ def test_a_secret_is_all_that_must_be_set():
     settings = load({"UPCLONE_SECRET_KEY": SECRET})
     assert (settings.host, settings.port, settings.base_url) == ("127.0.0.1", 8000, "http://127.0.0.1:8000")
     assert settings.database_url is None
-    assert settings.gateway == "sandbox"
     assert settings.failpoint is None
 
 
@@ -51,7 +50,7 @@ def test_every_mistake_is_named_at_once():
         UPCLONE_SECRET_KEY="short",
         UPCLONE_PORT="http",
         UPCLONE_BASE_URL="example.com",
-        UPCLONE_GATEWAY="bank",
+        UPCLONE_LOG_LEVEL="loud",
         UPCLONE_FAILPOINT="0",
         DATABASE_URL="mysql://localhost/upclone",
     )
@@ -59,7 +58,7 @@ def test_every_mistake_is_named_at_once():
         "DATABASE_URL: must start with postgresql:// or postgres://",
         "UPCLONE_BASE_URL: must be an http:// or https:// address without query and fragment",
         "UPCLONE_FAILPOINT: should be greater than or equal to 1",
-        "UPCLONE_GATEWAY: should be 'sandbox'",
+        "UPCLONE_LOG_LEVEL: should be 'debug', 'info', 'warning' or 'error'",
         "UPCLONE_PORT: should be a valid integer, unable to parse string as an integer",
         "UPCLONE_SECRET_KEY: should have at least 32 characters",
     ]
