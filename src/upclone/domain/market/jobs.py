@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -14,6 +15,9 @@ from upclone.domain.errors import Invalid
 from upclone.domain.events import Event
 from upclone.domain.machine import Process, Rule, step
 from upclone.domain.money import Money, price
+from upclone.domain.people.accounts import printable
+
+_LINE_END: Final = re.compile("\r\n|[\r\u2028\u2029]")
 
 
 class State(StrEnum):
@@ -97,9 +101,13 @@ class JobClosed(Event):
 
 
 def text(value: str, field: str, longest: int, shortest: int = 1) -> str:
-    """`value` without surrounding space and control characters. Raises Invalid naming `field`."""
-    clean = "".join(letter for letter in value.strip() if letter in "\n\t" or letter.isprintable())
-    if not shortest <= len(clean) <= longest:
+    """`value` without surrounding space and control characters, in lines that end with a line feed.
+
+    Raises Invalid naming `field`."""
+    lines = _LINE_END.sub("\n", value)
+    clean = "".join(letter for letter in lines if letter in "\n\t" or printable(letter)).strip()
+    seen = any(map(str.isprintable, clean))
+    if not shortest <= (len(clean) if seen else 0) <= longest:
         raise Invalid(field, f"must have {shortest} to {longest} characters")
     return clean
 

@@ -105,10 +105,16 @@ def email_address(text: str) -> str:
     return address
 
 
+def printable(letter: str) -> bool:
+    """Whether a reader sees it, or sees what it does: letters, signs, spaces of any width, and the two that join or
+    part the letters of Persian, Hindi or an emoji. Controls and changes of direction are not."""
+    return letter.isprintable() or letter in "\u200c\u200d" or (letter.isspace() and letter >= "\u00a0")
+
+
 def display_name(text: str) -> str:
     """A name without control characters, 1 to 120 characters. Raises Invalid."""
     name = " ".join(text.split())
-    if not 1 <= len(name) <= 120 or not name.isprintable():
+    if not 1 <= len(name) <= 120 or not all(map(printable, name)) or not any(map(str.isprintable, name)):
         raise Invalid("name", "must have 1 to 120 printable characters")
     return name
 

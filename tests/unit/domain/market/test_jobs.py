@@ -73,6 +73,28 @@ def test_a_budget_is_more_than_nothing(amount: int):
         jobs.post(new_id(), member(new_id()), "T", "D", Payment.FIXED, Money(amount, "EUR"), "design", (), AT)
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("3\u00a0000\u202f\u20ac\u3000now", "3\u00a0000\u202f\u20ac\u3000now"),
+        ("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"),
+        ("\U0001f469\u200d\U0001f4bb", "\U0001f469\u200d\U0001f4bb"),
+        ("one\r\ntwo\u2028three\rfour", "one\ntwo\nthree\nfour"),
+        ("\x00 a \u202e", "a"),
+    ],
+    ids=["spaces", "Persian", "emoji", "lines", "edges"],
+)
+def test_cleaning_does_not_change_what_was_written(written: str, kept: str):
+    """Words don't run together where their space is not the ASCII one; scripts that join letters stay readable."""
+    assert jobs.text(written, "x", 100) == kept
+
+
+def test_nothing_to_see_is_no_text():
+    """Neither spaces nor joiners make a title."""
+    with pytest.raises(Invalid):
+        jobs.text("\u200d\u00a0\u200c", "x", 100)
+
+
 def test_text_is_cleaned_and_bounded():
     """Control characters go, line breaks stay, and what is then empty or too long is refused."""
     assert jobs.text("  a\x00b\nc\u202e ", "x", 10) == "ab\nc"

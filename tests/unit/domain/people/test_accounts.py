@@ -92,11 +92,24 @@ def test_what_is_no_address_is_refused(text: str):
         accounts.email_address(text)
 
 
-@pytest.mark.parametrize("name", ["", "  ", "a" * 121, "Ada\x00", "\u202eadA"])
+@pytest.mark.parametrize("name", ["", "  ", "a" * 121, "Ada\x00", "\u202eadA", "\u200c"])
 def test_a_name_is_printable_and_short(name: str):
     """Control and direction characters are no names."""
     with pytest.raises(Invalid):
         accounts.edit(ACCOUNT, name=name)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("\u0639\u0644\u06cc\u200c\u0631\u0636\u0627", "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627"),
+        ("Ada\u00a0 Byron", "Ada Byron"),
+    ],
+    ids=["Persian", "no-break space"],
+)
+def test_a_name_may_join_letters_as_its_script_does(written: str, kept: str):
+    """People's names are theirs."""
+    assert accounts.edit(ACCOUNT, name=written).name == kept
 
 
 def test_an_account_has_a_role():
