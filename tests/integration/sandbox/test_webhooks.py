@@ -80,7 +80,24 @@ def test_a_header_that_is_none_is_refused(header: str):
         verify(BODY, {}, SECRETS, NOW)
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"null", b"\xff", b'{"id": "1", "operation": "gift", "key": "k"}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b"\xff",
+        b"[" * 50_000,
+        b'{"id": "1", "operation": "gift", "key": "k"}',
+        b'{"id": "1\\u0000", "operation": "payment", "key": "k"}',
+        b'{"id": "1", "operation": "payment", "key": "\\ud800"}',
+        b'{"id": "1", "operation": "payment", "key": ""}',
+        b'{"id": 1, "operation": "payment", "key": "k"}',
+        b'{"id": "%b", "operation": "payment", "key": "k"}' % (b"1" * 201),
+        b'{"id": "1", "operation": ["payment"], "key": "k"}',
+    ],
+    ids=lambda body: str(body[:50]),
+)
 def test_a_signed_letter_that_says_nothing_is_no_crash(body: bytes):
     """Whoever holds the secret may be newer than we are."""
     with pytest.raises(Invalid):

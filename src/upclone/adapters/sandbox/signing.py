@@ -25,6 +25,7 @@ FORM_LIFE: Final = 2 * 60 * 60
 """Seconds that a hosted page's buttons stay good."""
 
 _SIGNED = re.compile(r"t=([0-9]{1,12})((?:,v1=[0-9a-f]{64}){1,4})", re.ASCII)
+_WORD = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
 _FORM = re.compile(r"([0-9]{1,12})\.([0-9a-f]{64})", re.ASCII)
 
 
@@ -68,9 +69,16 @@ def check_form(ref: str, token: str, secrets: Sequence[str], now: datetime) -> N
 def _notice(body: bytes) -> Notice:
     try:
         read = json.loads(body)
-        return Notice(id=str(read["id"]), operation=Operation(read["operation"]), key=str(read["key"]))
-    except (ValueError, KeyError, TypeError):
+        return Notice(id=_word(read["id"]), operation=Operation(read["operation"]), key=_word(read["key"]))
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise Invalid("body", "must be a webhook of the sandbox") from None
+
+
+def _word(read: str) -> str:
+    """What can be kept and compared: neither a number, nor characters that no database takes."""
+    if not _WORD.fullmatch(read):
+        raise ValueError
+    return read
 
 
 def _form(ref: str, until: int) -> bytes:
