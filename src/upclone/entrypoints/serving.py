@@ -108,7 +108,9 @@ def serve(settings: Settings, listener: socket.socket, *, jobs: bool, ready: Cal
     # Imports take a second that the database's start need not wait for; the forked process inherits them.
     imports = Thread(target=start.preload)
     imports.start()
-    with start.database(settings) as urls:
+    with ExitStack() as ends:
+        ends.callback(imports.join)  # ended in the middle of an import, a thread would print its traceback
+        urls = ends.enter_context(start.database(settings))
         if settings.database_url is None:
             start.migrate(settings, urls)
         start.ready(settings, urls)

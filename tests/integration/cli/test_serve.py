@@ -200,6 +200,15 @@ def test_jobs_can_run_in_a_process_of_their_own(home: Path):
         assert stop(process) == 0
 
 
+def test_a_database_that_is_not_there_is_said_in_one_line():
+    """At once, while the imports still run beside it: exit code 8, and no traceback."""
+    env = {"UPCLONE_DEMO": "1", "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+    ended = program("serve", "--port", "0", env=env)
+    assert ended.returncode == 8
+    assert len(ended.stderr.splitlines()) == 1
+    assert ended.stderr.startswith("upclone: ")
+
+
 def test_help_is_there_at_once():
     """Promise S8: at most 0.3 s. Counted in the program's own time, because this machine is busy with other tests."""
     took = []
