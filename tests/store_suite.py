@@ -57,6 +57,11 @@ class StoreSuite:
         raise NotImplementedError
 
     @pytest.fixture
+    def told(self, unit_of_work: UnitOfWork) -> Callable[[UUID], Sequence[UUID]]:
+        """The accounts that were told of an event, one each time."""
+        raise NotImplementedError
+
+    @pytest.fixture
     def world(self, unit_of_work: UnitOfWork) -> World:
         """A deal that the store knows."""
         made = build.world()
@@ -580,16 +585,21 @@ class StoreSuite:
         assert (caught.value.kind, caught.value.id) == ("event", str(missing))
 
     def test_people_may_be_told_again(
-        self, unit_of_work: UnitOfWork, event_ids: Callable[[UUID], Sequence[UUID]], world: World
+        self,
+        unit_of_work: UnitOfWork,
+        event_ids: Callable[[UUID], Sequence[UUID]],
+        told: Callable[[UUID], Sequence[UUID]],
+        world: World,
     ):
         """A reaction that runs twice writes the same rows: no error, whoever was told before."""
         _, paused = contracts.pause(world.contract, "Holidays.", member(world.client.id), AT)
         with unit_of_work() as work:
             work.record(paused)
         (id,) = event_ids(world.contract.id)
-        for told in [(world.client.id,), (world.client.id, world.freelancer.id), ()]:
+        for people in [(world.client.id,), (world.client.id, world.freelancer.id), ()]:
             with unit_of_work() as work:
-                work.notifications.add(id, paused, told)
+                work.notifications.add(id, paused, people)
+        assert sorted(told(id)) == sorted([world.client.id, world.freelancer.id])
 
     def test_events_without_a_contract_are_recorded_too(
         self, unit_of_work: UnitOfWork, history: Callable[[UUID], Sequence[str]], world: World

@@ -16,8 +16,9 @@ from upclone.adapters.postgres.requests import PostgresRequests
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.adapters.system import Uuid7Ids
 
-NAMES = text("SELECT name FROM event WHERE contract_id = :contract ORDER BY seq")
-IDS = text("SELECT id FROM event WHERE contract_id = :contract ORDER BY seq")
+NAMES = text("SELECT name FROM event WHERE contract_id = :of ORDER BY seq")
+IDS = text("SELECT id FROM event WHERE contract_id = :of ORDER BY seq")
+TOLD = text("SELECT account_id FROM notification WHERE event_id = :of")
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,11 @@ class TestPostgresStore(StoreSuite):
     def event_ids(self, engine: Engine) -> Callable[[UUID], Sequence[UUID]]:
         return lambda contract: _column(engine, IDS, contract)
 
+    @pytest.fixture
+    def told(self, engine: Engine) -> Callable[[UUID], Sequence[UUID]]:
+        return lambda event: _column(engine, TOLD, event)
 
-def _column(engine: Engine, statement: TextClause, contract: UUID) -> Sequence[Any]:
+
+def _column(engine: Engine, statement: TextClause, of: UUID) -> Sequence[Any]:
     with engine.connect() as connection:
-        return connection.execute(statement, {"contract": contract}).scalars().all()
+        return connection.execute(statement, {"of": of}).scalars().all()

@@ -39,6 +39,10 @@ class TestMemoryStore(StoreSuite):
     def event_ids(self, store: MemoryStore) -> Callable[[UUID], Sequence[UUID]]:
         return lambda contract: [recorded.id for recorded in store.history(contract)]
 
+    @pytest.fixture
+    def told(self, store: MemoryStore) -> Callable[[UUID], Sequence[UUID]]:
+        return lambda event: [account for of, account in store._tables.notifications if of == event]
+
 
 @pytest.fixture
 def world(store: MemoryStore) -> World:
