@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 
 from upclone.adapters.memory import SteppingIds
 from upclone.application.ports.store import Work
-from upclone.domain.actors import GATEWAY, Actor, Parties, Role, member, operator
+from upclone.domain.actors import GATEWAY, Actor, Parties, Role, member, moderator, operator
 from upclone.domain.deals import contracts, disputes, milestones
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
@@ -37,6 +37,7 @@ AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 IDS = SteppingIds(seed=2)
 OPERATOR = operator(UUID("01900000-0000-7000-8000-00000000ad31"))
+MODERATOR = moderator(UUID("01900000-0000-7000-8000-0000000000de"))
 
 
 def new_id() -> UUID:

@@ -14,6 +14,7 @@ class Role(StrEnum):
     CLIENT = "client"
     FREELANCER = "freelancer"
     OPERATOR = "operator"
+    MODERATOR = "moderator"
     CLOCK = "clock"
     GATEWAY = "gateway"
     STRANGER = "stranger"
@@ -23,8 +24,8 @@ class Role(StrEnum):
 class Actor:
     """A person, or one of the machines that act by themselves.
 
-    `id` is the account's UUID; it is None for the clock and the gateway. `role` is fixed for operators and
-    machines, and None for members, whose role depends on the object.
+    `id` is the account's UUID; it is None for the clock and the gateway. `role` is fixed for operators, moderators
+    and machines, and None for members, whose role depends on the object.
     """
 
     id: UUID | None = None
@@ -34,6 +35,11 @@ class Actor:
     def is_operator(self) -> bool:
         """Whether the actor works for the marketplace."""
         return self.role is Role.OPERATOR
+
+    @property
+    def moderates(self) -> bool:
+        """Whether the actor looks after what others publish: moderators and operators do."""
+        return self.role in (Role.MODERATOR, Role.OPERATOR)
 
     @property
     def name(self) -> str:
@@ -53,6 +59,11 @@ def member(account_id: UUID) -> Actor:
 def operator(account_id: UUID) -> Actor:
     """A person who works for the marketplace."""
     return Actor(id=account_id, role=Role.OPERATOR)
+
+
+def moderator(account_id: UUID) -> Actor:
+    """A person who looks after what others publish; deals and money are not theirs to judge."""
+    return Actor(id=account_id, role=Role.MODERATOR)
 
 
 @frozen

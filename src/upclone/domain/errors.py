@@ -8,6 +8,7 @@ UpcloneError
 │   ├── NotYours        the actor is a stranger to the object
 │   ├── NotEnoughFunds  an account would go below zero
 │   ├── TermsChanged    what was agreed to is no longer what is on the table
+│   ├── TooMany         a limit of so many a day, an hour … is reached
 │   └── Suspended       the account is suspended
 ├── Conflict            somebody else was first
 │   ├── StaleVersion    the object changed since it was read
@@ -21,6 +22,7 @@ UpcloneError
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from attrs import field, frozen
@@ -121,6 +123,14 @@ class TermsChanged(Refused):
 
     def __str__(self) -> str:
         return f"{self.reason} You agreed to {self.expected}; it is now {self.actual}."
+
+
+@frozen
+class TooMany(Refused):
+    """More than `limit` within a period; from `again_at` (aware, UTC) on there is room again. `reason` explains it."""
+
+    limit: int = field(kw_only=True)
+    again_at: datetime = field(kw_only=True)
 
 
 @frozen

@@ -1,119 +1,39 @@
 """Who may see and do what: every route of the API, and every role.
 
-The table below is written by hand. A route that is not in it fails: nobody adds one without saying who it is for.
+The tables in `access` are written by hand. A route that is in none of them fails: nobody adds one without saying who
+it is for.
 """
 
 from typing import Any
 
 import pytest
 
-from tests.api_world import API, PASSWORD, Person, World, eur
+from tests.api_world import API, Person, World, eur
+from tests.integration.api.access import ROUTES
+from tests.integration.api.access.kinds import (
+    CONTRACT,
+    DISPUTE,
+    MILESTONE,
+    MISSING,
+    MODERATOR,
+    OF_JOB,
+    OPERATOR,
+    PAYMENT,
+    PAYOUT,
+    PRIVATE,
+    PROPOSAL,
+    SIGNED_IN,
+)
 from upclone.entrypoints.api.app import FEATURES
 from upclone.entrypoints.api.sandbox import ROUTES as SANDBOX
 
-MISSING = "01981f6e-7a10-7c3e-9a52-0d8f0a1b2c3d"
-EVERYBODY, SIGNED_IN, OPERATOR = "everybody", "signed in", "operator"
-# Objects that only their own people may see; `job` and `user` are named where a route is about one of theirs.
-CONTRACT, MILESTONE, DISPUTE, PAYMENT, PAYOUT, PROPOSAL = (
-    "contract",
-    "milestone",
-    "dispute",
-    "payment",
-    "payout",
-    "proposal",
-)
-OF_JOB = "job's own"
-
-NOTE = {"note": "x"}
-WHY = {"reason": "x"}
-SAID = {"statement": "x"}
-PART = {"amount": eur(100)}
-PLAN = {"title": "x", "amount": eur(100)}
-
-ROUTES: dict[str, tuple[str, Any]] = {
-    "POST /users/signup": (EVERYBODY, {"email": "x@example.org", "password": PASSWORD, "name": "X", "role": "client"}),
-    "POST /users/login": (EVERYBODY, {"email": "x@example.org", "password": "x"}),
-    "GET /users/profile": (SIGNED_IN, None),
-    "PUT /users/profile": (SIGNED_IN, {}),
-    "GET /users": (OPERATOR, None),
-    "POST /users/{id}/suspend": (OPERATOR, WHY),
-    "POST /users/{id}/reinstate": (OPERATOR, {}),
-    "GET /jobs": (EVERYBODY, None),
-    "POST /jobs": (SIGNED_IN, {"title": "x", "description": "x", "budget": eur(100)}),
-    "GET /jobs/{id}": (EVERYBODY, None),
-    "POST /jobs/{id}/close": ("job", {}),
-    "POST /jobs/{id}/bid": ("job", {"price": eur(100)}),
-    "PUT /jobs/{id}/hire": ("job", {"proposal_id": MISSING}),
-    "GET /jobs/{id}/proposals": (OF_JOB, None),
-    "GET /jobs/{id}/invoice": (OF_JOB, None),
-    "GET /proposals": (SIGNED_IN, None),
-    "GET /proposals/{id}": (PROPOSAL, None),
-    "POST /proposals/{id}/withdraw": (PROPOSAL, {}),
-    "POST /proposals/{id}/decline": (PROPOSAL, {}),
-    "GET /contracts": (SIGNED_IN, None),
-    "GET /contracts/{id}": (CONTRACT, None),
-    "GET /contracts/{id}/history": (CONTRACT, None),
-    "GET /contracts/{id}/document": (CONTRACT, None),
-    "PUT /contracts/{id}/terms": (CONTRACT, {"review_days": 3}),
-    "POST /contracts/{id}/sign": (CONTRACT, {}),
-    "POST /contracts/{id}/decline": (CONTRACT, WHY),
-    "POST /contracts/{id}/withdraw": (CONTRACT, {}),
-    "POST /contracts/{id}/pause": (CONTRACT, WHY),
-    "POST /contracts/{id}/resume": (CONTRACT, {}),
-    "POST /contracts/{id}/complete": (CONTRACT, {}),
-    "POST /contracts/{id}/cancel": (CONTRACT, WHY),
-    "POST /contracts/{id}/milestone": (CONTRACT, PLAN),
-    "POST /contracts/{id}/payment": (CONTRACT, {"milestone_id": MISSING, "amount": eur(100)}),
-    "POST /contracts/{id}/disputes": (CONTRACT, {"milestone_id": MISSING, "reason": "x"}),
-    "GET /milestones/{id}": (MILESTONE, None),
-    "POST /milestones/{id}/agree": (MILESTONE, {}),
-    "POST /milestones/{id}/reject": (MILESTONE, {}),
-    "POST /milestones/{id}/change": (MILESTONE, PLAN),
-    "POST /milestones/{id}/change/agree": (MILESTONE, {}),
-    "POST /milestones/{id}/change/reject": (MILESTONE, {}),
-    "POST /milestones/{id}/submit": (MILESTONE, NOTE),
-    "POST /milestones/{id}/request-changes": (MILESTONE, NOTE),
-    "POST /milestones/{id}/approve": (MILESTONE, {}),
-    "POST /milestones/{id}/release": (MILESTONE, PART),
-    "POST /milestones/{id}/refund": (MILESTONE, {}),
-    "GET /payments/{id}": (PAYMENT, None),
-    "GET /payments/{id}/approve": (PAYMENT, None),
-    "POST /payments/{id}/cancel": (PAYMENT, {}),
-    "GET /disputes": (SIGNED_IN, None),
-    "GET /disputes/{id}": (DISPUTE, None),
-    "POST /disputes/{id}/answer": (DISPUTE, SAID),
-    "POST /disputes/{id}/evidence": (DISPUTE, SAID),
-    "POST /disputes/{id}/offer": (DISPUTE, {"release": eur(0)}),
-    "POST /disputes/{id}/accept": (DISPUTE, {}),
-    "POST /disputes/{id}/escalate": (DISPUTE, {}),
-    "POST /disputes/{id}/withdraw": (DISPUTE, {}),
-    "POST /disputes/{id}/rule": (DISPUTE, {"outcome": "release", "reason": "x"}),
-    "POST /disputes/{id}/accept-ruling": (DISPUTE, {}),
-    "POST /disputes/{id}/appeal": (DISPUTE, WHY),
-    "GET /balances": (SIGNED_IN, None),
-    "GET /payouts": (SIGNED_IN, None),
-    "POST /payouts": (SIGNED_IN, {"amount": eur(100), "destination": "acct_ok", "account_id": MISSING}),
-    "GET /payouts/{id}": (PAYOUT, None),
-    "POST /payouts/{id}/retry": (PAYOUT, {}),
-    "GET /notifications": (SIGNED_IN, None),
-    "GET /sandbox/clock": (OPERATOR, None),
-    "POST /sandbox/clock": (OPERATOR, {"seconds": 1}),
-    "GET /sandbox/totals": (OPERATOR, None),
+PREVIEWED = {
+    f"{route.method} {route.rule.replace('<uuid:', '{').replace('>', '}')}"
+    for feature in (*FEATURES, SANDBOX)
+    for route in feature.routes
+    if route.is_move and route.previewed
 }
-UNPREVIEWED = {"PUT /users/profile", "POST /users/signup", "POST /users/login", "POST /sandbox/clock"}
-PRIVATE = {CONTRACT, MILESTONE, DISPUTE, PAYMENT, PAYOUT, PROPOSAL, OF_JOB}
-
-
-def with_previews() -> dict[str, tuple[str, Any]]:
-    every = dict(ROUTES)
-    for name, rule in ROUTES.items():
-        method, path = name.split()
-        if method != "GET" and name not in UNPREVIEWED:
-            every[f"POST {path}/preview"] = rule
-    return every
-
-
-EVERY = with_previews()
+EVERY = ROUTES | {f"POST {name.split()[1]}/preview": rule for name, rule in ROUTES.items() if name in PREVIEWED}
 
 
 @pytest.fixture(scope="module")
@@ -173,14 +93,16 @@ def test_a_strangers_object_answers_as_one_that_does_not_exist(world: World, obj
     assert send(world.visitor, name, objects[kind], body).status_code == 401
 
 
-@pytest.mark.parametrize("name", [name for name, (kind, _) in EVERY.items() if kind in (SIGNED_IN, OPERATOR)])
+@pytest.mark.parametrize(
+    "name", [name for name, (kind, _) in EVERY.items() if kind in (SIGNED_IN, MODERATOR, OPERATOR)]
+)
 def test_nobody_gets_in_without_a_token(world: World, objects: dict[str, str], name: str):
     """401 with a challenge for visitors; operators' routes answer 403 to everybody else."""
     kind, body = EVERY[name]
     answer = send(world.visitor, name, objects[OPERATOR], body)
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
-    if kind == OPERATOR:
+    if kind in (OPERATOR, MODERATOR):
         for person in (world.client, world.freelancer, world.stranger):
             assert send(person, name, objects[OPERATOR], body).status_code == 403
 

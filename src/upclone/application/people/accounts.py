@@ -29,8 +29,8 @@ class Accounts:
 
     def sign_up(self, email: str, password: str, name: str, roles: frozenset[AccountRole]) -> Account:
         """Open an account. Admins are made by operators, never by sign-up."""
-        if AccountRole.ADMIN in roles:
-            raise Invalid("roles", "admin is given by an operator, never chosen")
+        if given := roles & {AccountRole.ADMIN, AccountRole.MODERATOR}:
+            raise Invalid("roles", f"{min(given)} is given by an operator, never chosen")
         return self._open(email, password, name, roles)
 
     def create_admin(self, email: str, password: str, name: str) -> Account:

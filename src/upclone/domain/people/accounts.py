@@ -10,7 +10,7 @@ from uuid import UUID
 
 from attrs import evolve, field, frozen
 
-from upclone.domain.actors import Actor, Role, member, operator
+from upclone.domain.actors import Actor, Role, member, moderator, operator
 from upclone.domain.errors import Invalid, Refused
 from upclone.domain.errors import Suspended as AccountIsSuspended
 from upclone.domain.events import Event
@@ -18,10 +18,11 @@ from upclone.domain.machine import Process, Rule, step
 
 
 class AccountRole(StrEnum):
-    """What an account may be. One account can be freelancer and client; admin is given, never chosen."""
+    """What an account may be. One account can be freelancer and client; the other two are given, never chosen."""
 
     FREELANCER = "freelancer"
     CLIENT = "client"
+    MODERATOR = "moderator"
     ADMIN = "admin"
 
 
@@ -70,8 +71,10 @@ class Account:
 
     @property
     def actor(self) -> Actor:
-        """The account as an actor: an operator where it is an admin."""
-        return operator(self.id) if AccountRole.ADMIN in self.roles else member(self.id)
+        """The account as an actor: an operator where it is an admin, else a moderator where it is one."""
+        if AccountRole.ADMIN in self.roles:
+            return operator(self.id)
+        return moderator(self.id) if AccountRole.MODERATOR in self.roles else member(self.id)
 
     def role_of(self, actor: Actor) -> Role:
         """Nobody judges their own account."""

@@ -94,7 +94,9 @@ class Binding:
         g.caller = None
         if request.endpoint in self.access and (authorization or access is not Access.EVERYBODY):
             g.caller = persistently(lambda: caller_of(authorization, self.tokens, self.doors))
-        if access is Access.OPERATOR and not g.caller.actor.is_operator:
+        if (access is Access.OPERATOR and not g.caller.actor.is_operator) or (
+            access is Access.MODERATOR and not g.caller.actor.moderates
+        ):
             raise Refused("This is for the people who work for the marketplace.")
 
     def _call(self) -> Call:

@@ -28,6 +28,7 @@ STATUSES: Final[dict[type[UpcloneError], int]] = {
     errors.MoveNotAllowed: 409,
     errors.TermsChanged: 409,
     errors.NotEnoughFunds: 409,
+    errors.TooMany: 429,
     errors.Suspended: 403,
     errors.Refused: 403,
     errors.Conflict: 409,
@@ -45,6 +46,7 @@ TITLES: Final = {
     "not_signed_in": "Sign in first",
     "refused": "The rules say no",
     "suspended": "The account is suspended",
+    "too_many": "A limit is reached: try again later",
     "not_found": "There is no such thing, or not for you",
     "method_not_allowed": "This path has no such method",
     "not_acceptable": "Not available in this form",
@@ -75,6 +77,7 @@ STATUS_CODES: Final = {
     413: "too_large",
     415: "unsupported_media_type",
     422: "invalid",
+    429: "too_many",
     503: "unavailable",
 }
 _HIDDEN: Final = {"reason", "account", "again", "unknown"}

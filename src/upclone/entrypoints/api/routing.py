@@ -37,6 +37,7 @@ class Access(Enum):
 
     EVERYBODY = "everybody"
     SIGNED_IN = "signed_in"
+    MODERATOR = "moderator"  # and operators
     OPERATOR = "operator"
 
 

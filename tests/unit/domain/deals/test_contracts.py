@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 from tests import builders
-from tests.builders import AT, OPERATOR, money, new_id
+from tests.builders import AT, MODERATOR, OPERATOR, money, new_id
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Actor, Parties, Role, member
 from upclone.domain.deals import contracts, milestones
@@ -54,6 +54,7 @@ def cast(parties: Parties) -> dict[Role, Actor]:
         Role.CLIENT: member(parties.client),
         Role.FREELANCER: member(parties.freelancer),
         Role.OPERATOR: OPERATOR,
+        Role.MODERATOR: MODERATOR,
         Role.CLOCK: CLOCK,
         Role.GATEWAY: GATEWAY,
         Role.STRANGER: member(new_id()),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import builders
-from tests.builders import AT, OPERATOR, money, new_id
+from tests.builders import AT, MODERATOR, OPERATOR, money, new_id
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Actor, Role, member, operator, other_side
 from upclone.domain.deals import disputes
@@ -25,6 +25,7 @@ JUDGE, OTHER_JUDGE = OPERATOR, operator(new_id())
 ACTORS = {
     **SIDES,
     Role.OPERATOR: OTHER_JUDGE,
+    Role.MODERATOR: MODERATOR,
     Role.CLOCK: CLOCK,
     Role.GATEWAY: GATEWAY,
     Role.STRANGER: member(new_id()),

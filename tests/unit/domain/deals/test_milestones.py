@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 from tests import builders
-from tests.builders import AT, OPERATOR, money, new_id
+from tests.builders import AT, MODERATOR, OPERATOR, money, new_id
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Actor, Role, member
 from upclone.domain.deals import milestones
@@ -21,6 +21,7 @@ SIDES = {Role.CLIENT: CLIENT, Role.FREELANCER: FREELANCER}
 ACTORS = {
     **SIDES,
     Role.OPERATOR: OPERATOR,
+    Role.MODERATOR: MODERATOR,
     Role.CLOCK: CLOCK,
     Role.GATEWAY: GATEWAY,
     Role.STRANGER: member(new_id()),

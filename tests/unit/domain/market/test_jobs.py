@@ -3,7 +3,7 @@
 import pytest
 
 from tests import builders
-from tests.builders import AT, OPERATOR, new_id
+from tests.builders import AT, MODERATOR, OPERATOR, new_id
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Role, member
 from upclone.domain.errors import Invalid, MoveNotAllowed
@@ -25,6 +25,7 @@ TRIAL = Trial(
         Role.CLIENT: member(job.client_id),
         Role.FREELANCER: member(new_id()),
         Role.OPERATOR: OPERATOR,
+        Role.MODERATOR: MODERATOR,
         Role.CLOCK: CLOCK,
         Role.GATEWAY: GATEWAY,
     },

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import builders
-from tests.builders import AT, OPERATOR, money, new_id
+from tests.builders import AT, MODERATOR, OPERATOR, money, new_id
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Role, member
 from upclone.domain.errors import Invalid
@@ -23,6 +23,7 @@ TRIAL = Trial(
         Role.CLIENT: member(proposal.parties.client),
         Role.FREELANCER: member(proposal.parties.freelancer),
         Role.OPERATOR: OPERATOR,
+        Role.MODERATOR: MODERATOR,
         Role.CLOCK: CLOCK,
         Role.GATEWAY: GATEWAY,
         Role.STRANGER: member(new_id()),

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import builders
-from tests.builders import AT, OPERATOR, money, new_id
+from tests.builders import AT, MODERATOR, OPERATOR, money, new_id
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Actor, Role, member
 from upclone.domain.errors import Invalid, MoveNotAllowed
@@ -45,6 +45,7 @@ TRIAL = Trial(
         Role.CLIENT: member(hold.parties.client),
         Role.FREELANCER: member(hold.parties.freelancer),
         Role.OPERATOR: OPERATOR,
+        Role.MODERATOR: MODERATOR,
         Role.CLOCK: CLOCK,
         Role.GATEWAY: GATEWAY,
         Role.STRANGER: member(new_id()),

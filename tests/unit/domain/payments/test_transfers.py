@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests import builders
-from tests.builders import AT, OPERATOR, new_id
+from tests.builders import AT, MODERATOR, OPERATOR, new_id
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Role, member
 from upclone.domain.errors import Invalid, MoveNotAllowed
@@ -23,6 +23,7 @@ def actors(transfer: Transfer) -> dict[Role, Any]:
     return {
         owner: member(transfer.owner),
         Role.OPERATOR: OPERATOR,
+        Role.MODERATOR: MODERATOR,
         Role.CLOCK: CLOCK,
         Role.GATEWAY: GATEWAY,
         Role.STRANGER: member(new_id()),

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import builders
-from tests.builders import AT, OPERATOR
+from tests.builders import AT, MODERATOR, OPERATOR
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Role, member, operator
 from upclone.domain.errors import Invalid, NotYours, Refused, Suspended
@@ -21,6 +21,7 @@ TRIAL = Trial(
     variants=lambda state: {"plain": builders.account(state=state)},
     actors=lambda account: {
         Role.OPERATOR: OPERATOR,
+        Role.MODERATOR: MODERATOR,
         Role.CLOCK: CLOCK,
         Role.GATEWAY: GATEWAY,
         Role.STRANGER: member(account.id),

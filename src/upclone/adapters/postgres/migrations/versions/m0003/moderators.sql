@@ -1,0 +1,4 @@
+-- Moderators act, too.
+ALTER TABLE event DROP CONSTRAINT event_role_check;
+ALTER TABLE event ADD CONSTRAINT event_role_check
+    CHECK (role IN ('client', 'freelancer', 'operator', 'moderator', 'clock', 'gateway', 'stranger'));

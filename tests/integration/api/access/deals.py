@@ -1,0 +1,57 @@
+"""The routes of deals."""
+
+from typing import Any
+
+from tests.api_world import eur
+from tests.integration.api.access.kinds import (
+    CONTRACT,
+    DISPUTE,
+    MILESTONE,
+    MISSING,
+    NOTE,
+    PART,
+    PLAN,
+    SAID,
+    SIGNED_IN,
+    WHY,
+)
+
+ROUTES: dict[str, tuple[str, Any]] = {
+    "GET /contracts": (SIGNED_IN, None),
+    "GET /contracts/{id}": (CONTRACT, None),
+    "GET /contracts/{id}/history": (CONTRACT, None),
+    "GET /contracts/{id}/document": (CONTRACT, None),
+    "PUT /contracts/{id}/terms": (CONTRACT, {"review_days": 3}),
+    "POST /contracts/{id}/sign": (CONTRACT, {}),
+    "POST /contracts/{id}/decline": (CONTRACT, WHY),
+    "POST /contracts/{id}/withdraw": (CONTRACT, {}),
+    "POST /contracts/{id}/pause": (CONTRACT, WHY),
+    "POST /contracts/{id}/resume": (CONTRACT, {}),
+    "POST /contracts/{id}/complete": (CONTRACT, {}),
+    "POST /contracts/{id}/cancel": (CONTRACT, WHY),
+    "POST /contracts/{id}/milestone": (CONTRACT, PLAN),
+    "POST /contracts/{id}/payment": (CONTRACT, {"milestone_id": MISSING, "amount": eur(100)}),
+    "POST /contracts/{id}/disputes": (CONTRACT, {"milestone_id": MISSING, "reason": "x"}),
+    "GET /milestones/{id}": (MILESTONE, None),
+    "POST /milestones/{id}/agree": (MILESTONE, {}),
+    "POST /milestones/{id}/reject": (MILESTONE, {}),
+    "POST /milestones/{id}/change": (MILESTONE, PLAN),
+    "POST /milestones/{id}/change/agree": (MILESTONE, {}),
+    "POST /milestones/{id}/change/reject": (MILESTONE, {}),
+    "POST /milestones/{id}/submit": (MILESTONE, NOTE),
+    "POST /milestones/{id}/request-changes": (MILESTONE, NOTE),
+    "POST /milestones/{id}/approve": (MILESTONE, {}),
+    "POST /milestones/{id}/release": (MILESTONE, PART),
+    "POST /milestones/{id}/refund": (MILESTONE, {}),
+    "GET /disputes": (SIGNED_IN, None),
+    "GET /disputes/{id}": (DISPUTE, None),
+    "POST /disputes/{id}/answer": (DISPUTE, SAID),
+    "POST /disputes/{id}/evidence": (DISPUTE, SAID),
+    "POST /disputes/{id}/offer": (DISPUTE, {"release": eur(0)}),
+    "POST /disputes/{id}/accept": (DISPUTE, {}),
+    "POST /disputes/{id}/escalate": (DISPUTE, {}),
+    "POST /disputes/{id}/withdraw": (DISPUTE, {}),
+    "POST /disputes/{id}/rule": (DISPUTE, {"outcome": "release", "reason": "x"}),
+    "POST /disputes/{id}/accept-ruling": (DISPUTE, {}),
+    "POST /disputes/{id}/appeal": (DISPUTE, WHY),
+}

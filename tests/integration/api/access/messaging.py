@@ -1,0 +1,9 @@
+"""The routes of messaging."""
+
+from typing import Any
+
+from tests.integration.api.access.kinds import SIGNED_IN
+
+ROUTES: dict[str, tuple[str, Any]] = {
+    "GET /notifications": (SIGNED_IN, None),
+}

@@ -1,0 +1,18 @@
+"""The routes of payments."""
+
+from typing import Any
+
+from tests.api_world import eur
+from tests.integration.api.access.kinds import MISSING, OF_JOB, PAYMENT, PAYOUT, SIGNED_IN
+
+ROUTES: dict[str, tuple[str, Any]] = {
+    "GET /jobs/{id}/invoice": (OF_JOB, None),
+    "GET /payments/{id}": (PAYMENT, None),
+    "GET /payments/{id}/approve": (PAYMENT, None),
+    "POST /payments/{id}/cancel": (PAYMENT, {}),
+    "GET /balances": (SIGNED_IN, None),
+    "GET /payouts": (SIGNED_IN, None),
+    "POST /payouts": (SIGNED_IN, {"amount": eur(100), "destination": "acct_ok", "account_id": MISSING}),
+    "GET /payouts/{id}": (PAYOUT, None),
+    "POST /payouts/{id}/retry": (PAYOUT, {}),
+}
