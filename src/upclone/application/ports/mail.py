@@ -1,0 +1,103 @@
+"""Letters to people: what is said, to whom. Which words say it, and on which way they travel, is the adapter's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final, Protocol
+
+from attrs import field, frozen
+
+from upclone.domain.errors import UpcloneError
+
+
+class LetterKind(StrEnum):
+    """What a letter is about: the name of its templates, in each language."""
+
+    WELCOME = "welcome"
+    VERIFY_EMAIL = "verify_email"
+    RESET_PASSWORD = "reset_password"  # noqa: S105  (the name of a letter)
+    EMAIL_CHANGED = "email_changed"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    SECOND_FACTOR_CHANGED = "second_factor_changed"
+    SIGN_IN_LINKED = "sign_in_linked"
+    SIGN_IN_UNLINKED = "sign_in_unlinked"
+    ACCOUNT_SUSPENDED = "account_suspended"
+    ACCOUNT_BANNED = "account_banned"
+    SANCTION_DECIDED = "sanction_decided"
+    LEAVING = "leaving"
+    JOB_REJECTED = "job_rejected"
+    SAVED_SEARCH = "saved_search"
+
+
+FACTS: Final[Mapping[LetterKind, frozenset[str]]] = {
+    LetterKind.WELCOME: frozenset({"name", "link"}),
+    LetterKind.VERIFY_EMAIL: frozenset({"name", "link", "code", "expires_at"}),
+    LetterKind.RESET_PASSWORD: frozenset({"name", "link", "code", "expires_at"}),
+    LetterKind.EMAIL_CHANGED: frozenset({"name", "at"}),  # to the old address, which is not told the new one
+    LetterKind.PASSWORD_CHANGED: frozenset({"name", "at"}),
+    LetterKind.SECOND_FACTOR_CHANGED: frozenset({"name", "change", "at"}),  # change: on, off, codes
+    LetterKind.SIGN_IN_LINKED: frozenset({"name", "provider", "at"}),
+    LetterKind.SIGN_IN_UNLINKED: frozenset({"name", "provider", "at"}),
+    LetterKind.ACCOUNT_SUSPENDED: frozenset({"name", "reason", "until"}),  # until: "" for no end
+    LetterKind.ACCOUNT_BANNED: frozenset({"name", "reason"}),
+    LetterKind.SANCTION_DECIDED: frozenset({"name", "decision", "reason"}),  # decision: upheld, lifted
+    LetterKind.LEAVING: frozenset({"name", "until"}),
+    LetterKind.JOB_REJECTED: frozenset({"name", "title", "reason", "link"}),
+    LetterKind.SAVED_SEARCH: frozenset({"name", "search", "link", "unsubscribe"}),
+}
+"""What each kind says: exactly these facts. Names ending in `at`, and `until`, are ISO 8601 in UTC; each letter writes
+them as its language does. `link` opens a page; `code` is the same proof, to paste where there is no page."""
+
+
+@frozen
+class Item:
+    """One line of a list in a letter: what it is called, what is to be said of it, where it is."""
+
+    title: str
+    line: str
+    link: str
+
+
+@frozen
+class Letter:
+    """One letter to one address. `key` is the same whenever the same letter is sent again: it makes the Message-ID."""
+
+    to: str
+    language: str
+    kind: LetterKind
+    facts: Mapping[str, str] = field(repr=False)  # a code in a log is a door
+    key: str
+    items: tuple[Item, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        assert set(self.facts) == FACTS[self.kind], f"{self.kind} says {sorted(FACTS[self.kind])}"
+        assert self.key, "a letter that is sent again must be recognised"
+
+
+class Mail(Protocol):
+    """The way out for letters."""
+
+    def send(self, letter: Letter) -> None:
+        """Hand a letter over. Raises MailAway (send it again later) or MailRefused (nobody will ever take it)."""
+        ...
+
+
+@frozen
+class MailAway(UpcloneError):
+    """The mail server can't take it now, for `reason`."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return f"The mail server: {self.reason}"
+
+
+@frozen
+class MailRefused(UpcloneError):
+    """The mail server will not take it, whenever it is asked: `reason` is its word."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return f"The mail server refuses: {self.reason}"
