@@ -130,7 +130,7 @@ def terms(draw: Draw, currency: str | None = None) -> Terms:
 @st.composite
 def accounts(draw: Draw) -> Account:
     state = draw(st.sampled_from(account_rules.State))
-    suspended = state is account_rules.State.SUSPENDED
+    suspended = state in (account_rules.State.SUSPENDED, account_rules.State.BANNED)
     return Account(
         id=draw(uuids()),
         email=f"{draw(tokens)}@example.org",
@@ -144,6 +144,8 @@ def accounts(draw: Draw) -> Account:
         country=draw(st.sampled_from(["", "FR", "PL", "JP"])),
         language=draw(st.sampled_from(["en", "fr", "pl"])),
         suspension_reason=draw(names) if suspended else None,
+        photo=draw(optional(uuids())),
+        verified_at=draw(optional(times)),
     )
 
 
@@ -415,6 +417,7 @@ def _of(kind: Any) -> st.SearchStrategy[Any]:
         bool: st.booleans(),
         int: st.integers(1, 100),
         tuple[str, ...]: links,
+        tuple[AccountRole, ...]: st.lists(st.sampled_from(AccountRole), max_size=2).map(tuple),
         type(None): st.none(),
     }
     if kind in plain:

@@ -15,6 +15,7 @@ class Role(StrEnum):
     FREELANCER = "freelancer"
     OPERATOR = "operator"
     MODERATOR = "moderator"
+    HOLDER = "holder"  # of an account: towards their own
     CLOCK = "clock"
     GATEWAY = "gateway"
     STRANGER = "stranger"

@@ -12,10 +12,11 @@ from uuid import UUID
 
 from attrs import define, field
 
-from upclone.adapters.memory import repositories
+from upclone.adapters.memory import people, repositories
 from upclone.adapters.memory.happenings import Events, Notifications
 from upclone.adapters.memory.ledger import Ledger
 from upclone.adapters.memory.tables import Pending, Recorded, Tables
+from upclone.application.ports import people as people_ports
 from upclone.application.ports import store as ports
 from upclone.application.ports.store import Journal
 from upclone.application.ports.system import Ids
@@ -47,6 +48,10 @@ class MemoryWork:
     ledger: ports.Ledger = field(init=False)
     events: ports.Events = field(init=False)
     notifications: ports.Notifications = field(init=False)
+    sessions: people_ports.Sessions = field(init=False)
+    proofs: people_ports.Proofs = field(init=False)
+    personal_tokens: people_ports.PersonalTokens = field(init=False)
+    second_factors: people_ports.SecondFactors = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         tables, journal = self.tables, self.journal
@@ -66,6 +71,10 @@ class MemoryWork:
         self.ledger = Ledger(tables, journal)
         self.events = Events(tables)
         self.notifications = Notifications(tables)
+        self.sessions = people.Sessions(tables)
+        self.proofs = people.Proofs(tables)
+        self.personal_tokens = people.PersonalTokens(tables)
+        self.second_factors = people.SecondFactors(tables)
 
     @contextmanager
     def joined(self) -> Iterator[None]:

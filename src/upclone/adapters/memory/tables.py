@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import MutableMapping
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -20,6 +21,10 @@ from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.ledger import Book, LedgerAccount, SealedEntry
 from upclone.domain.payments.transfers import Transfer
 from upclone.domain.people.accounts import Account
+from upclone.domain.people.factors import SecondFactor
+from upclone.domain.people.proofs import Proof
+from upclone.domain.people.sessions import Session
+from upclone.domain.people.tokens import PersonalToken
 
 
 @frozen
@@ -48,6 +53,31 @@ class Answered:
     answer: Answer
 
 
+@frozen
+class Refresh:
+    """A refresh token of a session."""
+
+    session_id: UUID
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+@frozen
+class Revocable:
+    """A personal token, and since when it opens nothing."""
+
+    token: PersonalToken
+    revoked_at: datetime | None = None
+
+
+@frozen
+class Recovery:
+    """A recovery code."""
+
+    hash: bytes
+    used_at: datetime | None = None
+
+
 @define
 class Tables:
     """Every value is frozen, so that a draft needs to hold only what was written."""
@@ -69,6 +99,12 @@ class Tables:
     notifications: MutableMapping[tuple[UUID, UUID], Event] = field(factory=dict)
     pending: MutableMapping[Pending, None] = field(factory=dict)
     requests: MutableMapping[tuple[UUID, str], Answered] = field(factory=dict)
+    sessions: MutableMapping[UUID, Session] = field(factory=dict)
+    refresh_tokens: MutableMapping[bytes, Refresh] = field(factory=dict)
+    proofs: MutableMapping[UUID, Proof] = field(factory=dict)
+    personal_tokens: MutableMapping[UUID, Revocable] = field(factory=dict)
+    second_factors: MutableMapping[UUID, SecondFactor | None] = field(factory=dict)
+    recovery_codes: MutableMapping[UUID, tuple[Recovery, ...]] = field(factory=dict)
 
     def draft(self) -> Tables:
         """Tables that read through to these and keep what is written to themselves."""

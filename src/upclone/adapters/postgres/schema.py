@@ -8,7 +8,7 @@ from upclone.adapters.postgres.market import jobs, proposals
 from upclone.adapters.postgres.messaging import notifications
 from upclone.adapters.postgres.metadata import METADATA
 from upclone.adapters.postgres.payments import escrow, ledger, transfers
-from upclone.adapters.postgres.people import accounts
+from upclone.adapters.postgres.people import accounts, factors, proofs, sessions, tokens
 
 TABLES = tuple(METADATA.sorted_tables)
 
@@ -20,13 +20,17 @@ __all__ = [
     "contracts",
     "disputes",
     "escrow",
+    "factors",
     "history",
     "jobs",
     "ledger",
     "milestones",
     "notifications",
+    "proofs",
     "proposals",
     "requests",
+    "sessions",
+    "tokens",
     "transfers",
     "webhooks",
 ]

@@ -27,8 +27,13 @@ from upclone.adapters.postgres.payments.escrow import Holds
 from upclone.adapters.postgres.payments.ledger import Ledger
 from upclone.adapters.postgres.payments.transfers import Transfers
 from upclone.adapters.postgres.people.accounts import Accounts
+from upclone.adapters.postgres.people.factors import SecondFactors
+from upclone.adapters.postgres.people.proofs import Proofs
+from upclone.adapters.postgres.people.sessions import Sessions
+from upclone.adapters.postgres.people.tokens import PersonalTokens
 from upclone.adapters.postgres.transaction import Transaction
 from upclone.adapters.postgres.watch import CUT
+from upclone.application.ports import people as people_ports
 from upclone.application.ports import store as ports
 from upclone.application.ports.store import Journal
 from upclone.application.ports.system import Ids
@@ -59,6 +64,10 @@ class PostgresWork:
     ledger: ports.Ledger = field(init=False)
     events: ports.Events = field(init=False)
     notifications: ports.Notifications = field(init=False)
+    sessions: people_ports.Sessions = field(init=False)
+    proofs: people_ports.Proofs = field(init=False)
+    personal_tokens: people_ports.PersonalTokens = field(init=False)
+    second_factors: people_ports.SecondFactors = field(init=False)
     journal: Journal = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -74,6 +83,10 @@ class PostgresWork:
         self.ledger = Ledger(transaction)
         self.events = Events(transaction)
         self.notifications = Notifications(transaction)
+        self.sessions = Sessions(transaction)
+        self.proofs = Proofs(transaction)
+        self.personal_tokens = PersonalTokens(transaction)
+        self.second_factors = SecondFactors(transaction)
         self.journal = transaction.journal
 
     def record(self, *events: Event | None) -> None:

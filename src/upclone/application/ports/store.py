@@ -15,6 +15,7 @@ from uuid import UUID
 
 from attrs import define, field, frozen
 
+from upclone.application.ports.people import PersonalTokens, Proofs, SecondFactors, Sessions
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
 from upclone.domain.deals.milestones import Milestone
@@ -237,6 +238,10 @@ class Work(Protocol):
     ledger: Ledger
     events: Events
     notifications: Notifications
+    sessions: Sessions
+    proofs: Proofs
+    personal_tokens: PersonalTokens
+    second_factors: SecondFactors
     journal: Journal
 
     def record(self, *events: Event | None) -> None:

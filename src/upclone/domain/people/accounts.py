@@ -11,7 +11,7 @@ from uuid import UUID
 from attrs import evolve, field, frozen
 
 from upclone.domain.actors import Actor, Role, member, moderator, operator
-from upclone.domain.errors import Invalid, Refused
+from upclone.domain.errors import Invalid, NotSignedIn, Refused
 from upclone.domain.errors import Suspended as AccountIsSuspended
 from upclone.domain.events import Event
 from upclone.domain.machine import Process, Rule, step
@@ -31,21 +31,34 @@ class State(StrEnum):
 
     ACTIVE = "active"
     SUSPENDED = "suspended"
+    BANNED = "banned"
+    LEAVING = "leaving"
+    CLOSED = "closed"
 
 
 class Move(StrEnum):
-    """What operators decide about it."""
+    """What operators decide about it, and its holder."""
 
     SUSPEND = "suspend"
+    BAN = "ban"
     REINSTATE = "reinstate"
+    LEAVE = "leave"
+    RETURN = "return"
+    CLOSE = "close"
 
 
 MOVES: Final = {
     (State.ACTIVE, Move.SUSPEND): Rule(State.SUSPENDED, by=Role.OPERATOR),
+    (State.ACTIVE, Move.BAN): Rule(State.BANNED, by=Role.OPERATOR),
+    (State.SUSPENDED, Move.BAN): Rule(State.BANNED, by=Role.OPERATOR),
     (State.SUSPENDED, Move.REINSTATE): Rule(State.ACTIVE, by=Role.OPERATOR),
+    (State.BANNED, Move.REINSTATE): Rule(State.ACTIVE, by=Role.OPERATOR),
+    (State.ACTIVE, Move.LEAVE): Rule(State.LEAVING, by=Role.HOLDER),
+    (State.LEAVING, Move.RETURN): Rule(State.ACTIVE, by=Role.HOLDER),
+    (State.LEAVING, Move.CLOSE): Rule(State.CLOSED, by=Role.OPERATOR),
 }
 
-PROCESS: Final = Process(name="account", states=State, moves=MOVES, start={State.ACTIVE})
+PROCESS: Final = Process(name="account", states=State, moves=MOVES, start={State.ACTIVE}, end={State.CLOSED})
 
 # One @, no spaces or control characters, a dot in the domain: enough to catch slips; only a mail proves an address.
 _EMAIL = re.compile(r"[^\s@<>\"'(),:;\[\]\\\x00-\x1f\x7f]{1,64}@[^\s@<>\"'(),:;\[\]\\\x00-\x1f\x7f]+\.[^\s@.]{2,63}")
@@ -53,7 +66,10 @@ _EMAIL = re.compile(r"[^\s@<>\"'(),:;\[\]\\\x00-\x1f\x7f]{1,64}@[^\s@<>\"'(),:;\
 
 @frozen
 class Account:
-    """A person. `email` is kept in lower case and is unique; `password_hash` is opaque to the domain."""
+    """A person. `email` is kept in lower case and is unique; `verified_at` says since when it is proven to be theirs.
+
+    `password_hash` is opaque to the domain, and empty for who only signs in elsewhere. `photo` is the id of a file.
+    """
 
     id: UUID
     email: str
@@ -67,6 +83,8 @@ class Account:
     country: str = ""
     language: str = "en"
     suspension_reason: str | None = None
+    photo: UUID | None = None
+    verified_at: datetime | None = None
     version: int = field(default=0, eq=False)
 
     @property
@@ -77,9 +95,9 @@ class Account:
         return moderator(self.id) if AccountRole.MODERATOR in self.roles else member(self.id)
 
     def role_of(self, actor: Actor) -> Role:
-        """Nobody judges their own account."""
+        """Nobody judges their own account: they hold it."""
         if actor.id == self.id:
-            return Role.STRANGER
+            return Role.HOLDER
         return actor.role or Role.STRANGER
 
 
@@ -89,10 +107,64 @@ class AccountOpened(Event):
 
 
 @frozen(kw_only=True)
+class EmailVerified(Event):
+    """Its address is proven to be its holder's."""
+
+
+@frozen(kw_only=True)
+class EmailChanged(Event):
+    """It has another address. `objection_id` is the proof, kept for the old address, that undoes it."""
+
+    objection_id: UUID
+
+
+@frozen(kw_only=True)
+class EmailRestored(Event):
+    """The holder of the old address objected: it is the account's again, and its password opens nothing."""
+
+
+@frozen(kw_only=True)
+class PasswordChanged(Event):
+    """It has another password. `reset`: by a link, without the old one."""
+
+    reset: bool
+
+
+@frozen(kw_only=True)
+class RolesChanged(Event):
+    """What its holder may be changed."""
+
+    added: tuple[AccountRole, ...]
+    removed: tuple[AccountRole, ...]
+
+
+@frozen(kw_only=True)
 class AccountSuspended(Event):
     """Its holder may not act, for `reason`."""
 
     reason: str
+
+
+@frozen(kw_only=True)
+class AccountBanned(Event):
+    """Its holder may never act again, for `reason`."""
+
+    reason: str
+
+
+@frozen(kw_only=True)
+class AccountLeft(Event):
+    """Its holder is leaving."""
+
+
+@frozen(kw_only=True)
+class AccountReturned(Event):
+    """Its holder stays after all."""
+
+
+@frozen(kw_only=True)
+class AccountClosed(Event):
+    """Nobody signs in to it again."""
 
 
 @frozen(kw_only=True)
@@ -142,10 +214,23 @@ def edit(account: Account, **changes: Any) -> Account:
 def suspend(account: Account, reason: str, by: Actor, at: datetime) -> tuple[Account, AccountSuspended]:
     """Stop somebody from acting. A reason is required: they are told it."""
     state = step(MOVES, account, Move.SUSPEND, account.role_of(by))
-    if not reason.strip():
+    told = _reason(reason)
+    event = AccountSuspended(subject_id=account.id, by=by.id, role=account.role_of(by), at=at, reason=told)
+    return evolve(account, state=state, suspension_reason=told), event
+
+
+def ban(account: Account, reason: str, by: Actor, at: datetime) -> tuple[Account, AccountBanned]:
+    """Stop somebody from acting for good. A reason is required: they are told it."""
+    state = step(MOVES, account, Move.BAN, account.role_of(by))
+    told = _reason(reason)
+    event = AccountBanned(subject_id=account.id, by=by.id, role=account.role_of(by), at=at, reason=told)
+    return evolve(account, state=state, suspension_reason=told), event
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
         raise Invalid("reason", "is required: the person is told why")
-    event = AccountSuspended(subject_id=account.id, by=by.id, role=account.role_of(by), at=at, reason=reason.strip())
-    return evolve(account, state=state, suspension_reason=reason.strip()), event
+    return text.strip()
 
 
 def reinstate(account: Account, by: Actor, at: datetime) -> tuple[Account, AccountReinstated]:
@@ -155,10 +240,34 @@ def reinstate(account: Account, by: Actor, at: datetime) -> tuple[Account, Accou
     return evolve(account, state=state, suspension_reason=None), event
 
 
+def leave(account: Account, by: Actor, at: datetime) -> tuple[Account, AccountLeft]:
+    """Begin to leave."""
+    state = step(MOVES, account, Move.LEAVE, account.role_of(by))
+    return evolve(account, state=state), AccountLeft(subject_id=account.id, by=by.id, role=account.role_of(by), at=at)
+
+
+def come_back(account: Account, by: Actor, at: datetime) -> tuple[Account, AccountReturned]:
+    """Stay after all."""
+    state = step(MOVES, account, Move.RETURN, account.role_of(by))
+    event = AccountReturned(subject_id=account.id, by=by.id, role=account.role_of(by), at=at)
+    return evolve(account, state=state), event
+
+
+def close(account: Account, by: Actor, at: datetime) -> tuple[Account, AccountClosed]:
+    """End it: nobody signs in to it again."""
+    state = step(MOVES, account, Move.CLOSE, account.role_of(by))
+    return evolve(account, state=state), AccountClosed(subject_id=account.id, by=by.id, role=account.role_of(by), at=at)
+
+
 def may_act(account: Account, needs: AccountRole | None = None) -> Account:
-    """The account itself. Raises Suspended, or Refused where it lacks the role."""
-    if account.state is State.SUSPENDED:
+    """The account itself. Raises Suspended for one that is suspended or banned, NotSignedIn for one that is closed,
+    Refused for one whose holder is leaving, or where it lacks the role."""
+    if account.state in (State.SUSPENDED, State.BANNED):
         raise AccountIsSuspended(account.suspension_reason or "")
+    if account.state is State.CLOSED:
+        raise NotSignedIn
+    if account.state is State.LEAVING:
+        raise Refused("You are leaving: come back first.")
     if needs is not None and needs not in account.roles:
         raise Refused(f"This needs an account with the role {needs}.")
     return account

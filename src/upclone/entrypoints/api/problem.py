@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.exceptions import HTTPException
 
 from upclone.application.ports.store import StoreUnavailable
+from upclone.application.ports.system import Busy
 from upclone.domain import errors
 from upclone.domain.errors import UpcloneError
 from upclone.domain.money import Money
@@ -36,6 +37,7 @@ STATUSES: Final[dict[type[UpcloneError], int]] = {
     errors.Declined: 402,
     errors.Unavailable: 503,
     StoreUnavailable: 503,
+    Busy: 503,
     errors.GatewayFailed: 502,
 }
 """From error to status. A subclass that is not named answers as what it derives from."""
@@ -63,6 +65,7 @@ TITLES: Final = {
     "gateway_failed": "The payment gateway failed",
     "store_unavailable": "The database is busy or away: try again",
     "unavailable": "Not available right now: try again",
+    "busy": "There is more to do than can be done now: try again",
     "internal": "Something broke, and we were told",
 }
 """The stable codes, and what they mean."""

@@ -59,6 +59,7 @@ _OTHERS: Final = {
     "upclone.adapters.embedded.account.EmbeddedFailed": Exit.DATABASE,
     "upclone.entrypoints.start.NotMigrated": Exit.DATABASE,
     "upclone.application.ports.store.StoreUnavailable": Exit.DATABASE,
+    "upclone.application.ports.system.Busy": Exit.CONFLICT,
     "upclone.adapters.archive.reading.NotEmpty": Exit.CONFLICT,
     "upclone.adapters.archive.database.ArchiveFailed": Exit.UNSOUND,
     "psycopg.OperationalError": Exit.DATABASE,

@@ -19,7 +19,7 @@ from upclone.adapters.postgres.requests import PostgresRequests
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.adapters.postgres.webhooks import PostgresWebhookInbox
 from upclone.adapters.sandbox import Post, SandboxGateway, SandboxLoop
-from upclone.adapters.system import Argon2Passwords, SystemClock, Uuid7Ids
+from upclone.adapters.system import Argon2Passwords, HmacSeals, SystemClock, SystemSecrets, Uuid7Ids
 from upclone.application.reactions.listening import LISTENERS
 from upclone.entrypoints.settings import Settings
 
@@ -39,12 +39,15 @@ class Adapters(containers.DeclarativeContainer):
         connections=settings.provided.connections,
     )
     movable_clock = providers.Singleton(MovableClock, engine)
-    clock = providers.Selector(settings.provided.clock, movable=movable_clock, system=providers.Singleton(SystemClock))
+    wall = providers.Singleton(SystemClock)  # real time, for what proves identity: a demo's clock may jump over it
+    clock = providers.Selector(settings.provided.clock, movable=movable_clock, system=wall)
     offset = providers.Selector(
         settings.provided.clock, movable=movable_clock.provided.offset, system=providers.Object(timedelta)
     )
     ids = providers.Singleton(Uuid7Ids)
     passwords = providers.Singleton(Argon2Passwords)
+    seals = providers.Singleton(HmacSeals, settings.provided.secret_key)
+    secrets = providers.Singleton(SystemSecrets)
     documents = providers.Singleton(PdfDocuments)
 
     deferring = providers.Singleton(Deferring, listeners=LISTENERS, clock_offset=offset)

@@ -6,7 +6,7 @@ from tests import builders
 from tests.builders import AT, MODERATOR, OPERATOR
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Role, member, operator
-from upclone.domain.errors import Invalid, NotYours, Refused, Suspended
+from upclone.domain.errors import Invalid, MoveNotAllowed, NotSignedIn, Refused, Suspended
 from upclone.domain.people import accounts
 from upclone.domain.people.accounts import AccountRole, Move, State
 
@@ -16,7 +16,13 @@ TRIAL = Trial(
     accounts.PROCESS,
     """
     active suspend operator -> suspended
+    active ban operator -> banned
+    suspended ban operator -> banned
     suspended reinstate operator -> active
+    banned reinstate operator -> active
+    active leave holder -> leaving
+    leaving return holder -> active
+    leaving close operator -> closed
     """,
     variants=lambda state: {"plain": builders.account(state=state)},
     actors=lambda account: {
@@ -24,10 +30,15 @@ TRIAL = Trial(
         Role.MODERATOR: MODERATOR,
         Role.CLOCK: CLOCK,
         Role.GATEWAY: GATEWAY,
-        Role.STRANGER: member(account.id),
+        Role.HOLDER: member(account.id),
+        Role.STRANGER: member(builders.new_id()),
     },
     verbs={
         Move.SUSPEND: lambda account, by, role: accounts.suspend(account, "Spam.", by, AT),
+        Move.BAN: lambda account, by, role: accounts.ban(account, "Fraud.", by, AT),
+        Move.LEAVE: lambda account, by, role: accounts.leave(account, by, AT),
+        Move.RETURN: lambda account, by, role: accounts.come_back(account, by, AT),
+        Move.CLOSE: lambda account, by, role: accounts.close(account, by, AT),
         Move.REINSTATE: lambda account, by, role: accounts.reinstate(account, by, AT),
     },
 )
@@ -60,11 +71,19 @@ def test_a_suspended_account_may_not_act_until_it_is_reinstated():
     assert accounts.may_act(reinstated) == ACCOUNT
 
 
+def test_only_an_active_account_may_act():
+    """A banned one is told why, a leaving one how to stay, and a closed one is nobody's."""
+    refused = {State.BANNED: Suspended, State.LEAVING: Refused, State.CLOSED: NotSignedIn}
+    for state, error in refused.items():
+        with pytest.raises(error):
+            accounts.may_act(builders.account(state=state))
+
+
 def test_nobody_judges_their_own_account():
-    """An operator is a stranger to themselves."""
+    """An operator is the holder of their own account, and no operator there."""
     admin = builders.account(role=AccountRole.ADMIN)
     assert admin.actor == operator(admin.id)
-    with pytest.raises(NotYours):
+    with pytest.raises(MoveNotAllowed):
         accounts.suspend(admin, "Holiday.", admin.actor, AT)
 
 

@@ -29,6 +29,8 @@ ACCOUNT = Table(
     text("language"),
     text("suspension_reason", nullable=True),
     Column("version", BigInteger, nullable=False),
+    Column("photo", Uuid, nullable=True),
+    timestamp("verified_at", nullable=True),
     UniqueConstraint("email"),
     one_of("state", State),
 )
@@ -50,12 +52,15 @@ def to_row(account: Account) -> dict[str, Any]:
         "language": account.language,
         "suspension_reason": account.suspension_reason,
         "version": account.version,
+        "photo": account.photo,
+        "verified_at": account.verified_at,
     }
 
 
 def from_row(row: Row) -> Account:
     """An account of its row."""
-    id, email, name, roles, password, created, state, headline, bio, country, language, reason, version = row
+    id, email, name, roles, password, created, state, headline, bio, country, language, reason, version, *more = row
+    photo, verified = more
     return Account(
         id=id,
         email=email,
@@ -69,6 +74,8 @@ def from_row(row: Row) -> Account:
         country=country,
         language=language,
         suspension_reason=reason,
+        photo=photo,
+        verified_at=verified,
         version=version,
     )
 

@@ -1,4 +1,4 @@
--- Moderators act, too.
+-- Moderators act, too, and people on their own accounts.
 ALTER TABLE event DROP CONSTRAINT event_role_check;
 ALTER TABLE event ADD CONSTRAINT event_role_check
-    CHECK (role IN ('client', 'freelancer', 'operator', 'moderator', 'clock', 'gateway', 'stranger'));
+    CHECK (role IN ('client', 'freelancer', 'operator', 'moderator', 'holder', 'clock', 'gateway', 'stranger'));
