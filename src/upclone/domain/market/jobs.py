@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -11,13 +10,10 @@ from uuid import UUID
 from attrs import evolve, field, frozen
 
 from upclone.domain.actors import Actor, Role
-from upclone.domain.errors import Invalid
 from upclone.domain.events import Event
 from upclone.domain.machine import Process, Rule, step
 from upclone.domain.money import Money, price
-from upclone.domain.people.accounts import printable
-
-_LINE_END: Final = re.compile("\r\n|[\r\u2028\u2029]")
+from upclone.domain.text import text as text
 
 
 class State(StrEnum):
@@ -98,18 +94,6 @@ class JobReopened(Event):
 @frozen(kw_only=True)
 class JobClosed(Event):
     """The client asks no longer."""
-
-
-def text(value: str, field: str, longest: int, shortest: int = 1) -> str:
-    """`value` without surrounding space and control characters, in lines that end with a line feed.
-
-    Raises Invalid naming `field`."""
-    lines = _LINE_END.sub("\n", value)
-    clean = "".join(letter for letter in lines if letter in "\n\t" or printable(letter)).strip()
-    seen = any(map(str.isprintable, clean))
-    if not shortest <= (len(clean) if seen else 0) <= longest:
-        raise Invalid(field, f"must have {shortest} to {longest} characters")
-    return clean
 
 
 def post(

@@ -15,6 +15,7 @@ from upclone.domain.errors import Invalid, NotSignedIn, Refused
 from upclone.domain.errors import Suspended as AccountIsSuspended
 from upclone.domain.events import Event
 from upclone.domain.machine import Process, Rule, step
+from upclone.domain.text import printable as printable
 
 
 class AccountRole(StrEnum):
@@ -178,12 +179,6 @@ def email_address(text: str) -> str:
     if len(address) > 254 or not _EMAIL.fullmatch(address):
         raise Invalid("email", "must be an e-mail address such as ada@example.org")
     return address
-
-
-def printable(letter: str) -> bool:
-    """Whether a reader sees it, or sees what it does: letters, signs, spaces of any width, and the two that join or
-    part the letters of Persian, Hindi or an emoji. Controls and changes of direction are not."""
-    return letter.isprintable() or letter in "\u200c\u200d" or (letter.isspace() and letter >= "\u00a0")
 
 
 def display_name(text: str) -> str:
