@@ -146,6 +146,7 @@ def accounts(draw: Draw) -> Account:
         suspension_reason=draw(names) if suspended else None,
         photo=draw(optional(uuids())),
         verified_at=draw(optional(times)),
+        closes_at=draw(times) if state is account_rules.State.LEAVING else None,
     )
 
 

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 
 class Role(StrEnum):
-    """The part an actor plays towards one object."""
+    """The part an actor plays towards one object. The subject is whom an account, or a sanction, is about."""
 
     CLIENT = "client"
     FREELANCER = "freelancer"

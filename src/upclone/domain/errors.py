@@ -9,7 +9,13 @@ UpcloneError
 │   ├── NotEnoughFunds  an account would go below zero
 │   ├── TermsChanged    what was agreed to is no longer what is on the table
 │   ├── TooMany         a limit of so many a day, an hour … is reached
-│   └── Suspended       the account is suspended
+│   ├── Suspended       the account is suspended, or banned
+│   ├── Leaving         the account is being closed
+│   ├── MoneyHeld       payouts wait until a date
+│   └── StillBound      who leaves has something to settle first
+│       ├── ContractsRunning
+│       ├── DisputesOpen
+│       └── MoneyLeft
 ├── Conflict            somebody else was first
 │   ├── StaleVersion    the object changed since it was read
 │   ├── KeyReused       an idempotency key came back with another request
@@ -135,7 +141,64 @@ class TooMany(Refused):
 
 @frozen
 class Suspended(Refused):
-    """The account is suspended; `reason` is what its holder was told."""
+    """The account is suspended, or banned; `reason` is what its holder was told."""
+
+
+@frozen
+class Leaving(Refused):
+    """The account is closed at `closes_at` (aware, UTC); until then its holder can come back."""
+
+    closes_at: datetime | None = field(kw_only=True, default=None)
+
+    def __str__(self) -> str:
+        return (
+            f"This account is being closed{f' on {self.closes_at:%Y-%m-%d}' if self.closes_at else ''}: return first."
+        )
+
+
+@frozen
+class MoneyHeld(Refused):
+    """Payouts wait until `until` (aware, UTC). A hold always ends; the money stays its owner's."""
+
+    until: datetime = field(kw_only=True)
+
+    def __str__(self) -> str:
+        return f"Payouts are on hold until {self.until:%Y-%m-%d %H:%M} UTC. The money stays yours."
+
+
+@frozen
+class StillBound(Refused):
+    """Who leaves has something to settle first."""
+
+
+@frozen
+class ContractsRunning(StillBound):
+    """`count` contracts are offered or running."""
+
+    count: int = field(kw_only=True)
+
+    def __str__(self) -> str:
+        return f"Contracts that are offered or running: {self.count}. End them first."
+
+
+@frozen
+class DisputesOpen(StillBound):
+    """`count` disputes are open."""
+
+    count: int = field(kw_only=True)
+
+    def __str__(self) -> str:
+        return f"Disputes that are open: {self.count}. They are decided first."
+
+
+@frozen
+class MoneyLeft(StillBound):
+    """`amounts` are held, available, or on their way."""
+
+    amounts: tuple[str, ...] = field(kw_only=True)
+
+    def __str__(self) -> str:
+        return f"Money that is held, available or on its way: {', '.join(self.amounts)}. Withdraw it first."
 
 
 @frozen

@@ -19,10 +19,12 @@ from upclone.adapters.postgres.deals.milestones import MILESTONE
 from upclone.adapters.postgres.deferring import DEADLINES, FIRE_DEADLINE, lock_of
 from upclone.adapters.postgres.metadata import ready
 from upclone.adapters.postgres.payments.escrow import HOLD
+from upclone.adapters.postgres.people.accounts import ACCOUNT
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.application.ports.system import Clock
 from upclone.domain.deals import contracts, disputes, milestones
 from upclone.domain.payments import escrow
+from upclone.domain.people import accounts
 
 BATCH: Final = 500
 
@@ -31,6 +33,7 @@ _WAITING: Final[tuple[tuple[str, Table], ...]] = (
     (milestones.PROCESS.name, MILESTONE),
     (escrow.PROCESS.name, HOLD),
     (disputes.PROCESS.name, DISPUTE),
+    (accounts.PROCESS.name, ACCOUNT),
 )
 
 _OVERDUE: Final = ready(

@@ -49,22 +49,25 @@ class Accounts:
         return account
 
     def sign_in(self, email: str, password: str) -> Account:
-        """The account that the credentials open. An unknown address costs as much time as a wrong password."""
+        """The account that the credentials open, also a suspended one: its holder can appeal and withdraw.
+
+        An unknown address costs as much time as a wrong password.
+        """
         with self.unit_of_work() as work:
             account = work.accounts.by_email(email.strip().lower())
         hashed = account.password_hash if account else self.passwords.decoy
         if not self.passwords.matches(hashed, password[:LONGEST_PASSWORD]) or account is None:
             raise NotSignedIn("The e-mail address or the password is wrong.")
-        return accounts.may_act(account)
+        return accounts.known(account)
 
     def of(self, account_id: UUID) -> Account:
-        """The account that a token names. Raises NotSignedIn where there is none, Suspended where it may not act."""
+        """The account that a token names, whether it may act or not. Raises NotSignedIn where there is none."""
         with self.unit_of_work() as work:
             try:
                 account = work.accounts.get(account_id)
             except NotFound:
                 raise NotSignedIn from None
-        return accounts.may_act(account)
+        return accounts.known(account)
 
     def edit_profile(self, actor: Actor, **changes: Any) -> Account:
         """Change what one says about oneself: name, headline, bio, country, language."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -12,9 +12,10 @@ from attrs import evolve, field, frozen
 
 from upclone.domain.actors import Actor, Role, member, moderator, operator
 from upclone.domain.errors import Invalid, NotSignedIn, Refused
+from upclone.domain.errors import Leaving as AccountIsLeaving
 from upclone.domain.errors import Suspended as AccountIsSuspended
 from upclone.domain.events import Event
-from upclone.domain.machine import Process, Rule, step
+from upclone.domain.machine import Deadline, Process, Rule, step
 from upclone.domain.text import printable as printable
 
 
@@ -38,28 +39,50 @@ class State(StrEnum):
 
 
 class Move(StrEnum):
-    """What operators decide about it, and its holder."""
+    """What operators decide about it, and what its holder does to leave."""
 
     SUSPEND = "suspend"
     BAN = "ban"
     REINSTATE = "reinstate"
     LEAVE = "leave"
     RETURN = "return"
+    POSTPONE = "postpone"
     CLOSE = "close"
 
 
 MOVES: Final = {
     (State.ACTIVE, Move.SUSPEND): Rule(State.SUSPENDED, by=Role.OPERATOR),
     (State.ACTIVE, Move.BAN): Rule(State.BANNED, by=Role.OPERATOR),
-    (State.SUSPENDED, Move.BAN): Rule(State.BANNED, by=Role.OPERATOR),
-    (State.SUSPENDED, Move.REINSTATE): Rule(State.ACTIVE, by=Role.OPERATOR),
-    (State.BANNED, Move.REINSTATE): Rule(State.ACTIVE, by=Role.OPERATOR),
     (State.ACTIVE, Move.LEAVE): Rule(State.LEAVING, by=Role.HOLDER),
+    (State.SUSPENDED, Move.BAN): Rule(State.BANNED, by=Role.OPERATOR),
+    (State.SUSPENDED, Move.REINSTATE): Rule(State.ACTIVE, by=(Role.OPERATOR, Role.CLOCK)),
+    (State.BANNED, Move.REINSTATE): Rule(State.ACTIVE, by=(Role.OPERATOR, Role.CLOCK)),
+    # Whoever runs from a sanction is still here for it.
+    (State.LEAVING, Move.SUSPEND): Rule(State.SUSPENDED, by=Role.OPERATOR),
+    (State.LEAVING, Move.BAN): Rule(State.BANNED, by=Role.OPERATOR),
     (State.LEAVING, Move.RETURN): Rule(State.ACTIVE, by=Role.HOLDER),
-    (State.LEAVING, Move.CLOSE): Rule(State.CLOSED, by=Role.OPERATOR),
+    # A payout that bounced, for example, brought money back: it is settled before the account goes.
+    (State.LEAVING, Move.POSTPONE): Rule(State.LEAVING, by=Role.CLOCK),
+    (State.LEAVING, Move.CLOSE): Rule(State.CLOSED, by=Role.CLOCK),
 }
 
-PROCESS: Final = Process(name="account", states=State, moves=MOVES, start={State.ACTIVE}, end={State.CLOSED})
+PROCESS: Final = Process(
+    name="account",
+    states=State,
+    moves=MOVES,
+    start={State.ACTIVE},
+    end={State.CLOSED},
+    deadlines={State.LEAVING: Move.CLOSE},
+)
+
+GRACE: Final = timedelta(days=14)
+"""How long who leaves can come back."""
+
+POSTPONED: Final = timedelta(days=7)
+"""How much longer where something has to be settled first."""
+
+FORMER: Final = "Former member"
+"""What others see of who has left."""
 
 # One @, no spaces or control characters, a dot in the domain: enough to catch slips; only a mail proves an address.
 _EMAIL = re.compile(r"[^\s@<>\"'(),:;\[\]\\\x00-\x1f\x7f]{1,64}@[^\s@<>\"'(),:;\[\]\\\x00-\x1f\x7f]+\.[^\s@.]{2,63}")
@@ -86,6 +109,7 @@ class Account:
     suspension_reason: str | None = None
     photo: UUID | None = None
     verified_at: datetime | None = None
+    closes_at: datetime | None = None
     version: int = field(default=0, eq=False)
 
     @property
@@ -96,7 +120,7 @@ class Account:
         return moderator(self.id) if AccountRole.MODERATOR in self.roles else member(self.id)
 
     def role_of(self, actor: Actor) -> Role:
-        """Nobody judges their own account: they hold it."""
+        """Nobody judges their own account: towards it, an operator too is its holder alone."""
         if actor.id == self.id:
             return Role.HOLDER
         return actor.role or Role.STRANGER
@@ -154,23 +178,33 @@ class AccountBanned(Event):
 
 
 @frozen(kw_only=True)
+class AccountReinstated(Event):
+    """Its holder may act again."""
+
+
+@frozen(kw_only=True)
 class AccountLeft(Event):
-    """Its holder is leaving."""
+    """Its holder leaves; it is closed at `closes_at`."""
+
+    closes_at: datetime
 
 
 @frozen(kw_only=True)
 class AccountReturned(Event):
-    """Its holder stays after all."""
+    """Its holder stays."""
+
+
+@frozen(kw_only=True)
+class ClosingPostponed(Event):
+    """Something has to be settled first: `reason`. It is closed at `closes_at`."""
+
+    reason: str
+    closes_at: datetime
 
 
 @frozen(kw_only=True)
 class AccountClosed(Event):
-    """Nobody signs in to it again."""
-
-
-@frozen(kw_only=True)
-class AccountReinstated(Event):
-    """Its holder may act again."""
+    """Its holder is gone, and what was personal with them."""
 
 
 def email_address(text: str) -> str:
@@ -207,62 +241,94 @@ def edit(account: Account, **changes: Any) -> Account:
 
 
 def suspend(account: Account, reason: str, by: Actor, at: datetime) -> tuple[Account, AccountSuspended]:
-    """Stop somebody from acting. A reason is required: they are told it."""
-    state = step(MOVES, account, Move.SUSPEND, account.role_of(by))
-    told = _reason(reason)
-    event = AccountSuspended(subject_id=account.id, by=by.id, role=account.role_of(by), at=at, reason=told)
-    return evolve(account, state=state, suspension_reason=told), event
+    """Stop somebody from acting for a time. A reason is required: they are told it."""
+    stopped, why = _stopped(account, Move.SUSPEND, reason, by)
+    return stopped, AccountSuspended(**_facts(account, by, at), reason=why)
 
 
 def ban(account: Account, reason: str, by: Actor, at: datetime) -> tuple[Account, AccountBanned]:
     """Stop somebody from acting for good. A reason is required: they are told it."""
-    state = step(MOVES, account, Move.BAN, account.role_of(by))
-    told = _reason(reason)
-    event = AccountBanned(subject_id=account.id, by=by.id, role=account.role_of(by), at=at, reason=told)
-    return evolve(account, state=state, suspension_reason=told), event
-
-
-def _reason(text: str) -> str:
-    if not text.strip():
-        raise Invalid("reason", "is required: the person is told why")
-    return text.strip()
+    stopped, why = _stopped(account, Move.BAN, reason, by)
+    return stopped, AccountBanned(**_facts(account, by, at), reason=why)
 
 
 def reinstate(account: Account, by: Actor, at: datetime) -> tuple[Account, AccountReinstated]:
     """Let somebody act again."""
     state = step(MOVES, account, Move.REINSTATE, account.role_of(by))
-    event = AccountReinstated(subject_id=account.id, by=by.id, role=account.role_of(by), at=at)
-    return evolve(account, state=state, suspension_reason=None), event
+    return evolve(account, state=state, suspension_reason=None), AccountReinstated(**_facts(account, by, at))
 
 
 def leave(account: Account, by: Actor, at: datetime) -> tuple[Account, AccountLeft]:
-    """Begin to leave."""
+    """Begin to leave: until the grace is over, nothing is lost."""
     state = step(MOVES, account, Move.LEAVE, account.role_of(by))
-    return evolve(account, state=state), AccountLeft(subject_id=account.id, by=by.id, role=account.role_of(by), at=at)
+    closes = at + GRACE
+    return evolve(account, state=state, closes_at=closes), AccountLeft(**_facts(account, by, at), closes_at=closes)
 
 
 def come_back(account: Account, by: Actor, at: datetime) -> tuple[Account, AccountReturned]:
     """Stay after all."""
     state = step(MOVES, account, Move.RETURN, account.role_of(by))
-    event = AccountReturned(subject_id=account.id, by=by.id, role=account.role_of(by), at=at)
-    return evolve(account, state=state), event
+    return evolve(account, state=state, closes_at=None), AccountReturned(**_facts(account, by, at))
+
+
+def postpone(account: Account, reason: str, by: Actor, at: datetime) -> tuple[Account, ClosingPostponed]:
+    """Something has to be settled first."""
+    state = step(MOVES, account, Move.POSTPONE, account.role_of(by))
+    closes = at + POSTPONED
+    event = ClosingPostponed(**_facts(account, by, at), reason=reason, closes_at=closes)
+    return evolve(account, state=state, closes_at=closes), event
 
 
 def close(account: Account, by: Actor, at: datetime) -> tuple[Account, AccountClosed]:
-    """End it: nobody signs in to it again."""
+    """Close it. What was personal in it is gone, and its address is free for somebody else."""
     state = step(MOVES, account, Move.CLOSE, account.role_of(by))
-    return evolve(account, state=state), AccountClosed(subject_id=account.id, by=by.id, role=account.role_of(by), at=at)
+    closed = evolve(
+        account,
+        state=state,
+        closes_at=None,
+        name=FORMER,
+        email=f"{account.id}@closed.invalid",
+        password_hash="",
+        headline="",
+        bio="",
+        country="",
+        photo=None,
+        verified_at=None,
+    )
+    return closed, AccountClosed(**_facts(account, by, at))
+
+
+def deadline(account: Account) -> Deadline | None:
+    """Who leaves is gone when the grace is over."""
+    move = PROCESS.deadlines.get(account.state)
+    return Deadline(move, account.closes_at) if move and account.closes_at else None
+
+
+def known(account: Account) -> Account:
+    """The account itself, whatever it may do. Raises NotSignedIn where its holder has left."""
+    if account.state is State.CLOSED:
+        raise NotSignedIn
+    return account
 
 
 def may_act(account: Account, needs: AccountRole | None = None) -> Account:
-    """The account itself. Raises Suspended for one that is suspended or banned, NotSignedIn for one that is closed,
-    Refused for one whose holder is leaving, or where it lacks the role."""
-    if account.state in (State.SUSPENDED, State.BANNED):
+    """The account itself. Raises NotSignedIn, Suspended or Leaving, or Refused where it lacks the role."""
+    if known(account).state in (State.SUSPENDED, State.BANNED):
         raise AccountIsSuspended(account.suspension_reason or "")
-    if account.state is State.CLOSED:
-        raise NotSignedIn
     if account.state is State.LEAVING:
-        raise Refused("You are leaving: come back first.")
+        raise AccountIsLeaving(closes_at=account.closes_at)
     if needs is not None and needs not in account.roles:
         raise Refused(f"This needs an account with the role {needs}.")
     return account
+
+
+def _stopped(account: Account, move: Move, reason: str, by: Actor) -> tuple[Account, str]:
+    state = step(MOVES, account, move, account.role_of(by))
+    why = reason.strip()
+    if not why:
+        raise Invalid("reason", "is required: the person is told why")
+    return evolve(account, state=state, suspension_reason=why, closes_at=None), why
+
+
+def _facts(account: Account, by: Actor, at: datetime) -> dict[str, Any]:
+    return {"subject_id": account.id, "by": by.id, "role": account.role_of(by), "at": at}

@@ -33,6 +33,8 @@ FOLLOWS: Final[Mapping[tuple[str, str], frozenset[tuple[str, str]]]] = {
     ("hold", "unfreeze"): frozenset({("dispute", "conclude")}),
     ("job", "reopen"): frozenset({("contract", "expire")}),
     ("proposal", "lapse"): frozenset({("contract", "expire")}),
+    ("account", "reinstate"): frozenset({("sanction", "expire"), ("sanction", "lift")}),
+    ("account", "postpone"): frozenset({("account", "close")}),
 }
 """Moves of the clock without a deadline of their own: they are made together with another object's deadline."""
 

@@ -23,6 +23,8 @@ from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.transfers import Transfer
 from upclone.domain.people import accounts
 from upclone.domain.people.accounts import Account
+from upclone.domain.trust import sanctions
+from upclone.domain.trust.sanctions import Sanction
 
 
 def _named(*processes: Process) -> Mapping[str, Process]:
@@ -40,6 +42,7 @@ VERSIONS: Final[Mapping[int, Mapping[str, Process]]] = MappingProxyType(
             jobs.PROCESS,
             proposals.PROCESS,
             accounts.PROCESS,
+            sanctions.PROCESS,
         ),
     }
 )
@@ -60,6 +63,7 @@ _PROCESS_OF: Final[Mapping[type, Process]] = {
     Job: jobs.PROCESS,
     Proposal: proposals.PROCESS,
     Account: accounts.PROCESS,
+    Sanction: sanctions.PROCESS,
 }
 
 _DEADLINES: Final[Mapping[type, Callable[[Any], Deadline | None]]] = {
@@ -67,6 +71,8 @@ _DEADLINES: Final[Mapping[type, Callable[[Any], Deadline | None]]] = {
     Milestone: milestones.deadline,
     Hold: escrow.deadline,
     Dispute: disputes.deadline,
+    Account: accounts.deadline,
+    Sanction: sanctions.deadline,
 }
 
 

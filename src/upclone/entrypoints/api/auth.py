@@ -97,7 +97,7 @@ class Tokens:
 
 
 def caller_of(authorization: str | None, tokens: Tokens, doors: Doors) -> Caller:
-    """Who an Authorization header names. Raises NotSignedIn or Suspended."""
+    """Who an Authorization header names, whether they may act or not. Raises NotSignedIn."""
     if not authorization:
         raise NotSignedIn("Send a bearer token: POST /api/v1/users/login answers one.")
     scheme, _, token = authorization.partition(" ")

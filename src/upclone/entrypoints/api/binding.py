@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from upclone.application.ports.store import Answer, StoreUnavailable
 from upclone.domain.errors import Refused
+from upclone.domain.people import accounts
 from upclone.entrypoints.api import problem
 from upclone.entrypoints.api.auth import Tokens, caller_of
 from upclone.entrypoints.api.previews import OutcomeShape, outcome_shape
@@ -72,6 +73,7 @@ class Binding:
     tokens: Tokens
     moves: MoveRoutes = field(factory=MoveRoutes)
     access: dict[str, Access] = field(factory=dict)
+    while_suspended: set[str] = field(factory=set)
 
     def bind(self, features: Iterable[Routes]) -> None:
         """Every route of every feature, each command with its preview."""
@@ -94,6 +96,8 @@ class Binding:
         g.caller = None
         if request.endpoint in self.access and (authorization or access is not Access.EVERYBODY):
             g.caller = persistently(lambda: caller_of(authorization, self.tokens, self.doors))
+            if request.endpoint not in self.while_suspended:
+                accounts.may_act(g.caller.account)
         if (access is Access.OPERATOR and not g.caller.actor.is_operator) or (
             access is Access.MODERATOR and not g.caller.actor.moderates
         ):
@@ -159,6 +163,8 @@ class Binding:
         view.__annotations__ = {**route.takes, **({"header": Keyed} if keyed else {})}
         summary, description = preview or route.words
         self.access[name] = route.access
+        if route.while_suspended:
+            self.while_suspended.add(name)
         register = getattr(self.app, "post" if preview else route.method.lower())
         register(
             PREFIX + route.rule + ("/preview" if preview else ""),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -31,6 +32,9 @@ STATUSES: Final[dict[type[UpcloneError], int]] = {
     errors.NotEnoughFunds: 409,
     errors.TooMany: 429,
     errors.Suspended: 403,
+    errors.Leaving: 403,
+    errors.MoneyHeld: 409,
+    errors.StillBound: 409,
     errors.Refused: 403,
     errors.Conflict: 409,
     errors.NotSignedIn: 401,
@@ -48,6 +52,12 @@ TITLES: Final = {
     "not_signed_in": "Sign in first",
     "refused": "The rules say no",
     "suspended": "The account is suspended",
+    "leaving": "The account is being closed",
+    "money_held": "Payouts are on hold until a date",
+    "still_bound": "Something has to be settled first",
+    "contracts_running": "Contracts are running",
+    "disputes_open": "Disputes are open",
+    "money_left": "There is money left",
     "too_many": "A limit is reached: try again later",
     "not_found": "There is no such thing, or not for you",
     "method_not_allowed": "This path has no such method",
@@ -122,6 +132,8 @@ def status_of(error: UpcloneError) -> int:
 def _fact(value: Any) -> Any:
     if isinstance(value, Money):
         return {"amount_minor": value.amount_minor, "currency": value.currency}
+    if isinstance(value, datetime):
+        return value.isoformat()
     return str(value) if isinstance(value, UUID) else value
 
 

@@ -84,7 +84,10 @@ class ApiOptions:
 
 @frozen
 class Route:
-    """One operation. `makes` are the moves that it makes; `of_contract` says that its path names their contract."""
+    """One operation. `makes` are the moves that it makes; `of_contract` says that its path names their contract.
+
+    `while_suspended`: also for who is suspended, banned or about to leave; every other route refuses them.
+    """
 
     method: Literal["GET", "POST", "PUT"]
     rule: str
@@ -94,6 +97,7 @@ class Route:
     status: int = 200
     makes: tuple[StrEnum, ...] = ()
     of_contract: bool = False
+    while_suspended: bool = False
     previewed: bool = False
     also: tuple[str, ...] = ()
     statuses: tuple[int, ...] = ()

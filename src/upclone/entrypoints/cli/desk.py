@@ -127,8 +127,8 @@ def operator_of(doors: Doors, email: str | None) -> Actor:
     account = account_of(doors, email)
     if AccountRole.ADMIN not in account.roles:
         raise Invalid("--as", f"{email} is no operator's account; `upclone accounts create-admin` makes one")
-    if account.state is State.SUSPENDED:
-        raise Suspended(f"{email} is suspended: {account.suspension_reason}")
+    if account.state is not State.ACTIVE:
+        raise Suspended(f"{email} is {account.state}: {account.suspension_reason or 'it may not act'}")
     return account.actor
 
 

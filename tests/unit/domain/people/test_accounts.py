@@ -1,4 +1,6 @@
-"""An account can be suspended and reinstated by operators, and by nobody else."""
+"""An account is stopped and reinstated by operators, left by its holder and closed by the clock, by nobody else."""
+
+from datetime import timedelta
 
 import pytest
 
@@ -6,7 +8,8 @@ from tests import builders
 from tests.builders import AT, MODERATOR, OPERATOR
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Role, member, operator
-from upclone.domain.errors import Invalid, MoveNotAllowed, NotSignedIn, Refused, Suspended
+from upclone.domain.errors import Invalid, Leaving, MoveNotAllowed, NotSignedIn, Refused, Suspended
+from upclone.domain.machine import Deadline
 from upclone.domain.people import accounts
 from upclone.domain.people.accounts import AccountRole, Move, State
 
@@ -17,12 +20,15 @@ TRIAL = Trial(
     """
     active suspend operator -> suspended
     active ban operator -> banned
-    suspended ban operator -> banned
-    suspended reinstate operator -> active
-    banned reinstate operator -> active
     active leave holder -> leaving
+    suspended ban operator -> banned
+    suspended reinstate operator clock -> active
+    banned reinstate operator clock -> active
+    leaving suspend operator -> suspended
+    leaving ban operator -> banned
     leaving return holder -> active
-    leaving close operator -> closed
+    leaving postpone clock -> leaving
+    leaving close clock -> closed
     """,
     variants=lambda state: {"plain": builders.account(state=state)},
     actors=lambda account: {
@@ -36,10 +42,11 @@ TRIAL = Trial(
     verbs={
         Move.SUSPEND: lambda account, by, role: accounts.suspend(account, "Spam.", by, AT),
         Move.BAN: lambda account, by, role: accounts.ban(account, "Fraud.", by, AT),
+        Move.REINSTATE: lambda account, by, role: accounts.reinstate(account, by, AT),
         Move.LEAVE: lambda account, by, role: accounts.leave(account, by, AT),
         Move.RETURN: lambda account, by, role: accounts.come_back(account, by, AT),
+        Move.POSTPONE: lambda account, by, role: accounts.postpone(account, "Money came back.", by, AT),
         Move.CLOSE: lambda account, by, role: accounts.close(account, by, AT),
-        Move.REINSTATE: lambda account, by, role: accounts.reinstate(account, by, AT),
     },
 )
 
@@ -71,19 +78,42 @@ def test_a_suspended_account_may_not_act_until_it_is_reinstated():
     assert accounts.may_act(reinstated) == ACCOUNT
 
 
-def test_only_an_active_account_may_act():
-    """A banned one is told why, a leaving one how to stay, and a closed one is nobody's."""
-    refused = {State.BANNED: Suspended, State.LEAVING: Refused, State.CLOSED: NotSignedIn}
-    for state, error in refused.items():
-        with pytest.raises(error):
-            accounts.may_act(builders.account(state=state))
+def test_who_leaves_may_not_act_until_they_return():
+    """For 14 days nothing is lost; then the clock closes the account."""
+    leaving, event = accounts.leave(ACCOUNT, ACCOUNT.actor, AT)
+    assert event.closes_at == leaving.closes_at == AT + timedelta(days=14)
+    assert accounts.deadline(leaving) == Deadline(Move.CLOSE, AT + timedelta(days=14))
+    with pytest.raises(Leaving, match="2026-01-19"):
+        accounts.may_act(leaving)
+    stays, _ = accounts.come_back(leaving, ACCOUNT.actor, AT)
+    assert accounts.may_act(stays) == ACCOUNT
+    assert accounts.deadline(stays) is None
+
+
+def test_a_closed_account_says_nothing_of_who_it_was():
+    """Its name, address and password are gone, and nobody signs in with it."""
+    leaving = builders.account(bio="I paint.", headline="Fences", state=State.LEAVING, closes_at=AT)
+    closed, _ = accounts.close(leaving, CLOCK, AT)
+    assert (closed.name, closed.password_hash, closed.bio, closed.headline) == ("Former member", "", "", "")
+    assert leaving.email not in repr(closed)
+    assert accounts.deadline(closed) is None
+    for check in (accounts.known, accounts.may_act):
+        with pytest.raises(NotSignedIn):
+            check(closed)
+
+
+def test_what_is_not_settled_postpones_the_end():
+    """A payout that bounced brings money back: the account waits a week more, and says why."""
+    leaving = builders.account(state=State.LEAVING, closes_at=AT)
+    waits, event = accounts.postpone(leaving, "5.00 EUR came back.", CLOCK, AT)
+    assert (waits.closes_at, event.reason) == (AT + timedelta(days=7), "5.00 EUR came back.")
 
 
 def test_nobody_judges_their_own_account():
-    """An operator is the holder of their own account, and no operator there."""
+    """Towards their own account, an operator is its holder alone."""
     admin = builders.account(role=AccountRole.ADMIN)
     assert admin.actor == operator(admin.id)
-    with pytest.raises(MoveNotAllowed):
+    with pytest.raises(MoveNotAllowed, match="belongs to the operator"):
         accounts.suspend(admin, "Holiday.", admin.actor, AT)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from attrs import frozen
 from sqlalchemy import BigInteger, Column, Table, UniqueConstraint, Uuid, bindparam
 
-from upclone.adapters.postgres.metadata import METADATA, one_of, ready, text, texts, timestamp
+from upclone.adapters.postgres.metadata import METADATA, due_index, one_of, ready, text, texts, timestamp
 from upclone.adapters.postgres.rows import Row, Rows
 from upclone.adapters.postgres.transaction import Transaction
 from upclone.domain.people.accounts import Account, AccountRole, State
@@ -31,9 +31,11 @@ ACCOUNT = Table(
     Column("version", BigInteger, nullable=False),
     Column("photo", Uuid, nullable=True),
     timestamp("verified_at", nullable=True),
+    timestamp("due_at", nullable=True),
     UniqueConstraint("email"),
     one_of("state", State),
 )
+due_index(ACCOUNT.c.due_at)
 
 
 def to_row(account: Account) -> dict[str, Any]:
@@ -54,13 +56,14 @@ def to_row(account: Account) -> dict[str, Any]:
         "version": account.version,
         "photo": account.photo,
         "verified_at": account.verified_at,
+        "due_at": account.closes_at,
     }
 
 
 def from_row(row: Row) -> Account:
     """An account of its row."""
     id, email, name, roles, password, created, state, headline, bio, country, language, reason, version, *more = row
-    photo, verified = more
+    photo, verified, due = more
     return Account(
         id=id,
         email=email,
@@ -76,6 +79,7 @@ def from_row(row: Row) -> Account:
         suspension_reason=reason,
         photo=photo,
         verified_at=verified,
+        closes_at=due,
         version=version,
     )
 

@@ -104,21 +104,21 @@ def payout_shape(call: Call, transfer: Transfer) -> PayoutShape:
     return shaped(PayoutShape, transfer, actions=actions(call, moves, transfer.id))
 
 
-@ROUTES.read("/balances")
+@ROUTES.read("/balances", while_suspended=True)
 def balances(call: Call) -> Balances:
     """Read what one has, by currency."""
     rows = call.doors.payments.balances(call.actor)
     return Balances(items=[shaped(BalanceShape, row) for row in rows])
 
 
-@ROUTES.read("/payouts")
+@ROUTES.read("/payouts", while_suspended=True)
 def payouts(call: Call, query: PayoutsQuery) -> PayoutsPage:
     """List payouts: one's own or, as an operator, everybody's."""
     page = call.doors.payments.transfers(call.actor, query.kind, slice_of(query))
     return PayoutsPage(items=[payout_shape(call, each) for each in page.items], next_cursor=cursor_of(page.next))
 
 
-@ROUTES.read("/payouts/<uuid:id>")
+@ROUTES.read("/payouts/<uuid:id>", while_suspended=True)
 def payout(call: Call, path: ById) -> PayoutShape:
     """Read a payout, or a refund."""
     transfer = call.doors.payments.transfer(call.actor, path.id)
@@ -127,7 +127,7 @@ def payout(call: Call, path: ById) -> PayoutShape:
     return payout_shape(call, transfer)
 
 
-@ROUTES.move("POST", "/payouts", answers=payout_shape, status=202)
+@ROUTES.move("POST", "/payouts", answers=payout_shape, status=202, while_suspended=True)
 def pay_out(call: Call, body: PayoutBody) -> Transfer:
     """Withdraw. Answers 202: the gateway is asked next, and says later whether the money arrived.
 
@@ -138,7 +138,9 @@ def pay_out(call: Call, body: PayoutBody) -> Transfer:
     return call.doors.transfers.pay_out(call.actor, owner, body.amount.money(), body.gateway, body.destination)
 
 
-@ROUTES.move("POST", "/payouts/<uuid:id>/retry", answers=payout_shape, makes=[Move.RETRY], status=202)
+@ROUTES.move(
+    "POST", "/payouts/<uuid:id>/retry", answers=payout_shape, makes=[Move.RETRY], status=202, while_suspended=True
+)
 def retry(call: Call, path: ById, body: RetryBody) -> Transfer:
     """Send a failed payout again, under a new key."""
     return call.doors.transfers.retry(call.actor, path.id, body.destination)

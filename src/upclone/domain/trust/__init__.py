@@ -1,0 +1,1 @@
+"""Trust: sanctions with their due process, and what people do here."""
