@@ -31,6 +31,9 @@ from upclone.domain.payments.ledger import Entry, EntryKind, LedgerAccount
 from upclone.domain.payments.transfers import Transfer
 from upclone.domain.people import accounts
 from upclone.domain.people.accounts import Account, AccountRole
+from upclone.domain.trust import sanctions
+from upclone.domain.trust.sanctions import Kind as SanctionKind
+from upclone.domain.trust.sanctions import Sanction
 
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 """When everything happens that a test gives no time."""
@@ -207,6 +210,12 @@ def dispute(of: Hold | None = None, by: Role = Role.CLIENT, **changes: Any) -> D
         AT,
     )
     return evolve(opened, **changes)
+
+
+def sanction(of: Account | None = None, kind: SanctionKind = SanctionKind.SUSPENSION, **changes: Any) -> Sanction:
+    """An open-ended suspension, or a ban, that was just imposed."""
+    imposed, _ = sanctions.impose(new_id(), (of or account()).id, kind, "Spam.", OPERATOR, AT)
+    return evolve(imposed, **changes)
 
 
 def party(parties: Parties, role: Role) -> Actor:

@@ -274,7 +274,7 @@ def test_a_problem_reads_as_a_sentence():
 
 def test_every_version_has_every_process():
     """A contract signed under any version finds its tables; new terms are offered under the current one."""
-    names = {"contract", "milestone", "hold", "transfer", "dispute", "job", "proposal", "account"}
+    names = {"contract", "milestone", "hold", "transfer", "dispute", "job", "proposal", "account", "sanction"}
     assert all(set(version) == names for version in VERSIONS.values())
     assert PROCESSES is VERSIONS[CURRENT]
     assert builders.terms().process_version == CURRENT
@@ -300,7 +300,7 @@ def test_an_object_knows_its_process_and_its_deadline(subject: Any, process: Pro
 @pytest.mark.parametrize("process", PROCESSES.values(), ids=lambda process: process.name)
 def test_what_has_deadlines_has_its_due_time(process: Process):
     """In each state with a deadline an object names that move and a time; in every other it names none."""
-    due = {**dict.fromkeys(("review_due_at", "due_at", "expires_at"), builders.AT)}
+    due = {**dict.fromkeys(("review_due_at", "due_at", "expires_at", "closes_at", "until"), builders.AT)}
     example = {
         "contract": WORLD.contract,
         "milestone": WORLD.milestones[0],
@@ -310,6 +310,7 @@ def test_what_has_deadlines_has_its_due_time(process: Process):
         "job": WORLD.job,
         "proposal": WORLD.proposal,
         "account": WORLD.client,
+        "sanction": builders.sanction(WORLD.client),
     }[process.name]
     for state in process.states:
         fields = {name: at for name, at in due.items() if hasattr(example, name)}
