@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from upclone.adapters.memory import MemoryMail
+from upclone.adapters.system import HmacSeals
 from upclone.application.deals.contracts import Contracts
 from upclone.application.deals.disputes import Disputes
 from upclone.application.deals.milestones import Milestones
@@ -17,6 +19,7 @@ from upclone.application.ports.store import UnitOfWork
 from upclone.application.ports.system import Clock, Ids, Passwords
 from upclone.application.previews import Previews
 from upclone.application.reactions.deadlines import Deadlines
+from upclone.application.reactions.letters import Letters
 from upclone.application.reactions.listening import Reactions
 from upclone.application.reactions.notifications import Notifications
 from upclone.application.reactions.operations import Operations
@@ -68,6 +71,7 @@ class MarketPlace:
     previews: Previews
     deadlines: Deadlines
     reactions: Reactions
+    mail: MemoryMail
 
 
 def market_place(
@@ -79,6 +83,8 @@ def market_place(
         Milestones(work, clock, ids),
         Disputes(work, clock, ids),
     )
+    mail, seals = MemoryMail(), HmacSeals("a secret of tests, 32 letters long")
+    letters = Letters(work, seals, mail, "http://localhost")
     escrow, transfers = Escrow(work, clock, ids, gateways), Transfers(work, clock, ids, gateways)
     operations = Operations(work, clock, gateways, escrow, transfers, "http://localhost")
     return MarketPlace(
@@ -96,5 +102,6 @@ def market_place(
         operations=operations,
         previews=Previews(work),
         deadlines=Deadlines(contracts, milestones, disputes, escrow),
-        reactions=Reactions(work, Notifications(work), operations),
+        reactions=Reactions(work, Notifications(work), letters, operations),
+        mail=mail,
     )

@@ -10,8 +10,11 @@ import difflib
 import hashlib
 import hmac
 import os
+import re
 import sys
 from collections.abc import Mapping
+from email.headerregistry import Address
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -53,8 +56,30 @@ def _web_address(url: str) -> str:
     return url.rstrip("/")
 
 
+def _mail_server(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps", "smtp+plain"} or not parts.hostname or parts.path.strip("/"):
+        raise ValueError("must be smtps://user:password@host, smtp://… (STARTTLS) or smtp+plain://host (no TLS)")
+    if bool(parts.username) != bool(parts.password):
+        raise ValueError("must have a user and a password, or neither")
+    if parts.scheme == "smtp+plain" and parts.password:
+        raise ValueError("must not send a password without TLS: use smtp:// or smtps://")
+    _ = parts.port  # a ValueError of its own
+    return url
+
+
+def _mail_address(text: str) -> str:
+    name, address = parseaddr(text)
+    if not address or address.count("@") != 1 or not text.isascii() or (name and not text.endswith(f"<{address}>")):
+        raise ValueError("must be an address such as post@example.org or upclone <post@example.org>")
+    Address(name, addr_spec=address)
+    return text
+
+
 PostgresUrl = Annotated[str, AfterValidator(_postgres)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+SmtpUrl = Annotated[str, AfterValidator(_mail_server)]
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
 Secret = Annotated[str, StringConstraints(min_length=32)]
 
 
@@ -78,6 +103,8 @@ class Settings(BaseModel):
     worker_threads: int = Field(4, ge=1, le=64)
     sandbox_webhook_secret: Secret = Field(repr=False)
     sandbox_webhook_old_secret: Secret | None = Field(None, repr=False)  # still accepted while a rotation lasts
+    smtp_url: SmtpUrl | None = Field(None, repr=False)  # letters stay in `home`/mail when absent
+    mail_from: MailAddress
     failpoint: int | None = Field(None, ge=1)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
@@ -85,6 +112,16 @@ class Settings(BaseModel):
     def clock(self) -> Literal["movable", "system"]:
         """The demo's clock can be moved forward; no other can."""
         return "movable" if self.demo else "system"
+
+    @property
+    def mail(self) -> Literal["smtp", "folder"]:
+        """The way that letters take."""
+        return "smtp" if self.smtp_url else "folder"
+
+    @property
+    def mail_folder(self) -> Path:
+        """Where letters stay that nobody sends."""
+        return self.home / "mail"
 
     @property
     def connections(self) -> int:
@@ -132,9 +169,16 @@ def _with_defaults(given: Mapping[str, str]) -> dict[str, str]:
     host = values.get("host", "127.0.0.1")
     shown = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     values.setdefault("base_url", f"http://{shown}:{values.get('port', '8000')}")
+    values.setdefault("mail_from", f"upclone <no-reply@{_domain(values['base_url'])}>")
     key = values.get("secret_key", "").strip().encode()
     values.setdefault("sandbox_webhook_secret", hmac.new(key, b"sandbox webhook", hashlib.sha256).hexdigest())
     return values
+
+
+def _domain(base_url: str) -> str:
+    """The host of an address, where mail can come from it."""
+    host = urlsplit(base_url).hostname or ""
+    return host if re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z-]+", host) else "localhost"
 
 
 def _misspelled(env: Mapping[str, str]) -> list[str]:

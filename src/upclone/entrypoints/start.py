@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from upclone.adapters.archive import Database, Manifest
     from upclone.adapters.embedded import Urls as Urls
+    from upclone.application.ports.mail import Mailbox
     from upclone.application.reads.ledger import LedgerVerification
     from upclone.entrypoints.container import Container
     from upclone.entrypoints.doors import Doors
@@ -122,6 +123,13 @@ def restore(settings: Settings, source: Path, *, replace: bool) -> tuple[Manifes
         migrate(settings, urls)
         with _container(settings, urls) as container:
             return manifest, container.doors().ledger.verify()
+
+
+def mailbox(settings: Settings) -> Mailbox:
+    """The letters that stayed here. They need no database."""
+    from upclone.adapters.mail.folder import Folder
+
+    return Folder(settings.mail_folder)
 
 
 def _archived(settings: Settings, urls: Urls) -> Database:

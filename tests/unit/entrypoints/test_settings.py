@@ -136,3 +136,38 @@ def test_settings_are_frozen():
     settings: Settings = load({"UPCLONE_SECRET_KEY": SECRET})
     with pytest.raises(ValidationError):
         settings.port = 1
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("https://mail.example.org", "must be smtps://"),
+        ("smtp://ada@mail.example.org", "must have a user and a password"),
+        ("smtp+plain://ada:secret@mail.example.org", "must not send a password without TLS"),
+        ("smtp://mail.example.org:port", "Port could not be cast"),
+    ],
+)
+def test_a_mail_server_that_cannot_be_used_is_refused_at_start(url: str, says: str):
+    """A password never travels in the clear, and a slip is found before the first letter."""
+    [line] = mistakes(UPCLONE_SECRET_KEY=SECRET, UPCLONE_SMTP_URL=url)
+    assert line.startswith(f"UPCLONE_SMTP_URL: {says}")
+    assert "secret@" not in line
+
+
+@pytest.mark.parametrize(
+    "sender", ["upclone", "a@b@c", "upclone <post@example.org>, eve@example.org", "été@example.org"]
+)
+def test_a_sender_that_is_no_single_address_is_refused(sender: str):
+    """Every letter is from one address."""
+    [line] = mistakes(UPCLONE_SECRET_KEY=SECRET, UPCLONE_MAIL_FROM=sender)
+    assert line.startswith("UPCLONE_MAIL_FROM: ")
+
+
+def test_letters_come_from_where_the_marketplace_is():
+    """Nothing but the address of the site needs to be set; without a server letters stay in a folder."""
+    settings = load(
+        {"UPCLONE_SECRET_KEY": SECRET, "UPCLONE_BASE_URL": "https://work.example.org/", "UPCLONE_HOME": "/x"}
+    )
+    assert settings.mail_from == "upclone <no-reply@work.example.org>"
+    assert (settings.mail, settings.mail_folder) == ("folder", Path("/x/mail"))
+    assert load({"UPCLONE_SECRET_KEY": SECRET}).mail_from == "upclone <no-reply@localhost>"

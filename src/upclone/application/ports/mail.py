@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Final, Protocol
 
 from attrs import field, frozen
-
-from upclone.domain.errors import UpcloneError
 
 
 class LetterKind(StrEnum):
@@ -17,13 +16,16 @@ class LetterKind(StrEnum):
     WELCOME = "welcome"
     VERIFY_EMAIL = "verify_email"
     RESET_PASSWORD = "reset_password"  # noqa: S105  (the name of a letter)
+    CHANGE_EMAIL = "change_email"
     EMAIL_CHANGED = "email_changed"
+    EMAIL_RESTORED = "email_restored"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
     SECOND_FACTOR_CHANGED = "second_factor_changed"
     SIGN_IN_LINKED = "sign_in_linked"
     SIGN_IN_UNLINKED = "sign_in_unlinked"
     ACCOUNT_SUSPENDED = "account_suspended"
     ACCOUNT_BANNED = "account_banned"
+    ACCOUNT_REINSTATED = "account_reinstated"
     SANCTION_DECIDED = "sanction_decided"
     LEAVING = "leaving"
     JOB_REJECTED = "job_rejected"
@@ -34,13 +36,17 @@ FACTS: Final[Mapping[LetterKind, frozenset[str]]] = {
     LetterKind.WELCOME: frozenset({"name", "link"}),
     LetterKind.VERIFY_EMAIL: frozenset({"name", "link", "code", "expires_at"}),
     LetterKind.RESET_PASSWORD: frozenset({"name", "link", "code", "expires_at"}),
-    LetterKind.EMAIL_CHANGED: frozenset({"name", "at"}),  # to the old address, which is not told the new one
+    LetterKind.CHANGE_EMAIL: frozenset({"name", "link", "code", "expires_at"}),  # to the new address
+    # To the old address, which is not told the new one; the link undoes it.
+    LetterKind.EMAIL_CHANGED: frozenset({"name", "link", "code", "expires_at", "at"}),
+    LetterKind.EMAIL_RESTORED: frozenset({"name", "link", "at"}),
     LetterKind.PASSWORD_CHANGED: frozenset({"name", "at"}),
-    LetterKind.SECOND_FACTOR_CHANGED: frozenset({"name", "change", "at"}),  # change: on, off, codes
+    LetterKind.SECOND_FACTOR_CHANGED: frozenset({"name", "change", "left", "at"}),
     LetterKind.SIGN_IN_LINKED: frozenset({"name", "provider", "at"}),
     LetterKind.SIGN_IN_UNLINKED: frozenset({"name", "provider", "at"}),
     LetterKind.ACCOUNT_SUSPENDED: frozenset({"name", "reason", "until"}),  # until: "" for no end
     LetterKind.ACCOUNT_BANNED: frozenset({"name", "reason"}),
+    LetterKind.ACCOUNT_REINSTATED: frozenset({"name", "link"}),
     LetterKind.SANCTION_DECIDED: frozenset({"name", "decision", "reason"}),  # decision: upheld, lifted
     LetterKind.LEAVING: frozenset({"name", "until"}),
     LetterKind.JOB_REJECTED: frozenset({"name", "title", "reason", "link"}),
@@ -84,8 +90,32 @@ class Mail(Protocol):
 
 
 @frozen
-class MailAway(UpcloneError):
-    """The mail server can't take it now, for `reason`."""
+class Kept:
+    """A letter that stayed here. `id` is its file's name, without the ending; the newest has the greatest."""
+
+    id: str
+    at: datetime
+    to: str
+    subject: str
+    text: str
+    path: str
+
+
+class Mailbox(Protocol):
+    """Letters that stayed here."""
+
+    def letters(self) -> Sequence[Kept]:
+        """All of them, the newest first."""
+        ...
+
+    def read(self, id: str) -> Kept:
+        """One letter. Raises NotFound."""
+        ...
+
+
+@frozen
+class MailAway(Exception):
+    """The mail server can't take it now, for `reason`. Like MailRefused it ends in the jobs, never at an edge."""
 
     reason: str
 
@@ -94,7 +124,7 @@ class MailAway(UpcloneError):
 
 
 @frozen
-class MailRefused(UpcloneError):
+class MailRefused(Exception):
     """The mail server will not take it, whenever it is asked: `reason` is its word."""
 
     reason: str

@@ -9,7 +9,8 @@ from uuid import UUID
 from attrs import frozen
 
 from upclone.application.ports.store import UnitOfWork
-from upclone.application.reactions import notifications
+from upclone.application.reactions import letters, notifications
+from upclone.application.reactions.letters import Letters
 from upclone.application.reactions.notifications import Notifications
 from upclone.application.reactions.operations import Operations
 from upclone.domain.payments.escrow import FundingRequested
@@ -18,10 +19,18 @@ from upclone.domain.payments.transfers import TransferRequested
 NOTIFY: Final = "notify"
 CALL_GATEWAY: Final = "call_gateway"
 
+LETTER: Final = "letter"
+
+_HEARD: Final[Mapping[str, frozenset[str]]] = {
+    NOTIFY: notifications.HEARD,
+    LETTER: letters.HEARD,
+    CALL_GATEWAY: frozenset({FundingRequested.__name__, TransferRequested.__name__}),
+}
+"""Reaction → the names of the events that it follows."""
+
 LISTENERS: Final[Mapping[str, tuple[str, ...]]] = {
-    **dict.fromkeys(sorted(notifications.HEARD), (NOTIFY,)),
-    FundingRequested.__name__: (CALL_GATEWAY,),
-    TransferRequested.__name__: (CALL_GATEWAY,),
+    event: tuple(reaction for reaction, heard in _HEARD.items() if event in heard)
+    for event in sorted(frozenset().union(*_HEARD.values()))
 }
 """Event name → the reactions that follow it, one job each, deferred with the event."""
 
@@ -32,6 +41,7 @@ class Reactions:
 
     unit_of_work: UnitOfWork
     notifications: Notifications
+    letters: Letters
     operations: Operations
 
     def react(self, event_id: UUID, reaction: str) -> None:
@@ -40,6 +50,8 @@ class Reactions:
             event = work.events.get(event_id)
         if reaction == NOTIFY:
             self.notifications.notify(event_id, event)
+        elif reaction == LETTER:
+            self.letters.send(event_id, event)
         elif isinstance(event, FundingRequested):
             self.operations.request_payment(event.subject_id)
         elif isinstance(event, TransferRequested):

@@ -36,6 +36,7 @@ SECTIONS: Final = {
     },
     "Keep it running": {
         "processes": ("processes", "Draw the tables of moves, and check them."),
+        "mail": ("mail", "Read the letters that stayed here, where no mail server is set."),
         "jobs": ("jobs", "Look at jobs that failed for good, and try them again."),
         "backup": ("backup", "Write database and files to one archive."),
         "restore": ("backup", "Read an archive back, and prove that it is whole."),

@@ -8,6 +8,7 @@ from dependency_injector import containers, providers
 
 from upclone.adapters.embedded import Urls
 from upclone.adapters.gateways import GatewaysByName
+from upclone.adapters.mail import FolderMail, SmtpMail, Templates, Writer
 from upclone.adapters.pdf.documents import PdfDocuments
 from upclone.adapters.postgres.backlog import Backlog
 from upclone.adapters.postgres.clock import MovableClock
@@ -49,6 +50,14 @@ class Adapters(containers.DeclarativeContainer):
     seals = providers.Singleton(HmacSeals, settings.provided.secret_key)
     secrets = providers.Singleton(SystemSecrets)
     documents = providers.Singleton(PdfDocuments)
+
+    templates = providers.Singleton(Templates, settings.provided.base_url)
+    writer = providers.Singleton(Writer, templates, clock, settings.provided.mail_from)
+    mail = providers.Selector(
+        settings.provided.mail,
+        smtp=providers.Singleton(SmtpMail, settings.provided.smtp_url, writer),
+        folder=providers.Singleton(FolderMail, settings.provided.mail_folder, writer),
+    )
 
     deferring = providers.Singleton(Deferring, listeners=LISTENERS, clock_offset=offset)
     failpoint = providers.Singleton(Failpoint, settings.provided.failpoint)

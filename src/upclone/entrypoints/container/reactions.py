@@ -9,6 +9,7 @@ from upclone.adapters.postgres.jobs import Tasks, Worker
 from upclone.adapters.postgres.overdue import Overdue
 from upclone.application.previews import Previews
 from upclone.application.reactions.deadlines import Deadlines
+from upclone.application.reactions.letters import Letters
 from upclone.application.reactions.listening import Reactions as Listening
 from upclone.application.reactions.notifications import Notifications
 from upclone.application.reactions.operations import Operations
@@ -34,7 +35,10 @@ class Reactions(containers.DeclarativeContainer):
         payments.transfers,
         settings.provided.base_url,
     )
-    listening = providers.Singleton(Listening, adapters.unit_of_work, notifications, operations)
+    letters = providers.Singleton(
+        Letters, adapters.unit_of_work, adapters.seals, adapters.mail, settings.provided.base_url
+    )
+    listening = providers.Singleton(Listening, adapters.unit_of_work, notifications, letters, operations)
     deadlines = providers.Singleton(Deadlines, deals.contracts, deals.milestones, deals.disputes, payments.escrow)
     previews = providers.Singleton(Previews, adapters.unit_of_work)
 

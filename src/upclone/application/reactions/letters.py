@@ -1,0 +1,176 @@
+"""Which letters follow from which events: one function an event, which reads what the letter says.
+
+A letter is written from what is true when it goes out: one whose link was used meanwhile is not sent. It is sent
+outside any transaction, with a key of its own, so that a job that runs twice brings the same letter again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import field, frozen
+
+from upclone.application.people.links import token_of
+from upclone.application.ports.mail import Item, Letter, LetterKind, Mail
+from upclone.application.ports.store import UnitOfWork, Work
+from upclone.application.ports.system import Seals
+from upclone.domain.events import Event
+from upclone.domain.people import accounts, factors, proofs
+from upclone.domain.people.accounts import Account
+from upclone.domain.people.proofs import Proof, Purpose
+
+
+@frozen
+class Desk:
+    """Where letters are written: what is kept, and what links are made of."""
+
+    work: Work
+    seals: Seals
+    base_url: str
+
+    def link(self, path: str) -> str:
+        """A page of ours; `path` begins with a slash."""
+        return self.base_url + path
+
+    def proven(self, proof: Proof, page: str) -> dict[str, str]:
+        """The link and the code of a proof, and how long they are good for."""
+        code = token_of(self.seals, proof)
+        return {"link": self.link(f"{page}?token={code}"), "code": code, "expires_at": proof.expires_at.isoformat()}
+
+    def holder(self, event: Event) -> Account:
+        """The account that an event is about."""
+        return self.work.accounts.get(event.subject_id)
+
+
+@frozen
+class Draft:
+    """A letter to a person, at `address` where that is not their account's. Their name is said in every letter."""
+
+    kind: LetterKind
+    person: Account
+    facts: Mapping[str, str] = field(factory=dict)
+    address: str = ""
+    items: tuple[Item, ...] = ()
+
+
+Writer = Callable[[Desk, Any], Draft | None]
+
+PAGES: Final[Mapping[Purpose, str]] = {
+    Purpose.VERIFY_EMAIL: "/account/verify",
+    Purpose.RESET_PASSWORD: "/account/password",
+    Purpose.CHANGE_EMAIL: "/account/email",
+    Purpose.UNDO_EMAIL: "/account/email/undo",
+}
+"""Where a link leads; docs/operating.md lists them."""
+
+_KINDS: Final[Mapping[Purpose, LetterKind]] = {
+    Purpose.VERIFY_EMAIL: LetterKind.VERIFY_EMAIL,
+    Purpose.RESET_PASSWORD: LetterKind.RESET_PASSWORD,
+    Purpose.CHANGE_EMAIL: LetterKind.CHANGE_EMAIL,
+}
+
+
+def _link(desk: Desk, event: proofs.ProofAsked) -> Draft | None:
+    proof = desk.work.proofs.get(event.proof_id)
+    if proof.used_at is not None:
+        return None
+    facts = desk.proven(proof, PAGES[proof.purpose])
+    return Draft(_KINDS[proof.purpose], desk.holder(event), facts, proof.address)
+
+
+def _welcome(desk: Desk, event: accounts.EmailVerified) -> Draft:
+    return Draft(LetterKind.WELCOME, desk.holder(event), {"link": desk.link("/account/profile")})
+
+
+def _email_changed(desk: Desk, event: accounts.EmailChanged) -> Draft | None:
+    proof = desk.work.proofs.get(event.objection_id)
+    if proof.used_at is not None:
+        return None
+    facts = {**desk.proven(proof, PAGES[proof.purpose]), **_at(event)}
+    return Draft(LetterKind.EMAIL_CHANGED, desk.holder(event), facts, proof.address)
+
+
+def _email_restored(desk: Desk, event: accounts.EmailRestored) -> Draft:
+    facts = {"link": desk.link("/account/password"), **_at(event)}
+    return Draft(LetterKind.EMAIL_RESTORED, desk.holder(event), facts)
+
+
+def _password_changed(desk: Desk, event: accounts.PasswordChanged) -> Draft:
+    return Draft(LetterKind.PASSWORD_CHANGED, desk.holder(event), _at(event))
+
+
+def _factor(change: str) -> Writer:
+    def write(desk: Desk, event: Event) -> Draft:
+        left = str(event.left) if isinstance(event, factors.RecoveryCodeUsed) else ""
+        facts = {"change": change, "left": left, **_at(event)}
+        return Draft(LetterKind.SECOND_FACTOR_CHANGED, desk.holder(event), facts)
+
+    return write
+
+
+def _suspended(desk: Desk, event: accounts.AccountSuspended) -> Draft:
+    return Draft(LetterKind.ACCOUNT_SUSPENDED, desk.holder(event), {"reason": event.reason, "until": ""})
+
+
+def _banned(desk: Desk, event: accounts.AccountBanned) -> Draft:
+    return Draft(LetterKind.ACCOUNT_BANNED, desk.holder(event), {"reason": event.reason})
+
+
+def _reinstated(desk: Desk, event: accounts.AccountReinstated) -> Draft:
+    return Draft(LetterKind.ACCOUNT_REINSTATED, desk.holder(event), {"link": desk.link("/sign-in")})
+
+
+def _at(event: Event) -> dict[str, str]:
+    return {"at": event.at.isoformat()}
+
+
+LETTERS: Final[Mapping[type[Event], Writer]] = {
+    proofs.EmailVerificationAsked: _link,
+    proofs.PasswordResetAsked: _link,
+    proofs.EmailChangeAsked: _link,
+    accounts.EmailVerified: _welcome,
+    accounts.EmailChanged: _email_changed,
+    accounts.EmailRestored: _email_restored,
+    accounts.PasswordChanged: _password_changed,
+    accounts.AccountSuspended: _suspended,
+    accounts.AccountBanned: _banned,
+    accounts.AccountReinstated: _reinstated,
+    factors.SecondFactorEnabled: _factor("on"),
+    factors.SecondFactorDisabled: _factor("off"),
+    factors.RecoveryCodesRenewed: _factor("codes"),
+    factors.RecoveryCodeUsed: _factor("code_used"),
+}
+"""Event → what is written about it, if anything."""
+
+HEARD: Final = frozenset(event.__name__ for event in LETTERS)
+"""The names of the events that a letter follows from."""
+
+
+@frozen
+class Letters:
+    """Writes and sends what follows from events."""
+
+    unit_of_work: UnitOfWork
+    seals: Seals
+    mail: Mail
+    base_url: str
+
+    def send(self, event_id: UUID, event: Event) -> None:
+        """Raises MailAway (try again later) and MailRefused."""
+        with self.unit_of_work() as work:
+            draft = LETTERS[type(event)](Desk(work, self.seals, self.base_url), event)
+        if draft is None or draft.person.state is accounts.State.CLOSED:
+            return
+        person = draft.person
+        self.mail.send(
+            Letter(
+                to=draft.address or person.email,
+                language=person.language,
+                kind=draft.kind,
+                facts={"name": person.name, **draft.facts},
+                key=f"{event_id}:{draft.kind}",
+                items=draft.items,
+            )
+        )
