@@ -1,0 +1,215 @@
+"""All categories and skills together: which word means which, and what somebody may be about to type.
+
+Built once a version and then only read. A thousand skills take a few milliseconds to build and less to search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, TypeVar
+
+from attrs import define, field
+
+from upclone.domain.errors import AlreadyExists, Invalid
+from upclone.domain.market import categories, folding, skills
+from upclone.domain.market.categories import Category
+from upclone.domain.market.skills import Skill
+
+SHORTEST_INSIDE: Final = 3
+"""Letters from which on a match may lie anywhere in a word."""
+SHORTEST_SLIP: Final = 4
+"""Letters from which on one of them may be wrong."""
+
+EXACT, BEGINS, WORD_BEGINS, INSIDE, SLIP = range(5)
+"""How well a label matches what was typed, the best first."""
+
+Kind = TypeVar("Kind", Category, Skill)
+
+
+@define(eq=False)
+class Labels:
+    """Every word of every skill (or category), made for looking up."""
+
+    exact: dict[str, str] = field(factory=dict)
+    singular: dict[str, str] = field(factory=dict)
+    plain: list[tuple[str, str]] = field(factory=list)
+    tokens: list[tuple[str, str]] = field(factory=list)
+
+    def add(self, slug: str, words: Iterable[str]) -> None:
+        """Know a thing by its words."""
+        for word in words:
+            self.exact.setdefault(folding.key(word), slug)
+            self.singular.setdefault(folding.singular(word), slug)
+            label = folding.plain(word)
+            self.plain.append((label, slug))
+            self.tokens.extend((token, slug) for token in {label.replace(" ", ""), *label.split()})
+
+    def ready(self) -> None:
+        """All are known."""
+        self.tokens = sorted(set(self.tokens))
+
+    def slug(self, word: str) -> str | None:
+        """What a word means: exactly, or in another number."""
+        return self.exact.get(folding.key(word)) or self.singular.get(folding.singular(word))
+
+    def matches(self, typed: str) -> dict[str, int]:
+        """Slug → how well it matches."""
+        key, spaced = folding.key(typed), folding.plain(typed)
+        found: dict[str, int] = {}
+        if not key:
+            return found
+        for label, slug in self.plain:
+            rank = _rank(label, key, spaced)
+            if rank is not None and rank < found.get(slug, SLIP):
+                found[slug] = rank
+        return found
+
+    def slips(self, typed: str) -> set[str]:
+        """The slugs with a word that begins like this, give or take a letter.
+
+        A slip in one half leaves the other half right, and that one is looked for first."""
+        key = folding.key(typed)
+        if len(key) < SHORTEST_SLIP:
+            return set()
+        half = len(key) // 2
+        begin, end = key[:half], key[half:]
+        right = {
+            (token, slug)
+            for token, slug in self.tokens
+            if token.startswith(begin) or token.find(end, max(half - 1, 0), half + 1 + len(end)) >= 0
+        }
+        return {slug for token, slug in right if folding.nearly_begins(token, key)}
+
+
+def _rank(label: str, key: str, spaced: str) -> int | None:
+    squeezed = label.replace(" ", "")
+    if squeezed == key:
+        return EXACT
+    if squeezed.startswith(key):
+        return BEGINS
+    if f" {spaced}" in label:
+        return WORD_BEGINS
+    return INSIDE if len(key) >= SHORTEST_INSIDE and key in squeezed else None
+
+
+@define(eq=False)
+class Taxonomy:
+    """What is known at one time. `uses` says how often a slug is named by open jobs and listed profiles."""
+
+    categories: dict[str, Category]
+    skills: dict[str, Skill]
+    uses: Mapping[str, int]
+    _of_skills: Labels = field(factory=Labels, init=False)
+    _of_categories: Labels = field(factory=Labels, init=False)
+
+    @classmethod
+    def of(cls, categories: Iterable[Category], skills: Iterable[Skill], uses: Mapping[str, int]) -> Taxonomy:
+        """In the order of their positions."""
+        made = cls(_by_slug(categories), _by_slug(skills), uses)
+        for skill in made.skills.values():
+            made._of_skills.add(skill.slug, skill.words)
+        for category in made.categories.values():
+            made._of_categories.add(category.slug, category.words)
+        made._of_skills.ready()
+        made._of_categories.ready()
+        return made
+
+    def skill(self, word: str) -> str | None:
+        """The slug of the skill that a word means, in any language and spelling; None where nobody knows it."""
+        return self._of_skills.slug(word)
+
+    def canonical(self, slug: str) -> str:
+        """The slug that a kept one counts as by now: its own, or that of the skill that it was merged into."""
+        return self._of_skills.exact.get(folding.key(slug), slug)
+
+    def slugs_of(self, slug: str) -> tuple[str, ...]:
+        """Every slug that may be kept somewhere and counts as this skill, its own first."""
+        skill = self.skills.get(self.canonical(slug))
+        if skill is None:
+            return (slug,)
+        return tuple(dict.fromkeys(filter(None, (skill.slug, *map(folding.slug, skill.words)))))
+
+    def category(self, word: str, field: str = "category") -> str:
+        """The slug of the category that a word means, or of the one that a skill belongs to. Nothing stays nothing.
+
+        Raises Invalid, naming the nearest."""
+        if not word.strip():
+            return ""
+        slug = self._of_categories.slug(word)
+        if slug is None and (skill := self.skill(word)) is not None:
+            slug = self.skills[skill].categories[0]
+        if slug is None:
+            raise Invalid(field, f"is no category; the nearest are {', '.join(self.nearest(word))}")
+        return slug
+
+    def nearest(self, word: str, most: int = 3) -> list[str]:
+        """Slugs of categories that look or begin like a word; the first ones where none does."""
+        found = [each.slug for each in self.suggest_categories(word)]
+        top = [slug for slug, category in self.categories.items() if category.parent is None]
+        return (found or top)[:most]
+
+    def lineage(self, slug: str) -> tuple[str, ...]:
+        """The slug of a sub-category and of its category; of a category, its own."""
+        category = self.categories.get(slug)
+        if category is None or category.parent is None:
+            return (slug,)
+        parent = next(each.slug for each in self.categories.values() if each.id == category.parent)
+        return slug, parent
+
+    def parts(self, slug: str) -> tuple[str, ...]:
+        """A category's slug and those of its parts."""
+        category = self.categories.get(slug)
+        if category is None:
+            return (slug,)
+        return slug, *(each.slug for each in self.categories.values() if each.parent == category.id)
+
+    def suggest(self, typed: str, within: str = "", limit: int = 10) -> list[Skill]:
+        """Skills that somebody may mean, the best match first, of equals the most used. Nothing typed: all of them."""
+        places = set(self.parts(within)) if within else None
+        ranks = self._of_skills.matches(typed) if typed.strip() else dict.fromkeys(self.skills, EXACT)
+        found = self._offered(ranks, places)
+        if len(found) < limit and typed.strip():
+            slips = dict.fromkeys(self._of_skills.slips(typed) - ranks.keys(), SLIP)
+            found += self._offered(slips, places)
+        return found[:limit]
+
+    def suggest_categories(self, typed: str) -> list[Category]:
+        """The same of categories, in their own order where they match alike."""
+        ranks = self._of_categories.matches(typed)
+        slips = dict.fromkeys(self._of_categories.slips(typed) - ranks.keys(), SLIP)
+        found = [self.categories[slug] for slug in (*ranks, *slips)]
+        offered = [each for each in found if each.state is categories.State.ACTIVE]
+        return sorted(offered, key=lambda each: (ranks.get(each.slug, SLIP), each.position))
+
+    def _offered(self, ranks: Mapping[str, int], places: set[str] | None) -> list[Skill]:
+        found = (self.skills[slug] for slug in ranks)
+        offered = [
+            skill
+            for skill in found
+            if skill.state is skills.State.ACTIVE and (places is None or not places.isdisjoint(skill.categories))
+        ]
+        return sorted(offered, key=lambda each: (ranks[each.slug], -self.uses.get(each.slug, 0), each.position))
+
+    def check_skill(self, skill: Skill) -> None:
+        """Raises AlreadyExists where one of its words means another skill, Invalid for a place that is none."""
+        _unique(skill, self._of_skills, self.skills)
+        for slug in skill.categories:
+            place = self.categories.get(slug)
+            if place is None or place.parent is None:
+                raise Invalid("categories", f"{slug} is no sub-category")
+
+    def check_category(self, category: Category) -> None:
+        """Raises AlreadyExists where one of its words means another category."""
+        _unique(category, self._of_categories, self.categories)
+
+
+def _unique(one: Kind, labels: Labels, known: Mapping[str, Kind]) -> None:
+    for word in one.words:
+        other = labels.exact.get(folding.key(word))
+        if other is not None and known[other].id != one.id:
+            taken = "slug" if word == one.slug else "aliases"
+            raise AlreadyExists(f"“{word}” already means {known[other].names.en}", field=taken)
+
+
+def _by_slug(rows: Iterable[Kind]) -> dict[str, Kind]:
+    return {row.slug: row for row in sorted(rows, key=lambda row: row.position)}
