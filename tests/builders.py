@@ -21,8 +21,10 @@ from upclone.domain.deals.disputes import Dispute
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.deals.terms import MilestoneTerms, Terms
 from upclone.domain.market import jobs, proposals
+from upclone.domain.market.categories import Category, Names
 from upclone.domain.market.jobs import Job, Payment
 from upclone.domain.market.proposals import Proposal, Step
+from upclone.domain.market.skills import Skill
 from upclone.domain.money import Money, total
 from upclone.domain.payments import escrow, ledger, movements, transfers
 from upclone.domain.payments.escrow import Hold
@@ -216,6 +218,20 @@ def sanction(of: Account | None = None, kind: SanctionKind = SanctionKind.SUSPEN
     """An open-ended suspension, or a ban, that was just imposed."""
     imposed, _ = sanctions.impose(new_id(), (of or account()).id, kind, "Spam.", OPERATOR, AT)
     return evolve(imposed, **changes)
+
+
+def category(parent: Category | None = None, **changes: Any) -> Category:
+    """A category of no importance, or a part of one."""
+    id = new_id()
+    made = Category(id, f"c-{id.hex}", parent.id if parent else None, Names(f"C {id.hex}", f"K {id.hex}"), (), 5_000)
+    return evolve(made, **changes)
+
+
+def skill(**changes: Any) -> Skill:
+    """A skill of no importance, in a sub-category that comes with upclone."""
+    id = new_id()
+    made = Skill(id, f"s-{id.hex}", Names(f"S {id.hex}", f"Z {id.hex}"), (), ("illustration",), 5_000)
+    return evolve(made, **changes)
 
 
 def party(parties: Parties, role: Role) -> Actor:

@@ -25,10 +25,14 @@ from upclone.domain.deals.disputes import Dispute, Evidence, Offer, Outcome, Rul
 from upclone.domain.deals.milestones import Change, Delivery, Milestone
 from upclone.domain.deals.terms import CancellationPolicy, MilestoneTerms, Terms
 from upclone.domain.events import Event
+from upclone.domain.market import categories as category_rules
 from upclone.domain.market import jobs as job_rules
 from upclone.domain.market import proposals as proposal_rules
+from upclone.domain.market import skills as skill_rules
+from upclone.domain.market.categories import Category, Names
 from upclone.domain.market.jobs import Job, Payment
 from upclone.domain.market.proposals import Proposal, Step
+from upclone.domain.market.skills import Skill
 from upclone.domain.money import Money, total
 from upclone.domain.payments import escrow
 from upclone.domain.payments import transfers as transfer_rules
@@ -395,8 +399,44 @@ def entries(draw: Draw, book: UUID | None = None) -> Entry:
     )
 
 
+slugs = st.from_regex(r"[a-z0-9-]{1,60}", fullmatch=True)
+word_lists = st.lists(sentences, max_size=3).map(tuple)
+
+
+@st.composite
+def categories(draw: Draw) -> Category:
+    """Of both levels."""
+    return Category(
+        id=draw(uuids()),
+        slug=draw(slugs),
+        parent=draw(st.none() | uuids()),
+        names=Names(draw(sentences), draw(sentences)),
+        aliases=draw(word_lists),
+        position=draw(st.integers(0, 10_000)),
+        state=draw(st.sampled_from(category_rules.State)),
+    )
+
+
+@st.composite
+def skills(draw: Draw) -> Skill:
+    """Merged ones name what they were merged into."""
+    state = draw(st.sampled_from(skill_rules.State))
+    return Skill(
+        id=draw(uuids()),
+        slug=draw(slugs),
+        names=Names(draw(sentences), draw(sentences)),
+        aliases=draw(word_lists),
+        categories=draw(st.lists(slugs, max_size=3).map(tuple)),
+        position=draw(st.integers(0, 10_000)),
+        state=state,
+        merged_into=draw(uuids()) if state is skill_rules.State.MERGED else None,
+    )
+
+
 OBJECTS: dict[type[Any], st.SearchStrategy[Any]] = {
     Account: accounts(),
+    Category: categories(),
+    Skill: skills(),
     Job: jobs(),
     Proposal: proposals(),
     Contract: contracts(),

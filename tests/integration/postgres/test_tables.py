@@ -14,7 +14,7 @@ from tests.strategies import OBJECTS
 from upclone.adapters.embedded import Urls
 from upclone.adapters.postgres.deals import contracts, disputes, milestones
 from upclone.adapters.postgres.engine import conninfo
-from upclone.adapters.postgres.market import jobs, proposals
+from upclone.adapters.postgres.market import categories, jobs, proposals
 from upclone.adapters.postgres.payments import escrow, transfers
 from upclone.adapters.postgres.people import accounts
 from upclone.adapters.postgres.rows import Rows
@@ -23,8 +23,10 @@ from upclone.adapters.postgres.values import Packed
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
 from upclone.domain.deals.milestones import Milestone
+from upclone.domain.market.categories import Category
 from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
+from upclone.domain.market.skills import Skill
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.transfers import Transfer
 from upclone.domain.people.accounts import Account
@@ -32,6 +34,8 @@ from upclone.domain.processes import deadline_of
 
 ROWS: dict[type[Any], Rows[Any]] = {
     Account: accounts.ROWS,
+    Category: categories.CATEGORIES,
+    Skill: categories.SKILLS,
     Job: jobs.ROWS,
     Proposal: proposals.ROWS,
     Contract: contracts.ROWS,
@@ -95,6 +99,9 @@ def fields(of: Any) -> dict[str, Any]:
 
 FORGED = [
     ("account", "state", "retired"),
+    ("category", "slug", "Design"),
+    ("skill", "state", "forgotten"),
+    ("skill", "slug", ""),
     ("job", "budget_minor", 0),
     ("job", "currency", "eur"),
     ("proposal", "price_minor", 10**15 + 1),

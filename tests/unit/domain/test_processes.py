@@ -274,7 +274,19 @@ def test_a_problem_reads_as_a_sentence():
 
 def test_every_version_has_every_process():
     """A contract signed under any version finds its tables; new terms are offered under the current one."""
-    names = {"contract", "milestone", "hold", "transfer", "dispute", "job", "proposal", "account", "sanction"}
+    names = {
+        "contract",
+        "milestone",
+        "hold",
+        "transfer",
+        "dispute",
+        "job",
+        "proposal",
+        "account",
+        "sanction",
+        "category",
+        "skill",
+    }
     assert all(set(version) == names for version in VERSIONS.values())
     assert PROCESSES is VERSIONS[CURRENT]
     assert builders.terms().process_version == CURRENT
@@ -310,6 +322,8 @@ def test_what_has_deadlines_has_its_due_time(process: Process):
         "job": WORLD.job,
         "proposal": WORLD.proposal,
         "account": WORLD.client,
+        "category": builders.category(),
+        "skill": builders.skill(),
         "sanction": builders.sanction(WORLD.client),
     }[process.name]
     for state in process.states:

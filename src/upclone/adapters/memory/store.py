@@ -13,9 +13,11 @@ from uuid import UUID
 from attrs import define, field
 
 from upclone.adapters.memory import people, repositories
+from upclone.adapters.memory.categories import Categories, Skills
 from upclone.adapters.memory.happenings import Events, Notifications
 from upclone.adapters.memory.ledger import Ledger
 from upclone.adapters.memory.tables import Pending, Recorded, Tables
+from upclone.application.ports import categories as category_ports
 from upclone.application.ports import people as people_ports
 from upclone.application.ports import store as ports
 from upclone.application.ports.store import Journal
@@ -39,6 +41,8 @@ class MemoryWork:
     failed: bool = False
     accounts: ports.Accounts = field(init=False)
     jobs: ports.Jobs = field(init=False)
+    categories: category_ports.Categories = field(init=False)
+    skills: category_ports.Skills = field(init=False)
     proposals: ports.Proposals = field(init=False)
     contracts: ports.Contracts = field(init=False)
     milestones: ports.Milestones = field(init=False)
@@ -60,6 +64,15 @@ class MemoryWork:
         disputes = repositories.Disputes("dispute", tables.disputes, journal)
         self.accounts = repositories.Accounts("account", tables.accounts, journal)
         self.jobs = repositories.Jobs("job", tables.jobs, journal)
+        self.categories = Categories(
+            "category",
+            tables.categories,
+            journal,
+            skills=tables.skills,
+            tokens=tables.taxonomies,
+            unknown=tables.unknown_skills,
+        )
+        self.skills = Skills("skill", tables.skills, journal, tokens=tables.taxonomies)
         self.proposals = repositories.Proposals("proposal", tables.proposals, journal)
         self.contracts = repositories.Contracts(
             "contract", tables.contracts, journal, milestones=milestones, holds=holds, disputes=disputes

@@ -10,13 +10,16 @@ from uuid import UUID
 
 from attrs import define, field, fields, frozen
 
+from upclone.adapters.memory.categories import shipped_categories, shipped_skills
 from upclone.application.ports.store import Answer
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.events import Event
+from upclone.domain.market.categories import Category
 from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
+from upclone.domain.market.skills import Skill
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.ledger import Book, LedgerAccount, SealedEntry
 from upclone.domain.payments.transfers import Transfer
@@ -105,6 +108,10 @@ class Tables:
     personal_tokens: MutableMapping[UUID, Revocable] = field(factory=dict)
     second_factors: MutableMapping[UUID, SecondFactor | None] = field(factory=dict)
     recovery_codes: MutableMapping[UUID, tuple[Recovery, ...]] = field(factory=dict)
+    categories: MutableMapping[UUID, Category] = field(factory=shipped_categories)
+    skills: MutableMapping[UUID, Skill] = field(factory=shipped_skills)
+    taxonomies: MutableMapping[str, UUID] = field(factory=dict)
+    unknown_skills: MutableMapping[str, tuple[str, int]] = field(factory=dict)
 
     def draft(self) -> Tables:
         """Tables that read through to these and keep what is written to themselves."""

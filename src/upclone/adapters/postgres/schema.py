@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from upclone.adapters.postgres import clock, history, requests, webhooks
 from upclone.adapters.postgres.deals import contracts, disputes, milestones
-from upclone.adapters.postgres.market import jobs, proposals
+from upclone.adapters.postgres.market import categories, jobs, proposals
 from upclone.adapters.postgres.messaging import notifications
 from upclone.adapters.postgres.metadata import METADATA
 from upclone.adapters.postgres.payments import escrow, ledger, transfers
@@ -16,6 +16,7 @@ __all__ = [
     "METADATA",
     "TABLES",
     "accounts",
+    "categories",
     "clock",
     "contracts",
     "disputes",

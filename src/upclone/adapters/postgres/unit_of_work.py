@@ -20,6 +20,7 @@ from upclone.adapters.postgres.deferring import Deferring
 from upclone.adapters.postgres.failpoint import Failpoint
 from upclone.adapters.postgres.failures import translated
 from upclone.adapters.postgres.history import Events
+from upclone.adapters.postgres.market.categories import Categories, Skills
 from upclone.adapters.postgres.market.jobs import Jobs
 from upclone.adapters.postgres.market.proposals import Proposals
 from upclone.adapters.postgres.messaging.notifications import Notifications
@@ -33,6 +34,7 @@ from upclone.adapters.postgres.people.sessions import Sessions
 from upclone.adapters.postgres.people.tokens import PersonalTokens
 from upclone.adapters.postgres.transaction import Transaction
 from upclone.adapters.postgres.watch import CUT
+from upclone.application.ports import categories as category_ports
 from upclone.application.ports import people as people_ports
 from upclone.application.ports import store as ports
 from upclone.application.ports.store import Journal
@@ -55,6 +57,8 @@ class PostgresWork:
     doomed: bool = False
     accounts: ports.Accounts = field(init=False)
     jobs: ports.Jobs = field(init=False)
+    categories: category_ports.Categories = field(init=False)
+    skills: category_ports.Skills = field(init=False)
     proposals: ports.Proposals = field(init=False)
     contracts: ports.Contracts = field(init=False)
     milestones: ports.Milestones = field(init=False)
@@ -74,6 +78,8 @@ class PostgresWork:
         transaction = self.transaction
         self.accounts = Accounts(transaction)
         self.jobs = Jobs(transaction)
+        self.categories = Categories(transaction)
+        self.skills = Skills(transaction)
         self.proposals = Proposals(transaction)
         self.contracts = Contracts(transaction)
         self.milestones = Milestones(transaction)

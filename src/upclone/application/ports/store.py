@@ -15,6 +15,7 @@ from uuid import UUID
 
 from attrs import define, field, frozen
 
+from upclone.application.ports.categories import Categories, Skills
 from upclone.application.ports.people import PersonalTokens, Proofs, SecondFactors, Sessions
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
@@ -229,6 +230,8 @@ class Work(Protocol):
 
     accounts: Accounts
     jobs: Jobs
+    categories: Categories
+    skills: Skills
     proposals: Proposals
     contracts: Contracts
     milestones: Milestones

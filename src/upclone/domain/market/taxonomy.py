@@ -5,7 +5,7 @@ Built once a version and then only read. A thousand skills take a few millisecon
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Final, TypeVar
 
 from attrs import define, field
@@ -20,7 +20,7 @@ SHORTEST_INSIDE: Final = 3
 SHORTEST_SLIP: Final = 4
 """Letters from which on one of them may be wrong."""
 
-EXACT, BEGINS, WORD_BEGINS, INSIDE, SLIP = range(5)
+EXACT, BEGINS, WORD_BEGINS, SLIP, INSIDE = range(5)
 """How well a label matches what was typed, the best first."""
 
 Kind = TypeVar("Kind", Category, Skill)
@@ -32,64 +32,56 @@ class Labels:
 
     exact: dict[str, str] = field(factory=dict)
     singular: dict[str, str] = field(factory=dict)
-    plain: list[tuple[str, str]] = field(factory=list)
-    tokens: list[tuple[str, str]] = field(factory=list)
+    plain: list[tuple[str, str, str]] = field(factory=list)
+    tokens: dict[str, set[str]] = field(factory=dict)
 
     def add(self, slug: str, words: Iterable[str]) -> None:
         """Know a thing by its words."""
         for word in words:
             self.exact.setdefault(folding.key(word), slug)
             self.singular.setdefault(folding.singular(word), slug)
-            label = folding.plain(word)
-            self.plain.append((label, slug))
-            self.tokens.extend((token, slug) for token in {label.replace(" ", ""), *label.split()})
-
-    def ready(self) -> None:
-        """All are known."""
-        self.tokens = sorted(set(self.tokens))
+            label, squeezed = folding.plain(word), folding.key(word)
+            self.plain.append((squeezed, label, slug))
+            for token in (squeezed, *label.split()):
+                self.tokens.setdefault(token, set()).add(slug)
 
     def slug(self, word: str) -> str | None:
         """What a word means: exactly, or in another number."""
         return self.exact.get(folding.key(word)) or self.singular.get(folding.singular(word))
 
     def matches(self, typed: str) -> dict[str, int]:
-        """Slug → how well it matches."""
+        """Slug → how well it matches. Where nothing begins like this, one letter may be wrong."""
         key, spaced = folding.key(typed), folding.plain(typed)
         found: dict[str, int] = {}
-        if not key:
-            return found
-        for label, slug in self.plain:
-            rank = _rank(label, key, spaced)
-            if rank is not None and rank < found.get(slug, SLIP):
-                found[slug] = rank
+        for squeezed, label, slug in self.plain:
+            if key in squeezed:
+                rank = _rank(squeezed, label, key, spaced)
+                if rank is not None and rank < found.get(slug, INSIDE + 1):
+                    found[slug] = rank
+        if min(found.values(), default=INSIDE) > SLIP:
+            found |= dict.fromkeys(self._slips(key), SLIP)
         return found
 
-    def slips(self, typed: str) -> set[str]:
+    def _slips(self, key: str) -> set[str]:
         """The slugs with a word that begins like this, give or take a letter.
 
         A slip in one half leaves the other half right, and that one is looked for first."""
-        key = folding.key(typed)
         if len(key) < SHORTEST_SLIP:
             return set()
         half = len(key) // 2
-        begin, end = key[:half], key[half:]
-        right = {
-            (token, slug)
-            for token, slug in self.tokens
-            if token.startswith(begin) or token.find(end, max(half - 1, 0), half + 1 + len(end)) >= 0
-        }
-        return {slug for token, slug in right if folding.nearly_begins(token, key)}
+        begin, end = key[:half], key[half + 1 :]
+        right = (
+            token for token in self.tokens if token.startswith(begin) or token.find(end, half, half + 2 + len(end)) >= 0
+        )
+        return {slug for token in right if folding.nearly_begins(token, key) for slug in self.tokens[token]}
 
 
-def _rank(label: str, key: str, spaced: str) -> int | None:
-    squeezed = label.replace(" ", "")
-    if squeezed == key:
-        return EXACT
+def _rank(squeezed: str, label: str, key: str, spaced: str) -> int | None:
     if squeezed.startswith(key):
-        return BEGINS
+        return EXACT if squeezed == key else BEGINS
     if f" {spaced}" in label:
         return WORD_BEGINS
-    return INSIDE if len(key) >= SHORTEST_INSIDE and key in squeezed else None
+    return INSIDE if len(key) >= SHORTEST_INSIDE else None
 
 
 @define(eq=False)
@@ -110,9 +102,17 @@ class Taxonomy:
             made._of_skills.add(skill.slug, skill.words)
         for category in made.categories.values():
             made._of_categories.add(category.slug, category.words)
-        made._of_skills.ready()
-        made._of_categories.ready()
         return made
+
+    @property
+    def skill_words(self) -> Set[str]:
+        """The key of every word that means a skill."""
+        return self._of_skills.exact.keys()
+
+    @property
+    def category_words(self) -> Set[str]:
+        """The key of every word that means a category."""
+        return self._of_categories.exact.keys()
 
     def skill(self, word: str) -> str | None:
         """The slug of the skill that a word means, in any language and spelling; None where nobody knows it."""
@@ -166,29 +166,22 @@ class Taxonomy:
     def suggest(self, typed: str, within: str = "", limit: int = 10) -> list[Skill]:
         """Skills that somebody may mean, the best match first, of equals the most used. Nothing typed: all of them."""
         places = set(self.parts(within)) if within else None
-        ranks = self._of_skills.matches(typed) if typed.strip() else dict.fromkeys(self.skills, EXACT)
-        found = self._offered(ranks, places)
-        if len(found) < limit and typed.strip():
-            slips = dict.fromkeys(self._of_skills.slips(typed) - ranks.keys(), SLIP)
-            found += self._offered(slips, places)
-        return found[:limit]
-
-    def suggest_categories(self, typed: str) -> list[Category]:
-        """The same of categories, in their own order where they match alike."""
-        ranks = self._of_categories.matches(typed)
-        slips = dict.fromkeys(self._of_categories.slips(typed) - ranks.keys(), SLIP)
-        found = [self.categories[slug] for slug in (*ranks, *slips)]
-        offered = [each for each in found if each.state is categories.State.ACTIVE]
-        return sorted(offered, key=lambda each: (ranks.get(each.slug, SLIP), each.position))
-
-    def _offered(self, ranks: Mapping[str, int], places: set[str] | None) -> list[Skill]:
+        ranks = self._of_skills.matches(typed) if folding.key(typed) else dict.fromkeys(self.skills, EXACT)
         found = (self.skills[slug] for slug in ranks)
         offered = [
             skill
             for skill in found
             if skill.state is skills.State.ACTIVE and (places is None or not places.isdisjoint(skill.categories))
         ]
-        return sorted(offered, key=lambda each: (ranks[each.slug], -self.uses.get(each.slug, 0), each.position))
+        offered.sort(key=lambda each: (ranks[each.slug], -self.uses.get(each.slug, 0), each.position))
+        return offered[:limit]
+
+    def suggest_categories(self, typed: str) -> list[Category]:
+        """The same of categories, in their own order where they match alike."""
+        ranks = self._of_categories.matches(typed) if folding.key(typed) else {}
+        found = (self.categories[slug] for slug in ranks)
+        offered = [each for each in found if each.state is categories.State.ACTIVE]
+        return sorted(offered, key=lambda each: (ranks[each.slug], each.position))
 
     def check_skill(self, skill: Skill) -> None:
         """Raises AlreadyExists where one of its words means another skill, Invalid for a place that is none."""
@@ -201,6 +194,20 @@ class Taxonomy:
     def check_category(self, category: Category) -> None:
         """Raises AlreadyExists where one of its words means another category."""
         _unique(category, self._of_categories, self.categories)
+
+
+def slugs_for(known: Taxonomy, words: Iterable[str], field: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The slugs that words mean, each once, and those among them that nobody knows, each with its word.
+
+    Raises Invalid for a word without letters and digits."""
+    slugs: dict[str, str | None] = {}
+    for word in words:
+        slug = known.skill(word)
+        unknown = folding.slug(word) if slug is None else ""
+        if slug is None and not unknown:
+            raise Invalid(field, "must be words with letters or digits")
+        slugs.setdefault(slug or unknown, " ".join(word.split()) if slug is None else None)
+    return tuple(slugs), {slug: word for slug, word in sorted(slugs.items()) if word is not None}
 
 
 def _unique(one: Kind, labels: Labels, known: Mapping[str, Kind]) -> None:

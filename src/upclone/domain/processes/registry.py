@@ -15,9 +15,11 @@ from upclone.domain.deals.contracts import Contract, Deal
 from upclone.domain.deals.disputes import Dispute
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.machine import Deadline, Process
-from upclone.domain.market import jobs, proposals
+from upclone.domain.market import categories, jobs, proposals, skills
+from upclone.domain.market.categories import Category
 from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
+from upclone.domain.market.skills import Skill
 from upclone.domain.payments import escrow, transfers
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.transfers import Transfer
@@ -43,6 +45,8 @@ VERSIONS: Final[Mapping[int, Mapping[str, Process]]] = MappingProxyType(
             proposals.PROCESS,
             accounts.PROCESS,
             sanctions.PROCESS,
+            categories.PROCESS,
+            skills.PROCESS,
         ),
     }
 )
@@ -64,6 +68,8 @@ _PROCESS_OF: Final[Mapping[type, Process]] = {
     Proposal: proposals.PROCESS,
     Account: accounts.PROCESS,
     Sanction: sanctions.PROCESS,
+    Category: categories.PROCESS,
+    Skill: skills.PROCESS,
 }
 
 _DEADLINES: Final[Mapping[type, Callable[[Any], Deadline | None]]] = {
