@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -17,15 +18,20 @@ LONGEST_NAME: Final = 150
 UNUSED_FOR: Final = timedelta(days=1)
 """How long a file may wait to be used by something."""
 
-_MEBIBYTE: Final = 1024 * 1024
+SIZES: Final[Mapping[str, int]] = {"small": 96, "medium": 320, "large": 960}
+"""How long the longer side of each thumbnail is at most, in pixels."""
+
+THUMBNAIL: Final = "image/webp"
+MEBIBYTE: Final = 1024 * 1024
 _SEPARATORS: Final = re.compile(r'[/\\:*?"<>|]')
 _DEVICES: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 @frozen
 class File:
-    """`name` is for people only, and no path. `sha256` is that of the content as it is kept, in hex; `width` and
-    `height` are those of pictures, in pixels: what has them was made anew here, and is shown in place."""
+    """`name` is for people only, and no path. `sha256` is that of the content as it is kept, in hex, and its key in the
+    storage; `thumbnails` are the keys of a picture's smaller forms, in the order of SIZES. `width` and `height` are
+    those of pictures, in pixels."""
 
     id: UUID
     owner_id: UUID
@@ -36,11 +42,17 @@ class File:
     width: int | None
     height: int | None
     created_at: datetime
+    thumbnails: tuple[str, ...] = ()
 
     @property
     def is_picture(self) -> bool:
-        """Whether it was made anew from its pixels, so that it holds nothing else."""
+        """Whether it was made anew from its pixels, so that it holds nothing else and can be shown in place."""
         return self.width is not None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every content that it needs, by its key."""
+        return (self.sha256, *self.thumbnails)
 
 
 @frozen
@@ -55,7 +67,7 @@ class DayLimit:
         tomorrow = at.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
         if files > self.files:
             raise TooMany(f"At most {self.files} files can be uploaded in a day.", limit=self.files, again_at=tomorrow)
-        if size > self.mebibytes * _MEBIBYTE:
+        if size > self.mebibytes * MEBIBYTE:
             words = f"At most {self.mebibytes} MiB can be uploaded in a day."
             raise TooMany(words, limit=self.mebibytes, again_at=tomorrow)
 
