@@ -14,11 +14,15 @@ from attrs import define, field
 
 from upclone.adapters.memory import people, repositories
 from upclone.adapters.memory.categories import Categories, Skills
+from upclone.adapters.memory.files import Files
 from upclone.adapters.memory.happenings import Events, Notifications
 from upclone.adapters.memory.ledger import Ledger
+from upclone.adapters.memory.profiles import ClientProfiles, FreelancerProfiles
 from upclone.adapters.memory.tables import Pending, Recorded, Tables
 from upclone.application.ports import categories as category_ports
+from upclone.application.ports import files as file_ports
 from upclone.application.ports import people as people_ports
+from upclone.application.ports import profiles as profile_ports
 from upclone.application.ports import store as ports
 from upclone.application.ports.store import Journal
 from upclone.application.ports.system import Ids
@@ -52,6 +56,9 @@ class MemoryWork:
     ledger: ports.Ledger = field(init=False)
     events: ports.Events = field(init=False)
     notifications: ports.Notifications = field(init=False)
+    files: file_ports.Files = field(init=False)
+    freelancers: profile_ports.FreelancerProfiles = field(init=False)
+    clients: profile_ports.ClientProfiles = field(init=False)
     sessions: people_ports.Sessions = field(init=False)
     proofs: people_ports.Proofs = field(init=False)
     personal_tokens: people_ports.PersonalTokens = field(init=False)
@@ -84,6 +91,9 @@ class MemoryWork:
         self.ledger = Ledger(tables, journal)
         self.events = Events(tables)
         self.notifications = Notifications(tables)
+        self.files = Files(tables)
+        self.freelancers = FreelancerProfiles(tables)
+        self.clients = ClientProfiles(tables)
         self.sessions = people.Sessions(tables)
         self.proofs = people.Proofs(tables)
         self.personal_tokens = people.PersonalTokens(tables)

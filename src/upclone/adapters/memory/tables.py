@@ -25,6 +25,8 @@ from upclone.domain.payments.ledger import Book, LedgerAccount, SealedEntry
 from upclone.domain.payments.transfers import Transfer
 from upclone.domain.people.accounts import Account
 from upclone.domain.people.factors import SecondFactor
+from upclone.domain.people.files import File
+from upclone.domain.people.profiles import ClientProfile, FreelancerProfile
 from upclone.domain.people.proofs import Proof
 from upclone.domain.people.sessions import Session
 from upclone.domain.people.tokens import PersonalToken
@@ -102,6 +104,10 @@ class Tables:
     notifications: MutableMapping[tuple[UUID, UUID], Event] = field(factory=dict)
     pending: MutableMapping[Pending, None] = field(factory=dict)
     requests: MutableMapping[tuple[UUID, str], Answered] = field(factory=dict)
+    files: MutableMapping[UUID, File] = field(factory=dict)
+    contents: MutableMapping[str, datetime] = field(factory=dict)
+    freelancers: MutableMapping[UUID, FreelancerProfile] = field(factory=dict)
+    clients: MutableMapping[UUID, ClientProfile] = field(factory=dict)
     sessions: MutableMapping[UUID, Session] = field(factory=dict)
     refresh_tokens: MutableMapping[bytes, Refresh] = field(factory=dict)
     proofs: MutableMapping[UUID, Proof] = field(factory=dict)

@@ -8,7 +8,7 @@ from upclone.adapters.postgres.market import categories, jobs, proposals
 from upclone.adapters.postgres.messaging import notifications
 from upclone.adapters.postgres.metadata import METADATA
 from upclone.adapters.postgres.payments import escrow, ledger, transfers
-from upclone.adapters.postgres.people import accounts, factors, proofs, sessions, tokens
+from upclone.adapters.postgres.people import accounts, factors, files, profiles, proofs, sessions, tokens, views
 
 TABLES = tuple(METADATA.sorted_tables)
 
@@ -22,16 +22,19 @@ __all__ = [
     "disputes",
     "escrow",
     "factors",
+    "files",
     "history",
     "jobs",
     "ledger",
     "milestones",
     "notifications",
+    "profiles",
     "proofs",
     "proposals",
     "requests",
     "sessions",
     "tokens",
     "transfers",
+    "views",
     "webhooks",
 ]

@@ -29,13 +29,17 @@ from upclone.adapters.postgres.payments.ledger import Ledger
 from upclone.adapters.postgres.payments.transfers import Transfers
 from upclone.adapters.postgres.people.accounts import Accounts
 from upclone.adapters.postgres.people.factors import SecondFactors
+from upclone.adapters.postgres.people.files import Files
+from upclone.adapters.postgres.people.profiles import ClientProfiles, FreelancerProfiles
 from upclone.adapters.postgres.people.proofs import Proofs
 from upclone.adapters.postgres.people.sessions import Sessions
 from upclone.adapters.postgres.people.tokens import PersonalTokens
 from upclone.adapters.postgres.transaction import Transaction
 from upclone.adapters.postgres.watch import CUT
 from upclone.application.ports import categories as category_ports
+from upclone.application.ports import files as file_ports
 from upclone.application.ports import people as people_ports
+from upclone.application.ports import profiles as profile_ports
 from upclone.application.ports import store as ports
 from upclone.application.ports.store import Journal
 from upclone.application.ports.system import Ids
@@ -68,6 +72,9 @@ class PostgresWork:
     ledger: ports.Ledger = field(init=False)
     events: ports.Events = field(init=False)
     notifications: ports.Notifications = field(init=False)
+    files: file_ports.Files = field(init=False)
+    freelancers: profile_ports.FreelancerProfiles = field(init=False)
+    clients: profile_ports.ClientProfiles = field(init=False)
     sessions: people_ports.Sessions = field(init=False)
     proofs: people_ports.Proofs = field(init=False)
     personal_tokens: people_ports.PersonalTokens = field(init=False)
@@ -89,6 +96,9 @@ class PostgresWork:
         self.ledger = Ledger(transaction)
         self.events = Events(transaction)
         self.notifications = Notifications(transaction)
+        self.files = Files(transaction)
+        self.freelancers = FreelancerProfiles(transaction)
+        self.clients = ClientProfiles(transaction)
         self.sessions = Sessions(transaction)
         self.proofs = Proofs(transaction)
         self.personal_tokens = PersonalTokens(transaction)

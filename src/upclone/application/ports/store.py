@@ -16,7 +16,9 @@ from uuid import UUID
 from attrs import define, field, frozen
 
 from upclone.application.ports.categories import Categories, Skills
+from upclone.application.ports.files import Files
 from upclone.application.ports.people import PersonalTokens, Proofs, SecondFactors, Sessions
+from upclone.application.ports.profiles import ClientProfiles, FreelancerProfiles
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
 from upclone.domain.deals.milestones import Milestone
@@ -245,6 +247,9 @@ class Work(Protocol):
     proofs: Proofs
     personal_tokens: PersonalTokens
     second_factors: SecondFactors
+    files: Files
+    freelancers: FreelancerProfiles
+    clients: ClientProfiles
     journal: Journal
 
     def record(self, *events: Event | None) -> None:
