@@ -22,7 +22,7 @@ from upclone.domain.deals.milestones import Milestone
 from upclone.domain.deals.terms import MilestoneTerms, Terms
 from upclone.domain.market import jobs, proposals
 from upclone.domain.market.categories import Category, Names
-from upclone.domain.market.jobs import Job, Payment
+from upclone.domain.market.jobs import Brief, Job, Payment
 from upclone.domain.market.proposals import Proposal, Step
 from upclone.domain.market.skills import Skill
 from upclone.domain.money import Money, total
@@ -62,20 +62,24 @@ def account(name: str = "Ada Byron", role: AccountRole = AccountRole.CLIENT, **c
     return evolve(opened, **changes)
 
 
+def brief(budget: Money | None = None, **changes: Any) -> Brief:
+    """What a client may ask for, fixed price."""
+    asked = Brief(
+        title="Paint the fence",
+        description="Both sides, in white.",
+        payment=Payment.FIXED,
+        budget=money("350.00") if budget is None else budget,
+        category="design",
+        skills=("painting", "fences"),
+    )
+    return evolve(asked, **changes)
+
+
 def job(client: Account | None = None, budget: Money | None = None, **changes: Any) -> Job:
     """An open job, fixed price."""
-    owner = client or account()
-    posted, _ = jobs.post(
-        new_id(),
-        member(owner.id),
-        "Paint the fence",
-        "Both sides, in white.",
-        Payment.FIXED,
-        budget or money("350.00"),
-        "design",
-        ("painting", "fences"),
-        AT,
-    )
+    owner = member((client or account()).id)
+    drafted, _ = jobs.draft(new_id(), owner, brief(budget), AT)
+    posted, _ = jobs.publish(drafted, owner, AT)
     return evolve(posted, **changes)
 
 
@@ -85,9 +89,9 @@ def proposal(
     """A bid that still waits for its answer, planned as one milestone per amount."""
     wanted = of or job()
     bidder = freelancer or account("Ferdinand", AccountRole.FREELANCER)
-    parts = amounts or (wanted.budget,)
+    parts = amounts or (wanted.brief.budget,)
     plan = tuple(Step(f"Part {number}", amount) for number, amount in enumerate(parts, 1))
-    price = total(parts, wanted.budget.currency)
+    price = total(parts, wanted.brief.budget.currency)
     submitted, _ = proposals.submit(new_id(), wanted, member(bidder.id), price, "I paint.", plan, AT)
     return evolve(submitted, **changes)
 

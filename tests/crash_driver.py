@@ -41,7 +41,7 @@ from upclone.application.reactions.listening import LISTENERS
 from upclone.domain.actors import member
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.errors import Unavailable
-from upclone.domain.market.jobs import Payment
+from upclone.domain.market.jobs import Brief, Payment
 from upclone.domain.money import Money
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.transfers import Transfer
@@ -121,7 +121,7 @@ def prepare(on: Rig, flow: str, ready: Path) -> None:
     roles = frozenset({AccountRole.FREELANCER})
     freelancer = place.accounts.sign_up(f"f{tag}@example.org", "long enough", "Dan", roles)
     price = Money(10_001, "EUR")
-    job = place.jobs.post(client.actor, "Fence", "White.", Payment.FIXED, price, "design", ())
+    job = place.jobs.post(client.actor, Brief("Fence", "White.", Payment.FIXED, price))
     proposal = place.proposals.bid(freelancer.actor, job.id, price, "", ())
     contract = place.contracts.hire(client.actor, job.id, proposal.id, Offered())
     place.contracts.sign(client.actor, contract.id, None)

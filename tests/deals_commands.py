@@ -22,7 +22,7 @@ from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute, Outcome
 from upclone.domain.deals.milestones import FINISHED, Milestone
 from upclone.domain.deals.terms import MilestoneTerms
-from upclone.domain.market.jobs import Job, Payment
+from upclone.domain.market.jobs import Brief, Job, Payment
 from upclone.domain.market.proposals import Proposal, Step
 from upclone.domain.money import Money
 from upclone.domain.payments.escrow import Hold
@@ -157,7 +157,8 @@ def jobs_post(scene: Scene, by: Actor, account: Account) -> Call:
     currency = scene.one_of(*CURRENCIES)
     payment = scene.one_of(Payment.FIXED, Payment.FIXED, Payment.HOURLY)
     minor = scene.one_of(*AMOUNTS)
-    return lambda: scene.place.jobs.post(by, "Fence", "White.", payment, Money(minor, currency), "design", ("paint",))
+    brief = Brief("Fence", "White.", payment, Money(minor, currency), category="design", skills=("paint",))
+    return lambda: scene.place.jobs.post(by, brief)
 
 
 @command(Job, (CLIENT, OPERATOR), "open")
@@ -167,7 +168,7 @@ def jobs_close(scene: Scene, by: Actor, job: Job) -> Call:
 
 @command(Job, FREELANCER, "open", when=lambda now, each: len(now.all(Proposal)) < 2 * ENOUGH[Job])
 def proposals_bid(scene: Scene, by: Actor, job: Job) -> Call:
-    currency = job.budget.currency
+    currency = job.brief.budget.currency
     amounts = [scene.amount(currency) for _ in range(scene.one_of(1, 2, 3))]
     plan = tuple(Step(f"Part {number}", amount) for number, amount in enumerate(amounts, 1))
     whole = Money(sum(amount.amount_minor for amount in amounts), currency)

@@ -34,7 +34,7 @@ from upclone.application.reactions.listening import LISTENERS, NOTIFY
 from upclone.domain.actors import member
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.errors import Unavailable, UpcloneError
-from upclone.domain.market.jobs import Payment
+from upclone.domain.market.jobs import Brief, Payment
 from upclone.domain.market.proposals import Step
 from upclone.domain.money import Money
 from upclone.domain.people.accounts import Account, AccountRole
@@ -109,7 +109,7 @@ class DealsMachine(RuleBasedStateMachine):
         plan = tuple(Step(f"Part {number}", amount) for number, amount in enumerate(amounts, 1))
         whole = Money(sum(amount.amount_minor for amount in amounts), amounts[0].currency)
         place = self.place
-        job = place.jobs.post(client.actor, "Fence", "White.", Payment.FIXED, whole, "design", ())
+        job = place.jobs.post(client.actor, Brief("Fence", "White.", Payment.FIXED, whole))
         proposal = place.proposals.bid(freelancer.actor, job.id, whole, "I paint.", plan)
         offered = Offered(kill_fee_basis_points=kill_fee, review_days=1, answer_days=1, negotiation_days=2)
         contract = place.contracts.hire(client.actor, job.id, proposal.id, offered)
@@ -262,7 +262,7 @@ class DealsMachine(RuleBasedStateMachine):
         steps += [at + timedelta(seconds=off) - now for at in due[:4] for off in (-1, 0, 1)]
         self.clock.advance(data.draw(st.sampled_from([step for step in steps if step > timedelta(0)])))
         if data.draw(st.integers(0, 9), label="a stray job") == 9:
-            kinds = ("contract", "milestone", "hold", "dispute")
+            kinds = ("contract", "milestone", "hold", "dispute", "job")
             known = [(type(each).__name__.lower(), id) for id, (each, _) in self.now.objects.items()]
             self._fire(*_pick(data, [(kind, id) for kind, id in known if kind in kinds]))
 

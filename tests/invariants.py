@@ -226,7 +226,8 @@ def check_states(now: Snapshot) -> None:
     for job in now.all(Job):
         counting = [each for each in now.all(Contract) if each.job_id == job.id and _counts(each)]
         hired = [each for each in now.all(Proposal) if each.job_id == job.id and each.state == "hired"]
-        assert len(counting) == len(hired) == (job.state == "filled"), f"a job that is {job.state}"
+        assert len(counting) == len(hired) <= 1, f"a job that is {job.state}"
+        assert job.state == "removed" or len(hired) == (job.state == "filled"), f"a job that is {job.state}"
 
 
 def _counts(contract: Contract) -> bool:

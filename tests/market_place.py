@@ -86,13 +86,14 @@ def market_place(
     mail, seals = MemoryMail(), HmacSeals("a secret of tests, 32 letters long")
     letters = Letters(work, seals, mail, "http://localhost")
     escrow, transfers = Escrow(work, clock, ids, gateways), Transfers(work, clock, ids, gateways)
+    jobs = Jobs(work, clock, ids)
     operations = Operations(work, clock, gateways, escrow, transfers, "http://localhost")
     return MarketPlace(
         unit_of_work=work,
         clock=clock,
         ids=ids,
         accounts=Accounts(work, clock, ids, passwords or OpenPasswords()),
-        jobs=Jobs(work, clock, ids),
+        jobs=jobs,
         proposals=Proposals(work, clock, ids),
         contracts=contracts,
         milestones=milestones,
@@ -101,7 +102,7 @@ def market_place(
         transfers=transfers,
         operations=operations,
         previews=Previews(work),
-        deadlines=Deadlines(contracts, milestones, disputes, escrow),
         reactions=Reactions(work, Notifications(work), letters, operations),
+        deadlines=Deadlines(contracts, milestones, disputes, escrow, jobs),
         mail=mail,
     )

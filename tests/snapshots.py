@@ -13,6 +13,7 @@ from upclone.adapters.memory import MemoryStore, Recorded
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
 from upclone.domain.deals.milestones import Milestone
+from upclone.domain.market.jobs import Job
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.ledger import LedgerAccount, SealedEntry
 
@@ -69,6 +70,9 @@ def due_of(subject: Any) -> Due | None:
     if isinstance(subject, Dispute) and subject.state in ("opened", "answered", "ruled"):
         assert subject.due_at is not None
         return Due("dispute", "conclude" if subject.state == "ruled" else "escalate", subject.due_at)
+    if isinstance(subject, Job) and subject.state in ("open", "paused"):
+        assert subject.expires_at is not None
+        return Due("job", "expire", subject.expires_at)
     return None
 
 

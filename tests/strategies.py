@@ -30,7 +30,7 @@ from upclone.domain.market import jobs as job_rules
 from upclone.domain.market import proposals as proposal_rules
 from upclone.domain.market import skills as skill_rules
 from upclone.domain.market.categories import Category, Names
-from upclone.domain.market.jobs import Job, Payment
+from upclone.domain.market.jobs import Brief, Duration, Finding, Job, Payment, Visibility
 from upclone.domain.market.proposals import Proposal, Step
 from upclone.domain.market.skills import Skill
 from upclone.domain.money import Money, total
@@ -42,6 +42,8 @@ from upclone.domain.payments.ledger import AccountKind, Entry, EntryKind, Ledger
 from upclone.domain.payments.transfers import Transfer
 from upclone.domain.people import accounts as account_rules
 from upclone.domain.people.accounts import Account, AccountRole
+from upclone.domain.people.places import Place
+from upclone.domain.people.profiles import Level
 
 Drawn = TypeVar("Drawn")
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -154,19 +156,62 @@ def accounts(draw: Draw) -> Account:
     )
 
 
+places = st.builds(
+    Place,
+    city=names,
+    country=st.sampled_from(["FR", "PL", "JP"]),
+    latitude=st.integers(-90_000_000, 90_000_000),
+    longitude=st.integers(-180_000_000, 180_000_000),
+)
+
+
 @st.composite
-def jobs(draw: Draw) -> Job:
-    return Job(
-        id=draw(uuids()),
-        client_id=draw(uuids()),
+def briefs(draw: Draw) -> Brief:
+    """Every optional field with and without."""
+    budget = draw(money())
+    lowest = st.integers(1, budget.amount_minor).map(lambda minor: Money(minor, budget.currency))
+    words = st.lists(names, max_size=4, unique=True).map(tuple)
+    return Brief(
         title=draw(names),
         description=draw(sentences),
         payment=draw(st.sampled_from(Payment)),
-        budget=draw(money()),
+        budget=budget,
+        budget_from=draw(optional(lowest)),
         category=draw(tokens),
-        skills=tuple(draw(st.lists(names, max_size=4, unique=True))),
-        state=draw(st.sampled_from(job_rules.State)),
+        skills=draw(words),
+        extra_skills=draw(words),
+        level=draw(optional(st.sampled_from(Level))),
+        duration=draw(optional(st.sampled_from(Duration))),
+        place=draw(optional(places)),
+        apply_until=draw(optional(times)),
+        questions=draw(words),
+        attachments=tuple(draw(st.lists(uuids(), max_size=3, unique=True))),
+        visibility=draw(st.sampled_from(Visibility)),
+        language=draw(st.sampled_from(["en", "fr"])),
+    )
+
+
+findings = st.lists(st.builds(Finding, tokens, tokens, sentences, sentences), max_size=3).map(tuple)
+
+
+@st.composite
+def jobs(draw: Draw) -> Job:
+    """Whatever was open once knows since when and until when."""
+    state = draw(st.sampled_from(job_rules.State))
+    known = state in (job_rules.State.OPEN, job_rules.State.PAUSED, job_rules.State.FILLED, job_rules.State.EXPIRED)
+    moments = times if known else optional(times)
+    return Job(
+        id=draw(uuids()),
+        client_id=draw(uuids()),
+        brief=draw(briefs()),
+        state=state,
         created_at=draw(times),
+        opened_at=draw(moments),
+        expires_at=draw(moments),
+        findings=draw(findings),
+        cleared=draw(findings),
+        note=draw(sentences),
+        reason=draw(names),
     )
 
 

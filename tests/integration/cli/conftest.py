@@ -20,7 +20,7 @@ from upclone.adapters.embedded import Urls
 from upclone.application.deals.contracts import Offered
 from upclone.application.ports.gateways import Answer, Operation, Status
 from upclone.domain.actors import Actor
-from upclone.domain.market.jobs import Payment
+from upclone.domain.market.jobs import Brief, Payment
 from upclone.domain.market.proposals import Step
 from upclone.domain.money import Money
 from upclone.domain.people.accounts import AccountRole
@@ -120,7 +120,7 @@ def make_deal(doors: Doors, people: tuple[Actor, Actor], *amounts: Money) -> Dea
     client, freelancer = people
     wanted = amounts or (Money(10_000, "EUR"), Money(25_000, "EUR"))
     whole = Money(sum(amount.amount_minor for amount in wanted), wanted[0].currency)
-    job = doors.jobs.post(client, "Paint the fence", "Both sides, in white.", Payment.FIXED, whole, "design", ())
+    job = doors.jobs.post(client, Brief("Paint the fence", "Both sides, in white.", Payment.FIXED, whole))
     plan = tuple(Step(f"Side {number}", amount) for number, amount in enumerate(wanted, start=1))
     proposal = doors.proposals.bid(freelancer, job.id, whole, "I have a brush.", plan)
     contract = doors.contracts.hire(client, job.id, proposal.id, Offered())

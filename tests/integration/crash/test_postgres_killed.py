@@ -35,7 +35,7 @@ from upclone.application.deals.contracts import Offered
 from upclone.application.ports.gateways import Answer, Operation, Status
 from upclone.application.ports.store import StoreUnavailable
 from upclone.application.reactions.listening import LISTENERS
-from upclone.domain.market.jobs import Payment
+from upclone.domain.market.jobs import Brief, Payment
 from upclone.domain.money import Money
 from upclone.domain.people.accounts import AccountRole
 
@@ -83,7 +83,7 @@ def deal(place: MarketPlace, said: Said, tag: str) -> None:
         place.accounts.sign_up(f"f{tag}@example.org", "long enough", "Dan", freelancer_role), "AccountOpened"
     )
     price = Money(10_001, "EUR")
-    job = said.yes(place.jobs.post(client.actor, "Fence", "White.", Payment.FIXED, price, "design", ()), "JobPosted")
+    job = said.yes(place.jobs.post(client.actor, Brief("Fence", "White.", Payment.FIXED, price)), "JobPosted")
     bid = said.yes(place.proposals.bid(dan.actor, job.id, price, "", ()), "ProposalSubmitted")
     contract = said.yes(place.contracts.hire(client.actor, job.id, bid.id, Offered()), "ContractOffered")
     for each in (client, dan):

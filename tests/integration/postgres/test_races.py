@@ -37,7 +37,7 @@ from upclone.domain.deals.disputes import Dispute, Outcome
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.deals.terms import MilestoneTerms
 from upclone.domain.errors import Conflict, MoveNotAllowed, NotEnoughFunds, TermsChanged, UpcloneError
-from upclone.domain.market.jobs import Job, Payment
+from upclone.domain.market.jobs import Brief, Job, Payment
 from upclone.domain.market.proposals import Proposal, Step
 from upclone.domain.money import Money
 from upclone.domain.payments.escrow import Hold
@@ -76,7 +76,7 @@ class Arena:
         self.operators = (admins[0].actor, admins[1].actor)
 
     def job(self) -> Job:
-        return self.place.jobs.post(self.client.actor, "Fence", "White.", Payment.FIXED, euros(35_000), "design", ())
+        return self.place.jobs.post(self.client.actor, Brief("Fence", "White.", Payment.FIXED, euros(35_000)))
 
     def bid(self, job: Job, freelancer: Account) -> Proposal:
         plan = (Step("Part 1", euros(10_000)), Step("Part 2", euros(25_000)))

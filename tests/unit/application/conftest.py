@@ -12,7 +12,7 @@ from upclone.application.deals.contracts import Offered
 from upclone.application.reactions.listening import LISTENERS
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.milestones import Milestone
-from upclone.domain.market.jobs import Payment
+from upclone.domain.market.jobs import Brief, Payment
 from upclone.domain.market.proposals import Step
 from upclone.domain.money import Money
 from upclone.domain.payments.escrow import Hold
@@ -48,7 +48,7 @@ class Town:
     def _signed(self) -> Contract:
         place, client, price = self.place, self.client.actor, Money(35_000, "EUR")
         plan = (Step("Part 1", Money(10_000, "EUR")), Step("Part 2", Money(25_000, "EUR")))
-        job = place.jobs.post(client, "Fence", "White.", Payment.FIXED, price, "design", ())
+        job = place.jobs.post(client, Brief("Fence", "White.", Payment.FIXED, price))
         proposal = place.proposals.bid(self.freelancer.actor, job.id, price, "", plan)
         contract = place.contracts.hire(client, job.id, proposal.id, Offered())
         place.contracts.sign(client, contract.id, None)

@@ -43,6 +43,7 @@ TestMemoryDeals = MemoryDeals.TestCase
 TestMemoryDeals.settings = settings(max_examples=max(150, settings().max_examples), stateful_step_count=80)
 
 OTHERWISE = {"contracts_expire", "milestones_auto_approve", "disputes_pass_deadline", "escrow_expire"} | {
+    "jobs_expire",
     "escrow_answered",
     "transfers_answered",
 }

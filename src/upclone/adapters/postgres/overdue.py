@@ -17,12 +17,14 @@ from upclone.adapters.postgres.deals.contracts import CONTRACT
 from upclone.adapters.postgres.deals.disputes import DISPUTE
 from upclone.adapters.postgres.deals.milestones import MILESTONE
 from upclone.adapters.postgres.deferring import DEADLINES, FIRE_DEADLINE, lock_of
+from upclone.adapters.postgres.market.jobs import JOB
 from upclone.adapters.postgres.metadata import ready
 from upclone.adapters.postgres.payments.escrow import HOLD
 from upclone.adapters.postgres.people.accounts import ACCOUNT
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.application.ports.system import Clock
 from upclone.domain.deals import contracts, disputes, milestones
+from upclone.domain.market import jobs
 from upclone.domain.payments import escrow
 from upclone.domain.people import accounts
 
@@ -34,6 +36,7 @@ _WAITING: Final[tuple[tuple[str, Table], ...]] = (
     (escrow.PROCESS.name, HOLD),
     (disputes.PROCESS.name, DISPUTE),
     (accounts.PROCESS.name, ACCOUNT),
+    (jobs.PROCESS.name, JOB),
 )
 
 _OVERDUE: Final = ready(

@@ -202,17 +202,18 @@ class Contracts:
         proposal, lapsed = proposals.lapse(work.proposals.get(contract.proposal_id), actor, at)
         work.jobs.save(job)
         work.proposals.save(proposal)
-        return reopened, lapsed
+        return (reopened, lapsed) if reopened else (lapsed,)
 
 
 def _terms(job: Job, proposal: Proposal, offered: Offered) -> Terms:
-    hourly = job.payment is Payment.HOURLY
+    brief = job.brief
+    hourly = brief.payment is Payment.HOURLY
     currency = proposal.price.currency
     planned = tuple(MilestoneTerms(step.title, step.amount, step.description, step.due_on) for step in proposal.plan)
     terms = Terms(
-        title=job.title,
-        scope=job.description if offered.scope is None else offered.scope,
-        payment=job.payment,
+        title=brief.title,
+        scope=brief.description if offered.scope is None else offered.scope,
+        payment=brief.payment,
         currency=currency,
         milestones=planned if offered.milestones is None else offered.milestones,
         fees=rates_for(currency),

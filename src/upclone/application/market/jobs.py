@@ -10,8 +10,7 @@ from upclone.application.ports.store import UnitOfWork
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import Actor
 from upclone.domain.market import jobs
-from upclone.domain.market.jobs import Job, Payment
-from upclone.domain.money import Money
+from upclone.domain.market.jobs import Brief, Job
 from upclone.domain.people import accounts
 from upclone.domain.people.accounts import AccountRole
 
@@ -24,24 +23,28 @@ class Jobs:
     clock: Clock
     ids: Ids
 
-    def post(
-        self,
-        actor: Actor,
-        title: str,
-        description: str,
-        payment: Payment,
-        budget: Money,
-        category: str,
-        skills: tuple[str, ...],
-    ) -> Job:
+    def post(self, actor: Actor, brief: Brief) -> Job:
         """Ask for work, as a client."""
         assert actor.id is not None
+        now = self.clock.now()
         with self.unit_of_work() as work:
             accounts.may_act(work.accounts.get(actor.id), AccountRole.CLIENT)
-            job, event = jobs.post(
-                self.ids.new(), actor, title, description, payment, budget, category, skills, self.clock.now()
-            )
+            job, drafted = jobs.draft(self.ids.new(), actor, brief, now)
+            job, posted = jobs.publish(job, actor, now)
             work.jobs.add(job)
+            work.record(drafted, posted)
+        return job
+
+    def expire(self, actor: Actor, job_id: UUID) -> Job:
+        """Its time to apply is over. Does nothing before that, or where it has moved on."""
+        now = self.clock.now()
+        with self.unit_of_work() as work:
+            job = work.jobs.lock(job_id)
+            due = jobs.deadline(job)
+            if due is None or due.due_at > now:
+                return job
+            job, event = jobs.expire(job, actor, now)
+            work.jobs.save(job)
             work.record(event)
         return job
 

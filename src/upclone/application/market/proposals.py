@@ -27,11 +27,12 @@ class Proposals:
     def bid(self, actor: Actor, job_id: UUID, price: Money, cover_letter: str, plan: tuple[Step, ...]) -> Proposal:
         """Offer to do a job, once per job."""
         assert actor.id is not None
+        now = self.clock.now()
         with self.unit_of_work() as work:
             job = work.jobs.lock(job_id)
-            jobs.receive_bid(job, actor)
+            jobs.receive_bid(job, actor, now)
             accounts.may_act(work.accounts.get(actor.id), AccountRole.FREELANCER)
-            proposal, event = proposals.submit(self.ids.new(), job, actor, price, cover_letter, plan, self.clock.now())
+            proposal, event = proposals.submit(self.ids.new(), job, actor, price, cover_letter, plan, now)
             work.proposals.add(proposal)
             work.record(event)
         return proposal

@@ -10,11 +10,13 @@ from attrs import frozen
 from upclone.application.deals.contracts import Contracts
 from upclone.application.deals.disputes import Disputes
 from upclone.application.deals.milestones import Milestones
+from upclone.application.market.jobs import Jobs
 from upclone.application.payments.escrow import Escrow
 from upclone.domain.actors import CLOCK, Actor
 from upclone.domain.deals import contracts as contract_rules
 from upclone.domain.deals import disputes as dispute_rules
 from upclone.domain.deals import milestones as milestone_rules
+from upclone.domain.market import jobs as job_rules
 from upclone.domain.payments import escrow as hold_rules
 
 
@@ -26,6 +28,7 @@ class Deadlines:
     milestones: Milestones
     disputes: Disputes
     escrow: Escrow
+    jobs: Jobs
 
     def fire(self, process: str, id: UUID) -> None:
         """Make the clock's move where it is due. Early, late or repeated calls do no harm."""
@@ -34,5 +37,6 @@ class Deadlines:
             milestone_rules.PROCESS.name: self.milestones.auto_approve,
             dispute_rules.PROCESS.name: self.disputes.pass_deadline,
             hold_rules.PROCESS.name: self.escrow.expire,
+            job_rules.PROCESS.name: self.jobs.expire,
         }
         moves[process](CLOCK, id)

@@ -136,15 +136,15 @@ def submit(
 ) -> tuple[Proposal, ProposalSubmitted]:
     """Bid on a job. The job's own table says whether it takes bids from `by`."""
     assert by.id is not None
-    if price.currency != job.budget.currency:
-        raise Invalid("price.currency", f"must be {job.budget.currency}, the job's currency")
+    if price.currency != job.brief.budget.currency:
+        raise Invalid("price.currency", f"must be {job.brief.budget.currency}, the job's currency")
     proposal = Proposal(
         id=id,
         job_id=job.id,
         parties=Parties(client=job.client_id, freelancer=by.id),
         price=money.price(price, "price.amount_minor"),
         cover_letter=text(cover_letter, "cover_letter", 10_000, shortest=0),
-        plan=plan_for(price, plan, job.title, hourly=job.payment == "hourly"),
+        plan=plan_for(price, plan, job.brief.title, hourly=job.brief.payment == "hourly"),
         state=State.SUBMITTED,
         created_at=at,
     )

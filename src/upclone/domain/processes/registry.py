@@ -79,6 +79,7 @@ _DEADLINES: Final[Mapping[type, Callable[[Any], Deadline | None]]] = {
     Dispute: disputes.deadline,
     Account: accounts.deadline,
     Sanction: sanctions.deadline,
+    Job: jobs.deadline,
 }
 
 

@@ -27,7 +27,7 @@ class Container(containers.DeclarativeContainer):
     deals = providers.Container(Deals, adapters=adapters)
     payments = providers.Container(Payments, adapters=adapters)
     reactions = providers.Container(
-        Reactions, settings=settings, urls=urls, adapters=adapters, deals=deals, payments=payments
+        Reactions, settings=settings, urls=urls, adapters=adapters, deals=deals, payments=payments, market=market
     )
 
     doors = providers.Singleton(

@@ -24,6 +24,7 @@ class Reactions(containers.DeclarativeContainer):
     adapters = providers.DependenciesContainer()
     deals = providers.DependenciesContainer()
     payments = providers.DependenciesContainer()
+    market = providers.DependenciesContainer()
 
     notifications = providers.Singleton(Notifications, adapters.unit_of_work)
     operations = providers.Singleton(
@@ -39,7 +40,9 @@ class Reactions(containers.DeclarativeContainer):
         Letters, adapters.unit_of_work, adapters.seals, adapters.mail, settings.provided.base_url
     )
     listening = providers.Singleton(Listening, adapters.unit_of_work, notifications, letters, operations)
-    deadlines = providers.Singleton(Deadlines, deals.contracts, deals.milestones, deals.disputes, payments.escrow)
+    deadlines = providers.Singleton(
+        Deadlines, deals.contracts, deals.milestones, deals.disputes, payments.escrow, market.jobs
+    )
     previews = providers.Singleton(Previews, adapters.unit_of_work)
 
     overdue = providers.Singleton(Overdue, adapters.unit_of_work, adapters.clock)

@@ -1,39 +1,120 @@
-"""A job takes bids until somebody is hired, opens again where the offer comes to nothing, and can be closed."""
+"""A job: from a draft, past the moderators, to somebody who does it."""
 
 import pytest
+from attrs import evolve
 
 from tests import builders
 from tests.builders import AT, MODERATOR, OPERATOR, new_id
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
-from upclone.domain.actors import CLOCK, GATEWAY, Role, member
+from upclone.domain.actors import CLOCK, GATEWAY, Actor, Role, member
 from upclone.domain.errors import Invalid, MoveNotAllowed
 from upclone.domain.market import jobs
-from upclone.domain.market.jobs import Move, Payment, State
+from upclone.domain.market.jobs import Finding, Job, Move, State, Visibility
 from upclone.domain.money import Money
 
-TRIAL = Trial(
-    jobs.PROCESS,
-    """
-    open bid freelancer -> open
-    open hire client -> filled
-    open close client operator -> closed
-    filled reopen client freelancer clock -> open
-    """,
-    variants=lambda state: {"plain": builders.job(state=state)},
-    # To a job every member who does not own it is a possible freelancer: nobody is a stranger.
-    actors=lambda job: {
+WAITS = "nothing in it waits for a moderator"
+DIRECT = "it was made for one person, by a direct offer"
+PUBLIC = "it was not made for one person, by a direct offer"
+FOUND = (Finding("phone", "description", "06 12 34 56 78", "A phone number."),)
+
+
+def variants(state: State) -> dict[str, Job]:
+    """As the rules let it pass, held by one of them, refused by a moderator, and made for one person."""
+    plain = builders.job(state=state)
+    direct = evolve(plain, brief=evolve(plain.brief, visibility=Visibility.DIRECT))
+    return {
+        "plain": plain,
+        "found": evolve(plain, findings=FOUND),
+        "refused": evolve(plain, reason="No."),
+        "direct": direct,
+    }
+
+
+def actors(job: Job) -> dict[Role, Actor]:
+    """Every member who may see a job is a possible freelancer to it, and a stranger where they may not."""
+    shown = job.state not in jobs.HIDDEN and job.brief.visibility is Visibility.PUBLIC
+    return {
         Role.CLIENT: member(job.client_id),
-        Role.FREELANCER: member(new_id()),
+        (Role.FREELANCER if shown else Role.STRANGER): member(new_id()),
         Role.OPERATOR: OPERATOR,
         Role.MODERATOR: MODERATOR,
         Role.CLOCK: CLOCK,
         Role.GATEWAY: GATEWAY,
+    }
+
+
+TRIAL = Trial(
+    jobs.PROCESS,
+    f"""
+    draft edit client -> draft
+    draft publish client -> open [{WAITS}]
+    draft submit client -> pending
+    draft close client operator -> closed
+    draft remove moderator operator -> removed
+    pending approve moderator operator -> open
+    pending reject moderator operator -> rejected
+    pending edit client -> pending
+    pending publish client -> open [{WAITS}]
+    pending submit client -> pending
+    pending close client operator -> closed
+    pending remove moderator operator -> removed
+    open bid freelancer -> open
+    open hire client -> filled
+    open accept freelancer -> filled
+    open edit client -> open
+    open hold client -> pending
+    open pause client -> paused
+    open lapse client freelancer clock -> closed [{DIRECT}]
+    open close client operator -> closed
+    open expire clock -> expired
+    open remove moderator operator -> removed
+    paused resume client -> open
+    paused hire client -> filled
+    paused accept freelancer -> filled
+    paused edit client -> paused
+    paused hold client -> pending
+    paused lapse client freelancer clock -> closed [{DIRECT}]
+    paused close client operator -> closed
+    paused expire clock -> expired
+    paused remove moderator operator -> removed
+    filled reopen client freelancer clock -> open [{PUBLIC}]
+    filled lapse client freelancer clock -> closed [{DIRECT}]
+    filled remove moderator operator -> removed
+    expired renew client -> open
+    expired hire client -> filled
+    expired accept freelancer -> filled
+    expired lapse client freelancer clock -> closed [{DIRECT}]
+    expired close client operator -> closed
+    expired remove moderator operator -> removed
+    closed remove moderator operator -> removed
+    rejected edit client -> rejected
+    rejected submit client -> pending
+    rejected close client operator -> closed
+    rejected remove moderator operator -> removed
+    removed reopen client freelancer clock -> removed [{PUBLIC}]
+    removed lapse client freelancer clock -> removed [{DIRECT}]
+    """,
+    variants=variants,
+    actors=actors,
+    holds={
+        WAITS: {"found": "", "refused": "", "*": "client"},
+        DIRECT: {"direct": "client freelancer clock"},
+        PUBLIC: {"direct": "", "*": "client freelancer clock"},
     },
     verbs={
-        Move.BID: lambda job, by, role: jobs.receive_bid(job, by),
+        Move.SUBMIT: lambda job, by, role: jobs.submit(job, by, "", AT),
+        Move.PUBLISH: lambda job, by, role: jobs.publish(job, by, AT),
+        Move.APPROVE: lambda job, by, role: jobs.approve(job, by, AT),
+        Move.REJECT: lambda job, by, role: jobs.reject(job, by, "No.", AT),
+        Move.REMOVE: lambda job, by, role: jobs.remove(job, by, "No.", AT),
+        Move.PAUSE: lambda job, by, role: jobs.pause(job, by, AT),
+        Move.RESUME: lambda job, by, role: jobs.resume(job, by, AT),
+        Move.BID: lambda job, by, role: jobs.receive_bid(job, by, AT),
         Move.HIRE: lambda job, by, role: jobs.fill(job, by, AT),
+        Move.LAPSE: lambda job, by, role: jobs.lapse(job, role, by, AT),
         Move.CLOSE: lambda job, by, role: jobs.close(job, by, AT),
-        Move.REOPEN: lambda job, by, role: jobs.reopen(job, role, by, AT),
+        Move.EXPIRE: lambda job, by, role: jobs.expire(job, by, AT),
+        Move.RENEW: lambda job, by, role: jobs.renew(job, by, None, AT),
     },
 )
 
@@ -55,23 +136,23 @@ def test_a_filled_job_takes_no_bids_and_a_reopened_one_does():
     client, bidder = member(job.client_id), member(new_id())
     filled, _ = jobs.fill(job, client, AT)
     with pytest.raises(MoveNotAllowed):
-        jobs.receive_bid(filled, bidder)
+        jobs.receive_bid(filled, bidder, AT)
     reopened, _ = jobs.reopen(filled, Role.FREELANCER, bidder, AT)
-    assert jobs.receive_bid(reopened, bidder) == job
+    assert jobs.receive_bid(reopened, bidder, AT) == job
 
 
 def test_nobody_bids_on_their_own_job():
     """The client is no freelancer to it."""
     job = builders.job()
     with pytest.raises(MoveNotAllowed, match="freelancer"):
-        jobs.receive_bid(job, member(job.client_id))
+        jobs.receive_bid(job, member(job.client_id), AT)
 
 
 @pytest.mark.parametrize("amount", [0, -1])
 def test_a_budget_is_more_than_nothing(amount: int):
     """Zero and less are refused under the field's name."""
     with pytest.raises(Invalid, match="budget"):
-        jobs.post(new_id(), member(new_id()), "T", "D", Payment.FIXED, Money(amount, "EUR"), "design", (), AT)
+        jobs.draft(new_id(), member(new_id()), builders.brief(Money(amount, "EUR")), AT)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 from upclone.application.reads.market import JobFilter, JobView
 from upclone.domain.errors import NotFound
 from upclone.domain.machine import open_moves
-from upclone.domain.market.jobs import MOVES, Job, Move, Payment, State
+from upclone.domain.market.jobs import MOVES, Brief, Job, Move, Payment, State
 from upclone.entrypoints.api.actions import Action, actions
 from upclone.entrypoints.api.paging import cursor_of, slice_of
 from upclone.entrypoints.api.routing import Access, Call, Routes
@@ -99,7 +99,10 @@ def job_shape(call: Call, view: JobView) -> JobShape:
     moves = open_moves(MOVES, view.job, view.job.role_of(call.viewer)) if call.viewer else ()
     return shaped(
         JobShape,
-        view.job,
+        view.job.brief,
+        id=view.job.id,
+        state=view.job.state,
+        created_at=view.job.created_at,
         client=view.client,
         contract_id=view.contract_id,
         actions=actions(call, moves, view.job.id),
@@ -116,9 +119,15 @@ def shown(call: Call, job: Job) -> JobShape:
 @ROUTES.move("POST", "/jobs", answers=shown, status=201)
 def post(call: Call, body: JobBody) -> Job:
     """Ask for work, as a client."""
-    return call.doors.jobs.post(
-        call.actor, body.title, body.description, body.payment, body.budget.money(), body.category, tuple(body.skills)
+    brief = Brief(
+        title=body.title,
+        description=body.description,
+        payment=body.payment,
+        budget=body.budget.money(),
+        category=body.category,
+        skills=tuple(body.skills),
     )
+    return call.doors.jobs.post(call.actor, brief)
 
 
 @ROUTES.read("/jobs", access=Access.EVERYBODY)
