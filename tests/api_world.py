@@ -4,10 +4,12 @@ from collections.abc import Callable
 from functools import cached_property
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from upclone.domain.people.sessions import Origin
 from upclone.entrypoints.api.auth import Tokens
 from upclone.entrypoints.doors import Doors
 from upclone.entrypoints.settings import Settings
@@ -79,7 +81,13 @@ class World:
 
     def operator(self) -> Person:
         account = self.doors.accounts.create_admin(f"op{next(_NUMBERS)}@example.org", PASSWORD, "Operator")
-        return Person(self.app, self.tokens.issue(account.id), str(account.id))
+        opened = self.doors.sessions.open(account.id, Origin())
+        return Person(self.app, self.tokens.issue(account.id, opened.session_id), str(account.id))
+
+    def session_of(self, person: Person) -> tuple[UUID, UUID]:
+        """The account and the session that a person's token names."""
+        assert person.token is not None
+        return self.tokens.read(person.token)
 
     @cached_property
     def client(self) -> Person:

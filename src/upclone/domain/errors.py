@@ -21,6 +21,7 @@ UpcloneError
 │   ├── KeyReused       an idempotency key came back with another request
 │   └── AlreadyExists   a unique value is taken
 ├── NotSignedIn         no proof of identity, or one that does not hold
+│   └── SecondFactorRequired  a password alone is not enough
 └── GatewayFailed       the payment gateway did not do it
     ├── Declined        it said no
     └── Unavailable     it did not answer: the outcome is unknown
@@ -239,6 +240,13 @@ class NotSignedIn(UpcloneError):
 
     def __str__(self) -> str:
         return self.reason
+
+
+@frozen
+class SecondFactorRequired(NotSignedIn):
+    """The password is right, and a code of the second factor is needed as well."""
+
+    reason: str = "Send the code of your authenticator app, or a recovery code, as `code`."
 
 
 @frozen

@@ -15,12 +15,19 @@ from upclone.application.market.proposals import Proposals
 from upclone.application.payments.escrow import Escrow
 from upclone.application.payments.transfers import Transfers
 from upclone.application.people.accounts import Accounts
+from upclone.application.people.addresses import Addresses
+from upclone.application.people.factors import SecondFactors
+from upclone.application.people.passwords import PasswordChanges
+from upclone.application.people.roles import Roles
+from upclone.application.people.sessions import Sessions
+from upclone.application.people.tokens import PersonalTokens
 from upclone.application.ports.documents import Documents
 from upclone.application.ports.gateways import Gateways
 from upclone.application.ports.health import Health
 from upclone.application.ports.jobs import Backlog
+from upclone.application.ports.quotas import Quotas
 from upclone.application.ports.store import Requests, UnitOfWork
-from upclone.application.ports.system import Clock
+from upclone.application.ports.system import Clock, Seals
 from upclone.application.ports.webhooks import WebhookInbox
 from upclone.application.previews import Previews
 from upclone.application.reactions.operations import Operations
@@ -36,6 +43,12 @@ class Doors:
     """The inside, as the ways in see it."""
 
     accounts: Accounts
+    sessions: Sessions
+    addresses: Addresses
+    passwords: PasswordChanges
+    second_factors: SecondFactors
+    personal_tokens: PersonalTokens
+    roles: Roles
     jobs: Jobs
     proposals: Proposals
     contracts: Contracts
@@ -58,3 +71,5 @@ class Doors:
     backlog: Backlog
     unit_of_work: UnitOfWork
     clock: Clock
+    seals: Seals
+    quotas: Quotas

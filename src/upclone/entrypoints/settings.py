@@ -13,14 +13,20 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from datetime import timedelta
 from email.headerregistry import Address
 from email.utils import parseaddr
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from upclone.application.ports.quotas import Quota
+from upclone.entrypoints import quotas
+from upclone.entrypoints.quotas import DEMO, RATES
 
 DEMO_SECRET = "demo-secret-known-to-everybody-never-for-real-money"  # noqa: S105  (refused outside the demo)
 HOW_TO_MAKE_ONE = """python3 -c "import secrets; print(secrets.token_urlsafe(48))\""""
@@ -64,8 +70,6 @@ def _mail_server(url: str) -> str:
         raise ValueError("must have a user and a password, or neither")
     if parts.scheme == "smtp+plain" and parts.password:
         raise ValueError("must not send a password without TLS: use smtp:// or smtps://")
-    if not unquote(f"{parts.username}{parts.password}").isascii():
-        raise ValueError("must have a user and a password in ASCII: SMTP knows no other")
     _ = parts.port  # a ValueError of its own
     return url
 
@@ -82,6 +86,23 @@ PostgresUrl = Annotated[str, AfterValidator(_postgres)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 SmtpUrl = Annotated[str, AfterValidator(_mail_server)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
+
+
+def _rates(text: str) -> str:
+    quotas.changed(text)
+    return text
+
+
+def _redis(url: str) -> str:
+    if urlsplit(url).scheme not in {"redis", "rediss", "redis+unix"}:
+        raise ValueError("must start with redis://, rediss:// or redis+unix://")
+    if find_spec("redis") is None:
+        raise ValueError("needs the package redis: pip install redis")
+    return url
+
+
+QuotaChanges = Annotated[str, AfterValidator(_rates)]
+RedisUrl = Annotated[str, AfterValidator(_redis)]
 Secret = Annotated[str, StringConstraints(min_length=32)]
 
 
@@ -98,6 +119,11 @@ class Settings(BaseModel):
     lock_timeout_ms: int = Field(3_000, ge=10, le=60_000)
     secret_key: Secret = Field(repr=False)
     token_minutes: int = Field(15, ge=1, le=24 * 60)
+    refresh_days: int = Field(30, ge=1, le=180)
+    verified_email_required: bool
+    quotas: QuotaChanges = ""
+    redis_url: RedisUrl | None = Field(None, repr=False)  # where several processes count together
+    proxies: int = Field(0, ge=0, le=8)  # of our own, each of which adds to X-Forwarded-For
     host: str = Field("127.0.0.1", min_length=1)
     port: int = Field(8000, ge=0, le=65535)
     base_url: WebAddress
@@ -124,6 +150,16 @@ class Settings(BaseModel):
     def mail_folder(self) -> Path:
         """Where letters stay that nobody sends."""
         return self.home / "mail"
+
+    @property
+    def rates(self) -> Mapping[Quota, str]:
+        """How often something may be tried."""
+        return {**(DEMO if self.demo else RATES), **quotas.changed(self.quotas)}
+
+    @property
+    def refresh_lifetime(self) -> timedelta:
+        """How long somebody stays signed in who does nothing."""
+        return timedelta(days=self.refresh_days)
 
     @property
     def connections(self) -> int:
@@ -166,8 +202,10 @@ def load(env: Mapping[str, str]) -> Settings:
 def _with_defaults(given: Mapping[str, str]) -> dict[str, str]:
     """What follows from other settings."""
     values = dict(given)
-    if values.get("demo", "").strip().lower() in {"1", "true", "yes", "on"}:
+    demo = values.get("demo", "").strip().lower() in {"1", "true", "yes", "on"}
+    if demo:
         values.setdefault("secret_key", DEMO_SECRET)
+    values.setdefault("verified_email_required", "0" if demo else "1")
     host = values.get("host", "127.0.0.1")
     shown = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     values.setdefault("base_url", f"http://{shown}:{values.get('port', '8000')}")

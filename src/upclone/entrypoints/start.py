@@ -196,6 +196,8 @@ def _app(settings: Settings, container: Container) -> Flask:
         token_lifetime=timedelta(minutes=settings.token_minutes),
         base_url=settings.base_url,
         demo=settings.demo,
+        verified_only=settings.verified_email_required,
+        proxies=settings.proxies,
         movable_clock=container.adapters.movable_clock() if settings.demo else None,
         gateway_books=container.adapters.sandbox().totals if settings.demo else None,
         blueprints=(blueprint(container.adapters.sandbox()),),

@@ -13,6 +13,7 @@ from tests.integration.api.access import ROUTES
 from tests.integration.api.access.kinds import (
     CONTRACT,
     DISPUTE,
+    KEY,
     MILESTONE,
     MISSING,
     MODERATOR,
@@ -22,6 +23,7 @@ from tests.integration.api.access.kinds import (
     PAYOUT,
     PRIVATE,
     PROPOSAL,
+    SESSION,
     SIGNED_IN,
 )
 from upclone.entrypoints.api.app import FEATURES
@@ -54,6 +56,8 @@ def objects(world: World) -> dict[str, str]:
         PROPOSAL: contract["proposal_id"],
         OF_JOB: contract["job_id"],
         "job": contract["job_id"],
+        SESSION: world.client.sees("/users/sessions")["items"][0]["id"],
+        KEY: world.client.does("/users/tokens", {"name": "Mine", "scopes": ["read"]})["id"],
         OPERATOR: world.freelancer.id,
     }
 

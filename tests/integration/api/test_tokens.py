@@ -20,6 +20,7 @@ def claims(world: World, **changes: Any) -> dict[str, Any]:
         "iss": "upclone",
         "aud": "upclone-api",
         "sub": world.client.id,
+        "sid": str(world.session_of(world.client)[1]),
         "iat": now,
         "exp": now + 60,
         "jti": "x",
@@ -49,12 +50,16 @@ def test_a_token_of_ours_is_taken(world: World):
     assert answer_to(world, signed(world)).status_code == 200
 
 
+LONG_AGO = datetime.now(UTC) - timedelta(hours=1)
+
 FORGERIES = {
     "alg none": unsigned,
     "another key": lambda world: signed(world, key=OctKey.import_key(b"k" * 32)),
     "the bare secret": lambda world: signed(world, key=OctKey.import_key(world.settings.secret_key.encode())),
     "another algorithm": lambda world: signed(world, {"alg": "HS512"}),
-    "expired": lambda world: world.tokens.issue(world.client.id, datetime.now(UTC) - timedelta(minutes=16)),
+    "expired": lambda world: world.tokens.issue(
+        *world.session_of(world.client), datetime.now(UTC) - timedelta(minutes=16)
+    ),
     "expired this second": lambda world: signed(world, exp=int(time.time()) - 1),
     "issued in the future": lambda world: signed(world, iat=int(time.time()) + 3600),
     "not valid yet": lambda world: signed(world, nbf=int(time.time()) + 3600),
@@ -66,6 +71,10 @@ FORGERIES = {
     "no end": lambda world: signed(world, exp=None),
     "no identity": lambda world: signed(world, jti=None),
     "a subject that is no id": lambda world: signed(world, sub="admin"),
+    "no session": lambda world: signed(world, sid=None),
+    "a session that is no id": lambda world: signed(world, sid="mine"),
+    "a session that is not there": lambda world: signed(world, sid="01981f6e-7a10-7c3e-9a52-0d8f0a1b2c3d"),
+    "another's session": lambda world: signed(world, sid=str(world.session_of(world.freelancer)[1])),
     "an account that is not there": lambda world: signed(world, sub="01981f6e-7a10-7c3e-9a52-0d8f0a1b2c3d"),
     "nothing": lambda world: ".",
     "words": lambda world: "let me in",
@@ -92,4 +101,4 @@ def test_another_scheme_is_refused(world: World, header: str):
 def test_two_secrets_make_two_worlds(world: World):
     """A token of another installation does not hold here."""
     other = Tokens("another-secret-of-more-than-thirty-two-characters", timedelta(minutes=5))
-    assert answer_to(world, other.issue(world.client.id)).status_code == 401
+    assert answer_to(world, other.issue(*world.session_of(world.client))).status_code == 401

@@ -42,9 +42,8 @@ _LINK: Final = re.compile(r"[/@\\]|\bwww\b|\w\.\w", re.IGNORECASE)
 
 @frozen
 class Rendered:
-    """What a letter says, and in which language."""
+    """What a letter says."""
 
-    language: str
     subject: str
     text: str
     html: str
@@ -70,8 +69,7 @@ class Templates:
         }
         plain = self._text.get_template(name)
         subject = "".join(plain.blocks["subject"](plain.new_context(dict(facts))))
-        html = self._html.get_template(name).render(facts)
-        return Rendered(language, one_line(subject), wrapped(plain.render(facts)), html)
+        return Rendered(one_line(subject), wrapped(plain.render(facts)), self._html.get_template(name).render(facts))
 
 
 def one_line(text: str) -> str:

@@ -21,7 +21,8 @@ from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.escrow import State as HoldState
 from upclone.domain.payments.transfers import State as TransferState
 from upclone.domain.payments.transfers import Transfer
-from upclone.domain.people.accounts import Account
+from upclone.domain.people.accounts import Account, AccountRole
+from upclone.domain.people.accounts import State as AccountState
 
 
 class Stored(AttrsInstance, Protocol):
@@ -104,6 +105,12 @@ class Accounts(Rows[Account]):
     def by_email(self, email: str) -> Account | None:
         found = self.where(lambda account: account.email == email, order=_created)
         return found[0] if found else None
+
+    def lock_admins(self) -> tuple[Account, ...]:
+        return self.where(
+            lambda account: AccountRole.ADMIN in account.roles and account.state is AccountState.ACTIVE,
+            order=lambda account: account.id,
+        )
 
     def check(self, row: Account) -> None:
         _unique("email", row, self.rows.values(), lambda other: other.email == row.email)

@@ -45,6 +45,10 @@ class Accounts(Protocol):
 
     def by_email(self, email: str) -> Account | None: ...
 
+    def lock_admins(self) -> tuple[Account, ...]:
+        """Every admin who may act, by id."""
+        ...
+
     def add(self, account: Account) -> None:
         """Raises AlreadyExists(field="email")."""
         ...

@@ -11,7 +11,7 @@ from uuid import UUID
 from attrs import evolve, field, frozen
 
 from upclone.domain.actors import Actor, Role, member, moderator, operator
-from upclone.domain.errors import Invalid, NotSignedIn, Refused
+from upclone.domain.errors import Invalid, NotSignedIn, NotYours, Refused
 from upclone.domain.errors import Leaving as AccountIsLeaving
 from upclone.domain.errors import Suspended as AccountIsSuspended
 from upclone.domain.events import Event
@@ -26,6 +26,10 @@ class AccountRole(StrEnum):
     CLIENT = "client"
     MODERATOR = "moderator"
     ADMIN = "admin"
+
+
+GIVEN: Final = frozenset({AccountRole.MODERATOR, AccountRole.ADMIN})
+"""What operators give and take."""
 
 
 class State(StrEnum):
@@ -224,13 +228,93 @@ def display_name(text: str) -> str:
 
 
 def open_account(
-    id: UUID, email: str, name: str, roles: frozenset[AccountRole], password_hash: str, at: datetime
+    id: UUID,
+    email: str,
+    name: str,
+    roles: frozenset[AccountRole],
+    password_hash: str,
+    at: datetime,
+    verified_at: datetime | None = None,
 ) -> tuple[Account, AccountOpened]:
-    """Sign somebody up."""
+    """Sign somebody up. `verified_at` is real time, where the address is proven already."""
     if not roles:
         raise Invalid("roles", "must name at least one of freelancer, client")
-    account = Account(id, email_address(email), display_name(name), roles, password_hash, at)
+    account = Account(id, email_address(email), display_name(name), roles, password_hash, at, verified_at=verified_at)
     return account, AccountOpened(subject_id=id, by=id, role=Role.STRANGER, at=at)
+
+
+def check_chosen(roles: frozenset[AccountRole]) -> None:
+    """Raises Invalid for roles that nobody can give themselves."""
+    if given := roles & GIVEN:
+        raise Invalid("roles", f"{min(given)} is given by an operator, never chosen")
+
+
+def choose_roles(
+    account: Account, roles: frozenset[AccountRole], by: Actor, at: datetime
+) -> tuple[Account, RolesChanged | None]:
+    """Be freelancer, client, or both; what was given stays. Raises Invalid, NotYours."""
+    if account.role_of(by) is not Role.HOLDER:
+        raise NotYours(kind="account", id=str(account.id))
+    check_chosen(roles)
+    if not roles:
+        raise Invalid("roles", "must name at least one of freelancer, client")
+    return _with_roles(account, roles | account.roles & GIVEN, by, at)
+
+
+def assign_roles(
+    account: Account, give: frozenset[AccountRole], take: frozenset[AccountRole], by: Actor, at: datetime
+) -> tuple[Account, RolesChanged | None]:
+    """Give and take moderator and admin, as an operator, on another's account. Raises Invalid, NotYours, Refused."""
+    if not give | take <= GIVEN:
+        raise Invalid("roles", "freelancer and client are chosen by the person, not given")
+    if give & take:
+        raise Invalid("roles", "can't be given and taken at once")
+    role = account.role_of(by)
+    if role is Role.HOLDER:
+        raise Refused("Nobody gives or takes their own roles: another operator does.")
+    if role is not Role.OPERATOR:
+        raise NotYours(kind="account", id=str(account.id))
+    if give:
+        known(account)
+    if not (account.roles | give) - take:
+        raise Invalid("roles", "must leave the account at least one")
+    return _with_roles(account, (account.roles | give) - take, by, at)
+
+
+def _with_roles(
+    account: Account, roles: frozenset[AccountRole], by: Actor, at: datetime
+) -> tuple[Account, RolesChanged | None]:
+    if roles == account.roles:
+        return account, None
+    added, removed = (tuple(sorted(changed)) for changed in (roles - account.roles, account.roles - roles))
+    return evolve(account, roles=roles), RolesChanged(**_facts(account, by, at), added=added, removed=removed)
+
+
+def verify_email(account: Account, wall: datetime, at: datetime) -> tuple[Account, EmailVerified]:
+    """Its address is proven, at `wall` by real time."""
+    return evolve(account, verified_at=account.verified_at or wall), EmailVerified(**_own(account, at))
+
+
+def change_email(
+    account: Account, email: str, objection_id: UUID, wall: datetime, at: datetime
+) -> tuple[Account, EmailChanged]:
+    """Another address, which is proven."""
+    changed = evolve(account, email=email_address(email), verified_at=wall)
+    return changed, EmailChanged(**_own(account, at), objection_id=objection_id)
+
+
+def restore_email(account: Account, email: str, wall: datetime, at: datetime) -> tuple[Account, EmailRestored]:
+    """The old address again; the password that somebody else may know opens nothing."""
+    restored = evolve(account, email=email_address(email), verified_at=wall, password_hash="")
+    return restored, EmailRestored(**_own(account, at))
+
+
+def change_password(
+    account: Account, password_hash: str, at: datetime, reset_at: datetime | None = None
+) -> tuple[Account, PasswordChanged]:
+    """Another password; by a link where `reset_at` says when, by real time. A link proves the address as well."""
+    changed = evolve(account, password_hash=password_hash, verified_at=account.verified_at or reset_at)
+    return changed, PasswordChanged(**_own(account, at), reset=reset_at is not None)
 
 
 def edit(account: Account, **changes: Any) -> Account:
@@ -328,6 +412,10 @@ def _stopped(account: Account, move: Move, reason: str, by: Actor) -> tuple[Acco
     if not why:
         raise Invalid("reason", "is required: the person is told why")
     return evolve(account, state=state, suspension_reason=why, closes_at=None), why
+
+
+def _own(account: Account, at: datetime) -> dict[str, Any]:
+    return {"subject_id": account.id, "by": account.id, "role": Role.HOLDER, "at": at}
 
 
 def _facts(account: Account, by: Actor, at: datetime) -> dict[str, Any]:

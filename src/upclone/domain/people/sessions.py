@@ -13,6 +13,9 @@ from upclone.domain.people.accounts import printable
 COARSE: Final = timedelta(minutes=10)
 """How exactly it is remembered when a session was last used: more would be a write for each request."""
 
+LONGEST: Final = timedelta(days=180)
+"""However often it is refreshed, a session ends after this long."""
+
 LONGEST_AGENT: Final = 200
 
 

@@ -10,6 +10,7 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.models.server import Server
 from flask_openapi3.openapi import OpenAPI
 from pydantic import ValidationError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from upclone.entrypoints.api import document, logs, pages, problem, requests, sandbox
 from upclone.entrypoints.api.auth import Tokens
@@ -19,7 +20,7 @@ from upclone.entrypoints.api.health import health
 from upclone.entrypoints.api.market import jobs, proposals
 from upclone.entrypoints.api.messaging import notifications
 from upclone.entrypoints.api.payments import invoices, payments, payouts
-from upclone.entrypoints.api.people import accounts, profiles
+from upclone.entrypoints.api.people import accounts, addresses, factors, passwords, profiles, roles, sessions, tokens
 from upclone.entrypoints.api.routing import PREFIX, ApiOptions, Routes
 from upclone.entrypoints.api.webhooks import webhooks
 from upclone.entrypoints.doors import Doors
@@ -28,6 +29,12 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
     module.ROUTES
     for module in (
         accounts,
+        sessions,
+        addresses,
+        passwords,
+        factors,
+        tokens,
+        roles,
         profiles,
         jobs,
         proposals,
@@ -57,9 +64,11 @@ def create_app(doors: Doors, options: ApiOptions) -> Flask:
         doc_ui=False,
         static_url_path="/api/static",
     )
+    if options.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=options.proxies, x_proto=0)  # type: ignore[method-assign]
     logs.install(app)
     requests.install(app, options.longest_body)
-    problem.install(app)
+    problem.install(app, doors.clock)
     features = (*FEATURES, sandbox.ROUTES) if options.movable_clock is not None else FEATURES
     Binding(app, doors, options, Tokens(options.secret, options.token_lifetime)).bind(features)
     described = document.finished(app, features)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any, Final, TypeVar
@@ -16,8 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from upclone.application.ports.store import Answer, StoreUnavailable
 from upclone.domain.errors import Refused
 from upclone.domain.people import accounts
+from upclone.domain.people.sessions import Origin
 from upclone.entrypoints.api import problem
-from upclone.entrypoints.api.auth import Tokens, caller_of
+from upclone.entrypoints.api.auth import Caller, Tokens, caller_of
 from upclone.entrypoints.api.previews import OutcomeShape, outcome_shape
 from upclone.entrypoints.api.routing import PREFIX, Access, ApiOptions, Call, MoveRoutes, Route, Routes
 from upclone.entrypoints.api.schemas import Query
@@ -72,8 +72,7 @@ class Binding:
     options: ApiOptions
     tokens: Tokens
     moves: MoveRoutes = field(factory=MoveRoutes)
-    access: dict[str, Access] = field(factory=dict)
-    while_suspended: set[str] = field(factory=set)
+    routes: dict[str, Route] = field(factory=dict)
 
     def bind(self, features: Iterable[Routes]) -> None:
         """Every route of every feature, each command with its preview."""
@@ -91,25 +90,39 @@ class Binding:
                     self._add(route, tag, name, self._plain(route))
 
     def _let_in(self) -> None:
-        access = self.access.get(request.endpoint or "", Access.EVERYBODY)
-        authorization = request.headers.get("Authorization")
         g.caller = None
-        if request.endpoint in self.access and (authorization or access is not Access.EVERYBODY):
+        route = self.routes.get(request.endpoint or "")
+        if route is None:
+            return
+        authorization = request.headers.get("Authorization")
+        # Signing in takes no token, and minds none that is over.
+        if route.access is not Access.EVERYBODY or (authorization and route.method == "GET"):
             g.caller = persistently(lambda: caller_of(authorization, self.tokens, self.doors))
-            if request.endpoint not in self.while_suspended:
-                accounts.may_act(g.caller.account)
-        if (access is Access.OPERATOR and not g.caller.actor.is_operator) or (
-            access is Access.MODERATOR and not g.caller.actor.moderates
+            self._check(route, g.caller)
+        if route.quota is not None:
+            self.doors.quotas.take(route.quota, str(g.caller.id) if g.caller else _origin().address)
+
+    def _check(self, route: Route, caller: Caller) -> None:
+        if not route.while_suspended:
+            accounts.may_act(caller.account)
+        if (route.access is Access.OPERATOR and not caller.actor.is_operator) or (
+            route.access is Access.MODERATOR and not caller.actor.moderates
         ):
             raise Refused("This is for the people who work for the marketplace.")
+        if not caller.may_call(route.scope):
+            needed = f"the scope {route.scope}" if route.scope else "somebody who signed in"
+            raise Refused(f"This personal access token does not reach so far: it needs {needed}.")
 
     def _call(self) -> Call:
-        return Call(self.doors, self.options, self.tokens, self.moves, g.caller)
+        return Call(self.doors, self.options, self.tokens, self.moves, g.caller, _origin())
 
     def _plain(self, route: Route) -> Callable[..., Response]:
         def view(**given: Any) -> Response:
             result = persistently(lambda: route.function(self._call(), **given))
-            return result if isinstance(result, Response) else _response(_answer(route.status, result))
+            if isinstance(result, Response):
+                return result
+            later = route.otherwise is not None and isinstance(result, route.otherwise)
+            return _response(_answer(202 if later else route.status, result))
 
         return view
 
@@ -120,8 +133,14 @@ class Binding:
             assert call.caller is not None
             caller, answers = call.caller, route.answers
 
+            whole: list[Answer] = []
+
             def perform() -> Answer:
-                return _answer(route.status, answers(call, route.function(call, **given)))
+                shape = answers(call, route.function(call, **given))
+                whole[:] = [_answer(route.status, shape)]
+                if not route.told_once:
+                    return whole[0]
+                return _answer(route.status, shape.model_copy(update=dict.fromkeys(route.told_once)))
 
             def at_once() -> tuple[Answer, bool]:
                 with self.doors.unit_of_work():
@@ -129,10 +148,10 @@ class Binding:
 
             def once() -> tuple[Answer, bool]:
                 assert header.key is not None
-                return self.doors.requests.once(caller.id, header.key, _fingerprint(given), perform)
+                return self.doors.requests.once(caller.id, header.key, self.tokens.mark(_asked(given)), perform)
 
             answer, replayed = persistently(at_once if header.key is None else once)
-            response = _response(answer)
+            response = _response(answer if replayed else whole[0])
             if replayed:
                 response.headers["Idempotent-Replayed"] = "true"
             return response
@@ -162,9 +181,7 @@ class Binding:
         view.__doc__ = None
         view.__annotations__ = {**route.takes, **({"header": Keyed} if keyed else {})}
         summary, description = preview or route.words
-        self.access[name] = route.access
-        if route.while_suspended:
-            self.while_suspended.add(name)
+        self.routes[name] = route
         register = getattr(self.app, "post" if preview else route.method.lower())
         register(
             PREFIX + route.rule + ("/preview" if preview else ""),
@@ -183,21 +200,27 @@ def _responses(route: Route, shape: type[BaseModel], status: int) -> dict[int, A
         statuses |= {401, 403}
     elif route.method == "GET":
         statuses |= {401, 403}  # an optional token that does not hold
+    if route.quota is not None:
+        statuses.add(429)
     if "path" in route.takes:
         statuses.add(404)
     if {"query", "body"} & set(route.takes):
         statuses.add(422)
     if route.method != "GET":
         statuses |= {404, 409, 413, 415, 422} if route.is_move else {409, 413, 415, 422}
+    also = {202: route.otherwise} if route.otherwise else {}
     content = {problem.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     refused = {each: {"description": problem.meaning(each), "content": dict(content)} for each in sorted(statuses)}
-    return {status: shape, **refused}
+    return {status: shape, **also, **refused}
 
 
-def _fingerprint(given: dict[str, Any]) -> str:
+def _origin() -> Origin:
+    return Origin(request.remote_addr or "", request.headers.get("User-Agent", ""))
+
+
+def _asked(given: dict[str, Any]) -> str:
     body = given.get("body")
-    text = body.model_dump_json() if body is not None else ""
-    return hashlib.sha256("\n".join((request.method, request.path, text)).encode()).hexdigest()
+    return "\n".join((request.method, request.path, body.model_dump_json() if body is not None else ""))
 
 
 def _answer(status: int, shape: BaseModel) -> Answer:

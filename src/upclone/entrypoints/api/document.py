@@ -40,6 +40,7 @@ _REPLAYED: Final[dict[str, Any]] = {
 }
 _OF_STATUS: Final[dict[str, dict[str, Any]]] = {
     "401": {"WWW-Authenticate": {"required": True, "schema": {"type": "string"}}},
+    "429": {"Retry-After": {"required": True, "schema": {"type": "string"}}},
     "503": {"Retry-After": {"required": True, "schema": {"type": "string"}}},
     "303": {"Location": {"required": True, "schema": {"type": "string", "format": "uri"}}},
 }
@@ -55,7 +56,11 @@ def finished(app: OpenAPI, features: Iterable[Routes]) -> dict[str, Any]:
             operation["responses"][str(route.status)]["content"][kind] = {
                 "schema": {"type": "string", "contentMediaType": kind}
             }
-        for model, mode in ((route.body, "validation"), (route.shape, "serialization")):
+        for model, mode in (
+            (route.body, "validation"),
+            (route.shape, "serialization"),
+            (route.otherwise, "serialization"),
+        ):
             if model is not None:
                 _know(schemas, model, mode)
         preview = made["paths"].get(f"{_path(route.rule)}/preview", {}).get("post")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.exceptions import HTTPException
 
 from upclone.application.ports.store import StoreUnavailable
-from upclone.application.ports.system import Busy
+from upclone.application.ports.system import Busy, Clock
 from upclone.domain import errors
 from upclone.domain.errors import UpcloneError
 from upclone.domain.money import Money
@@ -50,6 +50,7 @@ TITLES: Final = {
     "bad_request": "The request can't be read",
     "invalid": "A field breaks a rule",
     "not_signed_in": "Sign in first",
+    "second_factor_required": "A code of the second factor is needed",
     "refused": "The rules say no",
     "suspended": "The account is suspended",
     "leaving": "The account is being closed",
@@ -164,6 +165,14 @@ def answer(
     return response
 
 
+def of_limit(error: errors.TooMany, now: datetime) -> Response:
+    """A limit that is reached, with the seconds until there is room again. Both times are by the same clock."""
+    response = of_error(error)
+    left = -((now - error.again_at) // timedelta(seconds=1))
+    response.headers["Retry-After"] = str(max(left, 1))
+    return response
+
+
 def of_error(error: UpcloneError) -> Response:
     """A broken rule, with its facts."""
     status = status_of(error)
@@ -217,8 +226,9 @@ def _broken(error: Exception) -> Response:
     return answer(500, "internal", "Something broke on our side. The request had no effect.")
 
 
-def install(app: Flask) -> None:
-    """Answer every error as a problem."""
+def install(app: Flask, clock: Clock) -> None:
+    """Answer every error as a problem. Limits end by `clock`."""
+    app.register_error_handler(errors.TooMany, lambda error: of_limit(error, clock.now()))
     app.register_error_handler(UpcloneError, of_error)
     app.register_error_handler(HTTPException, of_http)
     app.register_error_handler(Exception, _broken)

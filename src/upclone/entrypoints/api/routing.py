@@ -16,13 +16,17 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from enum import Enum, StrEnum
-from typing import Any, Final, Literal, Protocol, TypeVar, get_type_hints
+from types import UnionType
+from typing import Any, Final, Literal, Protocol, TypeVar, get_args, get_type_hints
 
 from attrs import define, field, frozen
 from flask import Blueprint
 from pydantic import BaseModel
 
+from upclone.application.ports.quotas import Quota
 from upclone.domain.actors import Actor
+from upclone.domain.people.sessions import Origin
+from upclone.domain.people.tokens import Scope
 from upclone.entrypoints.api.auth import Caller, Tokens
 from upclone.entrypoints.api.requests import LONGEST_BODY
 from upclone.entrypoints.api.schemas import Body
@@ -30,6 +34,17 @@ from upclone.entrypoints.doors import Doors
 
 PREFIX: Final = "/api/v1"
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+SCOPES: Final[Mapping[str, Scope]] = {
+    "people": Scope.PROFILE,
+    "trust": Scope.PROFILE,
+    "market": Scope.MARKET,
+    "deals": Scope.DEALS,
+    "messaging": Scope.DEALS,
+    "payments": Scope.MONEY,
+}
+"""What the commands of a wing need, by its folder."""
 
 
 class Access(Enum):
@@ -67,19 +82,22 @@ class GatewaySums(Protocol):
 @frozen
 class ApiOptions:
     """How the API is served. `secret` signs tokens; `movable_clock` and `gateway_books` are given in demos only.
-
-    `test_tokens` are printed on the documentation's page: a token of the sandbox, what it is for, what it does.
+    `verified_only`: nobody is let in before their address is proven. `proxies` of our own stand before it and say whom
+    they speak for. `test_tokens` are printed on the documentation's page: a token of the sandbox, what it is for, what
+    it does.
     """
 
     secret: str = field(repr=False)
     token_lifetime: timedelta = timedelta(minutes=15)
     base_url: str = "http://127.0.0.1:8000"
     demo: bool = False
+    verified_only: bool = False
     longest_body: int = LONGEST_BODY
     movable_clock: MovableClock | None = None
     gateway_books: Callable[[], Mapping[str, GatewaySums]] | None = None
     blueprints: tuple[Blueprint, ...] = ()
     test_tokens: tuple[tuple[str, str, str], ...] = ()
+    proxies: int = 0
 
 
 @frozen
@@ -87,6 +105,8 @@ class Route:
     """One operation. `makes` are the moves that it makes; `of_contract` says that its path names their contract.
 
     `while_suspended`: also for who is suspended, banned or about to leave; every other route refuses them.
+    `secures`: it is about the security of an account, and open to no script's key. `quota` counts every request, by
+    account or by the client's address. `told_once` names fields of the answer that a kept answer leaves out.
     """
 
     method: Literal["GET", "POST", "PUT"]
@@ -98,6 +118,9 @@ class Route:
     makes: tuple[StrEnum, ...] = ()
     of_contract: bool = False
     while_suspended: bool = False
+    secures: bool = False
+    quota: Quota | None = None
+    told_once: tuple[str, ...] = ()
     previewed: bool = False
     also: tuple[str, ...] = ()
     statuses: tuple[int, ...] = ()
@@ -106,6 +129,16 @@ class Route:
     def is_move(self) -> bool:
         """Whether it changes something in a transaction with its answer."""
         return self.answers is not None
+
+    @property
+    def scope(self) -> Scope | None:
+        """What a personal access token needs to call it: `read` for what only reads, `admin` for what is the
+        marketplace's own, the scope of its wing for commands; None where no such token will do."""
+        if self.secures:
+            return None
+        if self.access in (Access.MODERATOR, Access.OPERATOR):
+            return Scope.ADMIN
+        return Scope.READ if self.method == "GET" else SCOPES[self.function.__module__.split(".")[3]]
 
     @property
     def takes(self) -> dict[str, type[BaseModel]]:
@@ -121,7 +154,17 @@ class Route:
     @property
     def shape(self) -> type[BaseModel]:
         """What is answered."""
-        return get_type_hints(self.answers or self.function)["return"]  # type: ignore[no-any-return]
+        return self._shapes[0]
+
+    @property
+    def otherwise(self) -> type[BaseModel] | None:
+        """What is answered with 202 where it is not done at once: the second of `-> One | Other`."""
+        return self._shapes[1] if len(self._shapes) > 1 else None
+
+    @property
+    def _shapes(self) -> tuple[type[BaseModel], ...]:
+        answered = get_type_hints(self.answers or self.function)["return"]
+        return get_args(answered) if isinstance(answered, UnionType) else (answered,)
 
     @property
     def words(self) -> tuple[str, str]:
@@ -176,6 +219,7 @@ class Call:
     tokens: Tokens
     moves: MoveRoutes
     caller: Caller | None
+    origin: Origin
 
     @property
     def actor(self) -> Actor:

@@ -22,7 +22,7 @@ class Container(containers.DeclarativeContainer):
     urls: providers.Dependency[Urls] = providers.Dependency()
 
     adapters = providers.Container(Adapters, settings=settings, urls=urls)
-    people = providers.Container(People, adapters=adapters)
+    people = providers.Container(People, settings=settings, adapters=adapters)
     market = providers.Container(Market, adapters=adapters)
     deals = providers.Container(Deals, adapters=adapters)
     payments = providers.Container(Payments, adapters=adapters)
@@ -33,6 +33,12 @@ class Container(containers.DeclarativeContainer):
     doors = providers.Singleton(
         Doors,
         accounts=people.accounts,
+        sessions=people.sessions,
+        addresses=people.addresses,
+        passwords=people.passwords,
+        second_factors=people.second_factors,
+        personal_tokens=people.personal_tokens,
+        roles=people.roles,
         jobs=market.jobs,
         proposals=market.proposals,
         contracts=deals.contracts,
@@ -55,4 +61,6 @@ class Container(containers.DeclarativeContainer):
         backlog=adapters.backlog,
         unit_of_work=adapters.unit_of_work,
         clock=adapters.clock,
+        seals=adapters.seals,
+        quotas=adapters.quotas,
     )

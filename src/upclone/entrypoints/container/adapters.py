@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from dependency_injector import containers, providers
 
+from upclone.adapters.codes import TotpCodes
 from upclone.adapters.embedded import Urls
 from upclone.adapters.gateways import GatewaysByName
 from upclone.adapters.mail import FolderMail, SmtpMail, Templates, Writer
@@ -19,6 +20,7 @@ from upclone.adapters.postgres.health import PostgresHealth
 from upclone.adapters.postgres.requests import PostgresRequests
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.adapters.postgres.webhooks import PostgresWebhookInbox
+from upclone.adapters.quotas import LimitedQuotas
 from upclone.adapters.sandbox import Post, SandboxGateway, SandboxLoop
 from upclone.adapters.system import Argon2Passwords, HmacSeals, SystemClock, SystemSecrets, Uuid7Ids
 from upclone.application.reactions.listening import LISTENERS
@@ -49,6 +51,8 @@ class Adapters(containers.DeclarativeContainer):
     passwords = providers.Singleton(Argon2Passwords)
     seals = providers.Singleton(HmacSeals, settings.provided.secret_key)
     secrets = providers.Singleton(SystemSecrets)
+    codes = providers.Singleton(TotpCodes, settings.provided.secret_key)
+    quotas = providers.Singleton(LimitedQuotas, settings.provided.rates, clock, settings.provided.redis_url)
     documents = providers.Singleton(PdfDocuments)
 
     templates = providers.Singleton(Templates, settings.provided.base_url)

@@ -6,12 +6,71 @@ from dependency_injector import containers, providers
 
 from upclone.adapters.postgres.reads.people import PostgresPeopleReads
 from upclone.application.people.accounts import Accounts
+from upclone.application.people.addresses import Addresses
+from upclone.application.people.factors import SecondFactors
+from upclone.application.people.passwords import PasswordChanges
+from upclone.application.people.roles import Roles
+from upclone.application.people.sessions import Sessions
+from upclone.application.people.tokens import PersonalTokens
+from upclone.entrypoints.settings import Settings
 
 
 class People(containers.DeclarativeContainer):
-    """Accounts."""
+    """Accounts, and how people prove that they are theirs."""
 
+    settings: providers.Dependency[Settings] = providers.Dependency()
     adapters = providers.DependenciesContainer()
 
-    accounts = providers.Singleton(Accounts, adapters.unit_of_work, adapters.clock, adapters.ids, adapters.passwords)
+    accounts = providers.Singleton(
+        Accounts, adapters.unit_of_work, adapters.clock, adapters.ids, adapters.passwords, adapters.wall
+    )
+    sessions = providers.Singleton(
+        Sessions,
+        adapters.unit_of_work,
+        adapters.clock,
+        adapters.wall,
+        adapters.ids,
+        adapters.passwords,
+        adapters.secrets,
+        adapters.seals,
+        adapters.codes,
+        adapters.quotas,
+        settings.provided.refresh_lifetime,
+        settings.provided.verified_email_required,
+    )
+    addresses = providers.Singleton(
+        Addresses,
+        adapters.unit_of_work,
+        adapters.clock,
+        adapters.wall,
+        adapters.ids,
+        adapters.passwords,
+        adapters.seals,
+        adapters.quotas,
+    )
+    passwords = providers.Singleton(
+        PasswordChanges,
+        adapters.unit_of_work,
+        adapters.clock,
+        adapters.wall,
+        adapters.ids,
+        adapters.passwords,
+        adapters.seals,
+        adapters.quotas,
+    )
+    second_factors = providers.Singleton(
+        SecondFactors,
+        adapters.unit_of_work,
+        adapters.clock,
+        adapters.wall,
+        adapters.passwords,
+        adapters.secrets,
+        adapters.seals,
+        adapters.codes,
+        adapters.quotas,
+    )
+    personal_tokens = providers.Singleton(
+        PersonalTokens, adapters.unit_of_work, adapters.clock, adapters.wall, adapters.ids, adapters.secrets
+    )
+    roles = providers.Singleton(Roles, adapters.unit_of_work, adapters.clock, adapters.wall)
     reads = providers.Singleton(PostgresPeopleReads, adapters.unit_of_work)

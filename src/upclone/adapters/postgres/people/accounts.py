@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from attrs import frozen
-from sqlalchemy import BigInteger, Column, Table, UniqueConstraint, Uuid, bindparam
+from sqlalchemy import BigInteger, Column, Table, UniqueConstraint, Uuid, bindparam, literal_column
 
 from upclone.adapters.postgres.metadata import METADATA, due_index, one_of, ready, text, texts, timestamp
 from upclone.adapters.postgres.rows import Row, Rows
@@ -87,6 +87,13 @@ def from_row(row: Row) -> Account:
 ROWS = Rows("account", ACCOUNT, to_row, from_row, unique="email")
 _BY_EMAIL = ready(ROWS.select().where(ACCOUNT.c.email == bindparam("email")))
 
+_ADMINS = ready(
+    ROWS.select()
+    .where(literal_column(f"'{AccountRole.ADMIN}' = ANY (account.roles) AND account.state = '{State.ACTIVE}'"))
+    .order_by(ACCOUNT.c.id)
+    .with_for_update(key_share=True)
+)
+
 
 @frozen
 class Accounts:
@@ -102,6 +109,10 @@ class Accounts:
 
     def by_email(self, email: str) -> Account | None:
         return ROWS.one(self.transaction, _BY_EMAIL, email=email)
+
+    def lock_admins(self) -> tuple[Account, ...]:
+        """Every admin who may act."""
+        return ROWS.all(self.transaction, _ADMINS)
 
     def add(self, account: Account) -> None:
         ROWS.add(self.transaction, account)

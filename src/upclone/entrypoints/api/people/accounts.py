@@ -6,15 +6,16 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
+from upclone.application.ports.quotas import Quota
 from upclone.domain.people.accounts import Account, AccountRole
 from upclone.entrypoints.api.paging import cursor_of, slice_of
 from upclone.entrypoints.api.people.profiles import AccountShape, account_shape
+from upclone.entrypoints.api.people.signing import Acknowledged, Email, SessionShape, evenly, session_shape
 from upclone.entrypoints.api.routing import Access, Call, Routes
-from upclone.entrypoints.api.schemas import WRITABLE, Because, Body, ById, Nothing, Paged, PageShape, Shape
+from upclone.entrypoints.api.schemas import WRITABLE, Because, Body, ById, Nothing, Paged, PageShape
 
 ROUTES = Routes("Users", "Accounts: signing up and in, one's profile, and what operators do.")
 
-Email = Annotated[str, Field(min_length=3, max_length=254, pattern=WRITABLE, examples=["ada@example.org"])]
 Chosen = Literal["freelancer", "client"]
 
 
@@ -47,7 +48,7 @@ class SignUp(Body):
 
 
 class LogIn(Body):
-    """Credentials."""
+    """Credentials, with a code where there is a second factor."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"email": "ada@example.org", "password": "correct horse battery"}]}
@@ -55,17 +56,7 @@ class LogIn(Body):
 
     email: Email
     password: Annotated[str, Field(min_length=1, max_length=200)]
-
-
-class SessionShape(Shape):
-    """Send `token` as `Authorization: Bearer …` for `expires_in` seconds."""
-
-    model_config = ConfigDict(title="Session")
-
-    token: str
-    token_type: Literal["Bearer"]
-    expires_in: int
-    account: AccountShape
+    code: Annotated[str, Field(min_length=6, max_length=20, pattern=r"^[0-9A-Za-z -]+$")] | None = None
 
 
 class AccountsPage(PageShape):
@@ -74,33 +65,30 @@ class AccountsPage(PageShape):
     items: list[AccountShape]
 
 
-def session_shape(call: Call, account: Account) -> SessionShape:
-    """A fresh token for an account."""
-    return SessionShape(
-        token=call.tokens.issue(account.id),
-        token_type="Bearer",  # noqa: S106  (the name of a scheme)
-        expires_in=int(call.tokens.lifetime.total_seconds()),
-        account=account_shape(call, account),
-    )
-
-
-@ROUTES.call("POST", "/users/signup", access=Access.EVERYBODY, status=201)
-def signup(call: Call, body: SignUp) -> SessionShape:
+@ROUTES.call("POST", "/users/signup", access=Access.EVERYBODY, status=201, quota=Quota.SIGN_UP, secures=True)
+def signup(call: Call, body: SignUp) -> SessionShape | Acknowledged:
     """Open an account, and be signed in.
 
-    One account can be freelancer and client. Admins are made by operators on the command line.
+    One account can be freelancer and client. Moderators and admins are made by operators. A letter with a link goes to
+    the address. Where the marketplace lets in proven addresses alone, the answer is 202 without a session, and the same
+    whether the address was new or not: prove it by the link, then sign in.
     """
-    account = call.doors.accounts.sign_up(body.email, body.password, body.name, body.chosen())
-    return session_shape(call, account)
+    with evenly(0.4 if call.options.verified_only else 0):
+        signed_in = call.doors.sessions.sign_up(body.email, body.password, body.name, body.chosen(), call.origin)
+    if signed_in is None:
+        return Acknowledged(detail="A letter is on its way to this address. Prove it by the link in it, then sign in.")
+    return session_shape(call, signed_in)
 
 
-@ROUTES.call("POST", "/users/login", access=Access.EVERYBODY, statuses=(401, 403))
+@ROUTES.call("POST", "/users/login", access=Access.EVERYBODY, statuses=(401, 429), secures=True)
 def login(call: Call, body: LogIn) -> SessionShape:
-    """Sign in: a token for an e-mail address and a password.
+    """Sign in: a session for an e-mail address and a password.
 
-    A wrong address and a wrong password answer alike, and take the same time.
+    A wrong address and a wrong password answer alike, and take the same time. Where the account has a second factor,
+    the answer without `code` is 401 `second_factor_required`. Ten wrong passwords for an account within a quarter of
+    an hour, wherever they come from, are followed by 429.
     """
-    return session_shape(call, call.doors.accounts.sign_in(body.email, body.password))
+    return session_shape(call, call.doors.sessions.sign_in(body.email, body.password, body.code, call.origin))
 
 
 @ROUTES.read("/users", access=Access.OPERATOR)

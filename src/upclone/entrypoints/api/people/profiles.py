@@ -29,6 +29,7 @@ class AccountShape(Shape):
     country: str
     language: str
     created_at: Moment
+    verified_at: Annotated[Moment | None, Field(description="Since when the address is proven.")]
 
 
 class ProfileBody(Body):

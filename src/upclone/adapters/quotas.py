@@ -1,0 +1,76 @@
+"""Quotas in fixed windows, by `limits`: counted in this process, or in Redis where several processes share them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv6Address, ip_address
+
+from attrs import define, field
+from limits import RateLimitItem, parse
+from limits.errors import StorageError
+from limits.storage import Storage, storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+
+from upclone.application.ports.quotas import Quota
+from upclone.application.ports.system import Busy, Clock
+from upclone.domain.errors import TooMany
+
+REASONS: Mapping[Quota, str] = {
+    Quota.SIGN_IN: "There were too many wrong passwords for this account.",
+    Quota.SIGN_IN_CLIENT: "There were too many wrong passwords from your address.",
+    Quota.CODE: "There were too many wrong codes for this account.",
+    Quota.SIGN_UP: "Too many accounts were opened from your address.",
+    Quota.LETTERS: "Too many letters to this address were asked for.",
+    Quota.LETTERS_CLIENT: "Too many letters were asked for from your address.",
+    Quota.LINKS: "Too many links were tried from your address.",
+    Quota.REFRESH: "Too many tokens were refreshed from your address.",
+    Quota.SEARCH: "These are too many searches at once.",
+    Quota.PROPOSALS: "These are too many proposals at once.",
+}
+
+
+@define(eq=False)
+class LimitedQuotas:
+    """`rates` gives each quota's, such as `10/15 minutes`. `clock` says when there is room again, as people's clocks
+    see it; what is counted, is counted by real time. Without `redis_url` counts live and die with the process."""
+
+    rates: Mapping[Quota, str]
+    clock: Clock
+    redis_url: str | None = None
+    _items: dict[Quota, RateLimitItem] = field(init=False)
+    _limiter: FixedWindowRateLimiter = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        storage = storage_from_string(self.redis_url or "memory://", wrap_exceptions=True)
+        assert isinstance(storage, Storage)
+        self._limiter = FixedWindowRateLimiter(storage)
+        self._items = {quota: parse(rate) for quota, rate in self.rates.items()}
+
+    def take(self, quota: Quota, of: str) -> None:
+        """Count one. Raises TooMany where there is none left, Busy where Redis does not answer."""
+        item, key = self._items[quota], _bucket(of)
+        try:
+            if self._limiter.hit(item, quota, key):
+                return
+            reset = self._limiter.get_window_stats(item, quota, key).reset_time
+        except StorageError as failure:
+            raise Busy from failure
+        left = max(datetime.fromtimestamp(reset, UTC) - datetime.now(UTC), timedelta(seconds=1))
+        raise TooMany(REASONS[quota], limit=item.amount, again_at=self.clock.now() + left)
+
+    def give_back(self, quota: Quota, of: str) -> None:
+        """Count one less."""
+        try:
+            self._limiter.hit(self._items[quota], quota, _bucket(of), cost=-1)
+        except StorageError as failure:
+            raise Busy from failure
+
+
+def _bucket(of: str) -> str:
+    """Of an IPv6 address its /64, which is what one subscriber has."""
+    try:
+        address = ip_address(of)
+    except ValueError:
+        return of
+    return str(int(address) >> 64) if isinstance(address, IPv6Address) else of

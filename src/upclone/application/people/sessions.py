@@ -1,0 +1,230 @@
+"""Signing up and in, staying signed in, and ending it: here, elsewhere, everywhere."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from uuid import UUID
+
+from attrs import evolve, field, frozen
+
+from upclone.application.people.factors import prove_code
+from upclone.application.people.joining import Joining
+from upclone.application.ports.quotas import Quota, Quotas
+from upclone.application.ports.store import UnitOfWork, Work
+from upclone.application.ports.system import Clock, Ids, OneTimeCodes, Passwords, Seals, Secrets
+from upclone.domain.actors import Actor
+from upclone.domain.errors import AlreadyExists, Conflict, NotFound, NotSignedIn, Refused, SecondFactorRequired
+from upclone.domain.people import accounts, sessions
+from upclone.domain.people.accounts import Account, AccountRole, State
+from upclone.domain.people.passwords import LONGEST
+from upclone.domain.people.sessions import Origin, Session
+from upclone.domain.people.tokens import PREFIX, Scope
+
+_OVER = "You are not signed in any more: sign in again."
+
+
+@frozen
+class SignedIn:
+    """A session with the one refresh token that is good for it now; the token is told once."""
+
+    account: Account
+    session_id: UUID
+    refresh_token: str = field(repr=False)
+
+
+@frozen
+class Grant:
+    """What a request may do: as whom, in which session, or with which scopes of a script's key."""
+
+    account: Account
+    session_id: UUID | None = None
+    scopes: frozenset[Scope] | None = None
+
+    def allows(self, scope: Scope | None) -> bool:
+        """Whether a route of this scope is open; None is the security of the account, for sessions only."""
+        return self.scopes is None or scope in self.scopes
+
+
+@frozen
+class Sessions:
+    """Use cases of signing in. `wall` is real time: a demo's clock ends no session.
+
+    `verified_only`: nobody gets in before their address is proven, and signing up tells nobody whether it was new.
+    """
+
+    unit_of_work: UnitOfWork
+    clock: Clock
+    wall: Clock
+    ids: Ids
+    passwords: Passwords
+    secrets: Secrets
+    seals: Seals
+    codes: OneTimeCodes
+    quotas: Quotas
+    refresh_lifetime: timedelta
+    verified_only: bool
+
+    def sign_up(
+        self, email: str, password: str, name: str, roles: frozenset[AccountRole], origin: Origin
+    ) -> SignedIn | None:
+        """Open an account and a session. Raises AlreadyExists.
+
+        With `verified_only` it answers None whether the address was new or not: the letter tells, to its reader.
+        """
+        accounts.check_chosen(roles)
+        joining = Joining(self.clock, self.wall, self.ids, self.passwords)
+        newcomer = joining.prepare(email, password, name, roles, proven=False)
+        if not self.verified_only:
+            with self.unit_of_work() as work:
+                return self._begin(work, newcomer.enter(work), origin)
+        try:
+            with self.unit_of_work() as work:
+                newcomer.enter(work)
+        except AlreadyExists:
+            pass  # whoever holds the address knows; whoever asks is not told
+        return None
+
+    def sign_in(self, email: str, password: str, code: str | None, origin: Origin) -> SignedIn:
+        """Open a session. An unknown address costs as much time as a wrong password, and answers alike.
+
+        Raises NotSignedIn, SecondFactorRequired, TooMany, Busy.
+        """
+        address = email.strip().lower()
+        self.quotas.take(Quota.SIGN_IN_CLIENT, origin.address)
+        self.quotas.take(Quota.SIGN_IN, address)
+        account = self._proven(address, password[:LONGEST])
+        self.quotas.give_back(Quota.SIGN_IN, address)
+        self.quotas.give_back(Quota.SIGN_IN_CLIENT, origin.address)
+        renewed = self.passwords.hash(password) if self.passwords.outdated(account.password_hash) else None
+        with self.unit_of_work() as work:
+            factor = work.second_factors.of(account.id)
+            if factor is not None and factor.confirmed_at is not None:
+                if code is None:
+                    raise SecondFactorRequired
+                if not prove_code(work, self, account, factor, code):
+                    raise SecondFactorRequired("The code is wrong, or was used before.")
+            if renewed is not None:
+                work.accounts.save(evolve(account, password_hash=renewed))
+            return self._begin(work, account, origin)
+
+    def _proven(self, address: str, password: str) -> Account:
+        with self.unit_of_work() as work:
+            account = work.accounts.by_email(address)
+        hashed = (account.password_hash if account else "") or self.passwords.decoy
+        known = self.passwords.matches(hashed, password)
+        if not known or account is None or not self._may_enter(account):
+            raise NotSignedIn(
+                "The e-mail address or the password is wrong, or the address is not proven yet."
+                if self.verified_only
+                else "The e-mail address or the password is wrong."
+            )
+        return account
+
+    def _may_enter(self, account: Account) -> bool:
+        """A suspended person signs in all the same, to be told why. Nobody enters a closed account."""
+        return account.state is not State.CLOSED and (account.verified_at is not None or not self.verified_only)
+
+    def open(self, account_id: UUID, origin: Origin) -> SignedIn:
+        """A session for somebody who proved who they are in another way. Raises NotSignedIn."""
+        with self.unit_of_work() as work:
+            account = work.accounts.get(account_id)
+            if not self._may_enter(account):
+                raise NotSignedIn("This account can't be entered.")
+            return self._begin(work, account, origin)
+
+    def _begin(self, work: Work, account: Account, origin: Origin) -> SignedIn:
+        session = sessions.begin(self.ids.new(), account.id, origin, self.wall.now())
+        work.sessions.add(session)
+        return SignedIn(account, session.id, self._keep_refresh(work, session))
+
+    def _keep_refresh(self, work: Work, session: Session) -> str:
+        token = self.secrets.token()
+        last = session.created_at + sessions.LONGEST
+        work.sessions.keep_refresh(session.id, hashed(token), min(self.wall.now() + self.refresh_lifetime, last))
+        return token
+
+    def refresh(self, token: str, origin: Origin) -> SignedIn:
+        """Another access for a refresh token, which is used up. One that comes back ends its session at once.
+
+        Of two requests at the same time one wins. The other is told so by Conflict, and nothing is revoked: it began
+        before the token was used, as an honest second tab does. Whoever begins later and brings it again is a thief,
+        or was robbed by one. Raises NotSignedIn.
+        """
+        began = self.wall.now()
+        self.quotas.take(Quota.REFRESH, origin.address)
+        with self.unit_of_work() as work:
+            session_id = work.sessions.spend_refresh(hashed(token), self.wall.now())
+            opened = work.sessions.opened(session_id) if session_id else None
+            if opened is not None and self._may_enter(opened[0]):
+                work.sessions.saw(opened[1].id, began)
+                return SignedIn(opened[0], opened[1].id, self._keep_refresh(work, opened[1]))
+            spent = work.sessions.spent(hashed(token))
+            at_once = spent is not None and spent.used_at > began
+            family = work.sessions.opened(spent.session_id) if spent is not None and not at_once else None
+            if family is not None:
+                work.sessions.revoke(family[0].id, family[1].id, self.wall.now())
+        if at_once:
+            raise Conflict("This refresh token was used at the same moment: take what the other request was answered.")
+        raise NotSignedIn(_OVER)
+
+    def grant(self, account_id: UUID, session_id: UUID) -> Grant:
+        """Who an access token stands for, as it is now. Raises NotSignedIn, or Refused for an unproven address."""
+        with self.unit_of_work() as work:
+            found = work.sessions.opened(session_id)
+            if found is not None and sessions.is_stale(found[1].seen_at, self.wall.now()):
+                work.sessions.saw(session_id, self.wall.now())
+        if found is None or found[0].id != account_id:
+            raise NotSignedIn(_OVER)
+        return Grant(self._admitted(found[0]), session_id=session_id)
+
+    def grant_of_key(self, key: str) -> Grant:
+        """Whose script brings a personal access token, and what it may do. Raises NotSignedIn, Refused."""
+        at = self.wall.now()
+        with self.unit_of_work() as work:
+            found = work.personal_tokens.opened(hashed(key), at) if key.startswith(PREFIX) else None
+            if found is not None and sessions.is_stale(found[1].used_at, at):
+                work.personal_tokens.saw(found[1].id, at)
+        if found is None:
+            raise NotSignedIn("This personal access token does not hold.")
+        return Grant(self._admitted(found[0]), scopes=found[1].scopes)
+
+    def _admitted(self, account: Account) -> Account:
+        if account.state is State.CLOSED:
+            raise NotSignedIn(_OVER)
+        if self.verified_only and account.verified_at is None:
+            raise Refused("Prove your e-mail address first: use the link that was sent to you, or ask for another.")
+        return account
+
+    def mine(self, actor: Actor) -> tuple[Session, ...]:
+        """Where one is signed in, the last used first."""
+        assert actor.id is not None
+        return self.of_account(actor.id)
+
+    def of_account(self, account_id: UUID) -> tuple[Session, ...]:
+        """Where an account is signed in: for its holder, and for who runs the marketplace."""
+        with self.unit_of_work() as work:
+            return work.sessions.of(account_id)
+
+    def revoke(self, actor: Actor, session_id: UUID) -> None:
+        """End one of one's sessions. Raises NotFound."""
+        assert actor.id is not None
+        with self.unit_of_work() as work:
+            if not work.sessions.revoke(actor.id, session_id, self.wall.now()):
+                raise NotFound("session", str(session_id))
+
+    def revoke_others(self, actor: Actor, session_id: UUID) -> int:
+        """End all of one's sessions but this one; how many there were."""
+        assert actor.id is not None
+        with self.unit_of_work() as work:
+            return work.sessions.revoke_all(actor.id, self.wall.now(), but=session_id)
+
+    def revoke_all(self, account_id: UUID) -> int:
+        """End all of somebody's sessions, as who runs the marketplace; how many there were."""
+        with self.unit_of_work() as work:
+            return work.sessions.revoke_all(account_id, self.wall.now())
+
+
+def hashed(token: str) -> bytes:
+    """What is kept of a token that has 256 bits of chance: its SHA-256."""
+    return hashlib.sha256(token.encode()).digest()
