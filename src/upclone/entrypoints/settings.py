@@ -19,7 +19,7 @@ from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -70,6 +70,8 @@ def _mail_server(url: str) -> str:
         raise ValueError("must have a user and a password, or neither")
     if parts.scheme == "smtp+plain" and parts.password:
         raise ValueError("must not send a password without TLS: use smtp:// or smtps://")
+    if not unquote(f"{parts.username}{parts.password}").isascii():
+        raise ValueError("must have a user and a password in ASCII: SMTP knows no other")
     _ = parts.port  # a ValueError of its own
     return url
 

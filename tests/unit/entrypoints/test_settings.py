@@ -144,6 +144,7 @@ def test_settings_are_frozen():
         ("https://mail.example.org", "must be smtps://"),
         ("smtp://ada@mail.example.org", "must have a user and a password"),
         ("smtp+plain://ada:secret@mail.example.org", "must not send a password without TLS"),
+        ("smtp://ada:s%C3%A9same@mail.example.org", "must have a user and a password in ASCII"),
         ("smtp://mail.example.org:port", "Port could not be cast"),
     ],
 )

@@ -17,7 +17,7 @@ from upclone.adapters.mail.message import Writer, digest, moment_of
 from upclone.application.ports.mail import Kept, Letter
 from upclone.domain.errors import NotFound
 
-_NAME: Final = re.compile(r"\d{8}T\d{6}-[0-9a-f]{32}")
+_NAME: Final = re.compile(r"\d{8}T\d{12}-[0-9a-f]{32}")
 
 
 @frozen
@@ -53,7 +53,7 @@ class FolderMail:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if any(self.folder.glob(f"*-{digest(letter)}.eml")):
             return
-        name = f"{self.writer.clock.now():%Y%m%dT%H%M%S}-{digest(letter)}"
+        name = f"{self.writer.clock.now():%Y%m%dT%H%M%S%f}-{digest(letter)}"
         unfinished = self.folder / f".{name}.{os.getpid()}"
         # Nobody else on this machine reads a link that opens an account.
         with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
@@ -65,4 +65,4 @@ def _part(message: EmailMessage, kind: str) -> str:
     part = message.get_body((kind,))
     assert part is not None, "every letter has its text"
     text: str = part.get_content()
-    return text
+    return text.replace("\r\n", "\n")

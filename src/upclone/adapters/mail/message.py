@@ -9,12 +9,19 @@ from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, parseaddr
 from hashlib import sha256
+from typing import Final
 
 from attrs import frozen
 
 from upclone.adapters.mail.rendering import Templates
 from upclone.application.ports.mail import Letter, MailRefused
 from upclone.application.ports.system import Clock
+from upclone.domain.errors import Invalid
+from upclone.domain.people import accounts
+
+# Every server takes seven bits.
+_ASCII: Final = SMTP.clone(cte_type="7bit")
+_UTF8: Final = SMTPUTF8.clone(cte_type="7bit")
 
 
 @frozen
@@ -31,6 +38,11 @@ class Writer:
         return self._sender.domain
 
     @property
+    def address(self) -> str:
+        """Where they come from, and where what can't be delivered goes back to."""
+        return self._sender.addr_spec
+
+    @property
     def _sender(self) -> Address:
         name, address = parseaddr(self.sender)
         return Address(name, addr_spec=address)
@@ -40,13 +52,12 @@ class Writer:
         have."""
         rendered = self.templates.render(letter)
         to = recipient(letter.to)
-        message = EmailMessage(policy=SMTP if to.username.isascii() else SMTPUTF8)
+        message = EmailMessage(policy=_ASCII if to.username.isascii() else _UTF8)
         message["From"] = self._sender
         message["To"] = to
         message["Subject"] = rendered.subject
         message["Date"] = format_datetime(self.clock.now())
         message["Message-ID"] = f"<{digest(letter)}@{self.domain}>"
-        message["Content-Language"] = letter.language
         # Who is away on holiday need not tell a machine so: RFC 3834, and what Exchange reads instead.
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
@@ -54,6 +65,7 @@ class Writer:
             message["List-Unsubscribe"] = f"<{unsubscribe}>"
         message.set_content(rendered.text)
         message.add_alternative(rendered.html, subtype="html")
+        message["Content-Language"] = rendered.language  # last: headers of a content move with it into its part
         return message
 
 
@@ -64,10 +76,10 @@ def digest(letter: Letter) -> str:
 
 def recipient(address: str) -> Address:
     """An address as it travels: its domain in ASCII. Raises MailRefused."""
-    local, _, domain = address.rpartition("@")
     try:
+        local, _, domain = accounts.email_address(address).rpartition("@")
         return Address(username=local, domain=domain.encode("idna").decode("ascii"))
-    except (ValueError, UnicodeError) as wrong:
+    except (Invalid, ValueError) as wrong:
         raise MailRefused(f"{address!r} is no address: {wrong}") from wrong
 
 

@@ -42,8 +42,9 @@ _LINK: Final = re.compile(r"[/@\\]|\bwww\b|\w\.\w", re.IGNORECASE)
 
 @frozen
 class Rendered:
-    """What a letter says."""
+    """What a letter says, and in which language."""
 
+    language: str
     subject: str
     text: str
     html: str
@@ -69,7 +70,8 @@ class Templates:
         }
         plain = self._text.get_template(name)
         subject = "".join(plain.blocks["subject"](plain.new_context(dict(facts))))
-        return Rendered(one_line(subject), wrapped(plain.render(facts)), self._html.get_template(name).render(facts))
+        html = self._html.get_template(name).render(facts)
+        return Rendered(language, one_line(subject), wrapped(plain.render(facts)), html)
 
 
 def one_line(text: str) -> str:

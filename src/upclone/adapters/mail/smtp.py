@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from attrs import field, frozen
 
-from upclone.adapters.mail.message import Writer
+from upclone.adapters.mail.message import Writer, recipient
 from upclone.application.ports.mail import Letter, MailAway, MailRefused
 
 PORTS: Final = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
@@ -33,9 +33,12 @@ class SmtpMail:
     def send(self, letter: Letter) -> None:
         """Hand it to the server. Raises MailAway where it can take it later, MailRefused where it never will."""
         message = self.writer.write(letter)
+        to = recipient(letter.to).addr_spec
         server = self._connected()
         try:
-            server.send_message(message)
+            # Not send_message: it writes ">From" where a line of a letter begins with From.
+            options = () if to.isascii() else ("SMTPUTF8",)
+            server.sendmail(self.writer.address, [to], message.as_bytes(), options)
         except smtplib.SMTPNotSupportedError as missing:
             raise MailRefused(str(missing)) from missing
         except smtplib.SMTPRecipientsRefused as refused:
