@@ -10,6 +10,7 @@ from attrs import frozen
 from upclone.application.deals.contracts import Contracts
 from upclone.application.deals.disputes import Disputes
 from upclone.application.deals.milestones import Milestones
+from upclone.application.market.categories import Categories
 from upclone.application.market.jobs import Jobs
 from upclone.application.market.proposals import Proposals
 from upclone.application.payments.escrow import Escrow
@@ -31,6 +32,7 @@ from upclone.application.ports.system import Clock, Seals
 from upclone.application.ports.webhooks import WebhookInbox
 from upclone.application.previews import Previews
 from upclone.application.reactions.operations import Operations
+from upclone.application.reads.categories import CategoryReads
 from upclone.application.reads.deals import DealReads
 from upclone.application.reads.ledger import LedgerReads
 from upclone.application.reads.market import MarketReads
@@ -50,6 +52,8 @@ class Doors:
     personal_tokens: PersonalTokens
     roles: Roles
     jobs: Jobs
+    categories: Categories
+    taxonomy: CategoryReads
     proposals: Proposals
     contracts: Contracts
     milestones: Milestones

@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from attrs import evolve, field, frozen
 
 from upclone.domain.actors import Actor, Role
-from upclone.domain.errors import Invalid
+from upclone.domain.errors import Invalid, Refused
 from upclone.domain.events import Event
 from upclone.domain.machine import Process, Rule, step
 from upclone.domain.market import folding
@@ -121,6 +121,12 @@ def shipped_id(kind: str, slug: str) -> UUID:
     return uuid5(_SHIPPED, f"{kind}:{slug}")
 
 
+def change_by(by: Actor) -> None:
+    """Raises Refused for anybody but an operator."""
+    if not by.is_operator:
+        raise Refused("Only operators change which categories and skills there are.")
+
+
 def word(text: str, field: str) -> str:
     """One name or alias on one line, 1 to 60 characters, at least one letter or digit. Raises Invalid."""
     clean = " ".join(text.split())
@@ -165,6 +171,7 @@ def add(
     at: datetime,
 ) -> tuple[Category, CategoryAdded]:
     """One more. Raises Invalid for a part of a part."""
+    change_by(by)
     kept = names(called.en, called.fr)
     chosen = slug(of_slug or kept.en)
     words = (chosen, kept.en, kept.fr)

@@ -66,7 +66,7 @@ def _common(one: str, other: str) -> int:
 
 
 def _one(word: str) -> str:
-    if len(word) < 4 or word.endswith(("ss", "us", "is")):
+    if len(word) < 4 or word.endswith("ss"):
         return word
     for ending, instead in (("ies", "y"), ("aux", "al"), ("s", ""), ("x", "")):
         if word.endswith(ending):

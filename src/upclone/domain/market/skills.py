@@ -14,7 +14,7 @@ from upclone.domain.actors import Actor, Role
 from upclone.domain.errors import Invalid
 from upclone.domain.events import Event
 from upclone.domain.machine import Process, Rule, step
-from upclone.domain.market.categories import Names, aliases_of, names, slug
+from upclone.domain.market.categories import Names, aliases_of, change_by, names, slug
 
 
 class State(StrEnum):
@@ -120,6 +120,7 @@ def add(
     at: datetime,
 ) -> tuple[Skill, SkillAdded]:
     """One more."""
+    change_by(by)
     kept = names(called.en, called.fr)
     chosen = slug(of_slug or kept.en)
     words = (chosen, kept.en, kept.fr)

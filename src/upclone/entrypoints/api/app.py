@@ -17,7 +17,7 @@ from upclone.entrypoints.api.auth import Tokens
 from upclone.entrypoints.api.binding import Binding
 from upclone.entrypoints.api.deals import contracts, disputes, documents, history, milestones, offers
 from upclone.entrypoints.api.health import health
-from upclone.entrypoints.api.market import jobs, proposals
+from upclone.entrypoints.api.market import categories, jobs, proposals, skills
 from upclone.entrypoints.api.messaging import notifications
 from upclone.entrypoints.api.payments import invoices, payments, payouts
 from upclone.entrypoints.api.people import accounts, addresses, factors, passwords, profiles, roles, sessions, tokens
@@ -36,6 +36,8 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
         tokens,
         roles,
         profiles,
+        categories,
+        skills,
         jobs,
         proposals,
         offers,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any, Final
@@ -95,7 +96,7 @@ def _describe(operation: dict[str, Any], route: Route) -> None:
 
 
 def _path(rule: str) -> str:
-    return PREFIX + rule.replace("<uuid:", "{").replace(">", "}")
+    return PREFIX + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)
 
 
 def _tidy(operation: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ from types import UnionType
 from typing import Any, Final, Literal, Protocol, TypeVar, get_args, get_type_hints
 
 from attrs import define, field, frozen
-from flask import Blueprint
+from flask import Blueprint, request
 from pydantic import BaseModel
 
 from upclone.application.ports.quotas import Quota
@@ -226,6 +226,11 @@ class Call:
         """Who acts. Only for routes that need somebody signed in."""
         assert self.caller is not None, "the route's access lets nobody in without a token"
         return self.caller.actor
+
+    @property
+    def language(self) -> str:
+        """What the request asks for in Accept-Language, of what there is: `en` or `fr`."""
+        return request.accept_languages.best_match(("en", "fr"), "en")
 
     @property
     def viewer(self) -> Actor | None:

@@ -40,6 +40,8 @@ class Container(containers.DeclarativeContainer):
         personal_tokens=people.personal_tokens,
         roles=people.roles,
         jobs=market.jobs,
+        categories=market.categories,
+        taxonomy=market.taxonomy,
         proposals=market.proposals,
         contracts=deals.contracts,
         milestones=deals.milestones,
