@@ -75,9 +75,9 @@ class CategoriesSuite:
         with unit_of_work() as work:
             work.categories.add(category)
             work.skills.add(skill)
-        with pytest.raises(AlreadyExists, match="slug"), unit_of_work() as work:
+        with pytest.raises(AlreadyExists), unit_of_work() as work:
             work.categories.add(build.category(slug=category.slug))
-        with pytest.raises(AlreadyExists, match="slug"), unit_of_work() as work:
+        with pytest.raises(AlreadyExists), unit_of_work() as work:
             work.skills.add(build.skill(slug=skill.slug))
 
     def test_unknown_words_become_slugs_and_strange_ones_are_refused(self, unit_of_work: UnitOfWork):
@@ -88,4 +88,3 @@ class CategoriesSuite:
             work.categories.resolve_skills(["???"], "skills.3")
         with pytest.raises(Invalid, match="category"), unit_of_work() as work:
             work.categories.resolve_category("juggling of swords")
-

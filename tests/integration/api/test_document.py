@@ -99,7 +99,7 @@ def test_every_operation_keeps_its_word(api: Any, world: World, ids: Iterator[st
 def _try_everybody(case: schemathesis.Case, world: World, ids: Iterator[str]) -> None:
     for person in (world.visitor, world.client, world.freelancer, world.admin):
         case.call_and_validate(headers=person.headers)
-    if case.path_parameters:
+    if "id" in (case.path_parameters or {}):
         case.path_parameters = {"id": next(ids)}
         case.call_and_validate(headers=world.stranger.headers)
         case.call_and_validate(headers=world.client.headers)

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from attrs import define, field
 
-from upclone.adapters.memory.repositories import Rows
+from upclone.adapters.memory.repositories import Rows, unique
 from upclone.domain.market import shipped
 from upclone.domain.market.categories import Category
 from upclone.domain.market.shipped import Shipped
@@ -63,6 +63,9 @@ class Categories(Rows[Category]):
     tokens: MutableMapping[str, UUID] = field(kw_only=True)
     unknown: MutableMapping[str, tuple[str, int]] = field(kw_only=True)
 
+    def check(self, row: Category) -> None:
+        unique("slug", row, self.rows.values(), lambda other: other.slug == row.slug)
+
     def hold(self) -> Taxonomy:
         return self.known()
 
@@ -93,6 +96,9 @@ class Skills(Rows[Skill]):
     """Skills, merged and retired ones too."""
 
     tokens: MutableMapping[str, UUID] = field(kw_only=True)
+
+    def check(self, row: Skill) -> None:
+        unique("slug", row, self.rows.values(), lambda other: other.slug == row.slug)
 
     def _keep(self, row: Skill) -> None:
         super()._keep(row)

@@ -113,7 +113,7 @@ class Accounts(Rows[Account]):
         )
 
     def check(self, row: Account) -> None:
-        _unique("email", row, self.rows.values(), lambda other: other.email == row.email)
+        unique("email", row, self.rows.values(), lambda other: other.email == row.email)
 
 
 class Jobs(Rows[Job]):
@@ -126,7 +126,7 @@ class Proposals(Rows[Proposal]):
     def check(self, row: Proposal) -> None:
         bidder, counting = row.parties.freelancer, (ProposalState.SUBMITTED, ProposalState.HIRED)
         if row.state in counting:
-            _unique(
+            unique(
                 "job_id",
                 row,
                 self.rows.values(),
@@ -175,7 +175,7 @@ class Disputes(Rows[Dispute]):
 
     def check(self, row: Dispute) -> None:
         if row.state in OPEN:
-            _unique(
+            unique(
                 "milestone_id",
                 row,
                 self.rows.values(),
@@ -201,7 +201,8 @@ class Contracts(Rows[Contract]):
         return self.lock(self.disputes.get(dispute_id).contract_id)
 
 
-def _unique(name: str, row: Object, rows: Iterable[Object], collides: Callable[[Object], bool]) -> None:
+def unique(name: str, row: Object, rows: Iterable[Object], collides: Callable[[Object], bool]) -> None:
+    """Raises AlreadyExists, naming the field, where another row collides."""
     if any(other.id != row.id and collides(other) for other in rows):
         raise AlreadyExists(field=name)
 

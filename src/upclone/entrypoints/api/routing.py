@@ -25,6 +25,7 @@ from pydantic import BaseModel
 
 from upclone.application.ports.quotas import Quota
 from upclone.domain.actors import Actor
+from upclone.domain.market.categories import LANGUAGES
 from upclone.domain.people.sessions import Origin
 from upclone.domain.people.tokens import Scope
 from upclone.entrypoints.api.auth import Caller, Tokens
@@ -230,7 +231,8 @@ class Call:
     @property
     def language(self) -> str:
         """What the request asks for in Accept-Language, of what there is: `en` or `fr`."""
-        return request.accept_languages.best_match(("en", "fr"), "en")
+        asked = (tag[:2].lower() for tag in request.accept_languages.values())
+        return next((language for language in asked if language in LANGUAGES), LANGUAGES[0])
 
     @property
     def viewer(self) -> Actor | None:

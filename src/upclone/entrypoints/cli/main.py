@@ -26,6 +26,7 @@ SECTIONS: Final = {
     },
     "People and deals": {
         "accounts": ("accounts", "Make operators; suspend and reinstate people."),
+        "categories": ("categories", "Look after categories and skills, and adopt the words that people use."),
         "contracts": ("contracts", "Look at contracts with their money and history."),
         "disputes": ("disputes", "Look at disputes, and rule on them."),
     },
