@@ -160,7 +160,7 @@ class Search:
 class SearchMatched(Event):
     """Jobs came that somebody waits for: the newest, 20 at most."""
 
-    owner_id: UUID
+    owner: UUID
     search: str
     job_ids: tuple[UUID, ...]
 
@@ -208,10 +208,10 @@ def end(search: Search, by: Actor) -> Search:
     return evolve(search, state=state, due_at=None)
 
 
-def matched(search: Search, job_ids: tuple[UUID, ...], at: datetime) -> SearchMatched:
-    """What its owner is told."""
-    facts: dict[str, Any] = {"subject_id": search.id, "by": None, "role": Role.CLOCK, "at": at}
-    return SearchMatched(**facts, owner_id=search.owner_id, search=search.name, job_ids=job_ids[:TOLD_AT_MOST])
+def matched(search_id: UUID, owner: UUID, name: str, job_ids: tuple[UUID, ...], at: datetime) -> SearchMatched:
+    """What the owner of a search is told."""
+    facts: dict[str, Any] = {"subject_id": search_id, "by": None, "role": Role.CLOCK, "at": at}
+    return SearchMatched(**facts, owner=owner, search=name, job_ids=job_ids[:TOLD_AT_MOST])
 
 
 def deadline(search: Search) -> Deadline | None:

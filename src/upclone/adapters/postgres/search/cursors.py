@@ -1,0 +1,89 @@
+"""Where a page ends, as bytes: a value of the order and an id; with words, the window that is ranked, too."""
+
+from __future__ import annotations
+
+import struct
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import frozen
+
+from upclone.domain.errors import Invalid
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST: Final = datetime(9999, 1, 1, tzinfo=UTC)
+_PLAIN: Final = struct.Struct(">q16s")
+_RANKED: Final = struct.Struct(">q16sd16s")
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+Place = tuple[Any, UUID]
+"""A value of the order's column, and an id."""
+
+
+@frozen
+class Ranked:
+    """Within the window of rows below `top`: those that score less than `score`, or the same with a lower id."""
+
+    top: Place
+    score: float
+    id: UUID
+
+
+def number(value: Any) -> int:
+    """A value of an order's column as a number."""
+    return (value - _EPOCH) // _MICROSECOND if isinstance(value, datetime) else int(value)
+
+
+def place_bytes(place: Place) -> bytes:
+    """A place in an order."""
+    return _PLAIN.pack(number(place[0]), place[1].bytes)
+
+
+def place_of(cursor: bytes | None, moments: bool) -> Place | None:
+    """The place again; `moments` where the order's column holds times. Raises Invalid."""
+    if cursor is None:
+        return None
+    if len(cursor) != _PLAIN.size:
+        raise _foreign()
+    value, id = _PLAIN.unpack(cursor)
+    return _value(value, moments), UUID(bytes=id)
+
+
+def ranked_bytes(ranked: Ranked) -> bytes:
+    """A place in a ranked window."""
+    return _RANKED.pack(number(ranked.top[0]), ranked.top[1].bytes, ranked.score, ranked.id.bytes)
+
+
+def ranked_of(cursor: bytes | None, moments: bool) -> Ranked | None:
+    """The place again. Raises Invalid."""
+    if cursor is None:
+        return None
+    if len(cursor) != _RANKED.size:
+        raise _foreign()
+    value, top, score, id = _RANKED.unpack(cursor)
+    if score != score:  # no number at all
+        raise _foreign()
+    return Ranked((_value(value, moments), UUID(bytes=top)), score, UUID(bytes=id))
+
+
+def above(place: Place) -> Place:
+    """The place right above one: everything below it begins with that one."""
+    value, id = place
+    if id.int + 1 < 1 << 128:
+        return value, UUID(int=id.int + 1)
+    step = _MICROSECOND if isinstance(value, datetime) else 1
+    return value + step, UUID(int=0)
+
+
+def _value(value: int, moments: bool) -> Any:
+    if not moments:
+        return value
+    try:
+        return min(_EPOCH + timedelta(microseconds=value), _LAST)
+    except OverflowError:
+        raise _foreign() from None
+
+
+def _foreign() -> Invalid:
+    return Invalid("cursor", "must be the next_cursor of a page of this list")

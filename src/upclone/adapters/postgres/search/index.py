@@ -1,0 +1,164 @@
+"""Writing what is searched, in the transaction that changes it, or many rows at a time.
+
+`index_job` and `index_freelancer` are what repositories call after each save; `standing_changed` is for whoever keeps
+people's ratings. A row is written again as a whole: nothing is patched.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import frozen
+
+from upclone.adapters.postgres.search import documents
+from upclone.adapters.postgres.transaction import Transaction
+from upclone.domain.market.briefs import Visibility
+from upclone.domain.market.jobs import Job, State
+from upclone.domain.people.accounts import Account, AccountRole
+from upclone.domain.people.profiles import FreelancerProfile
+
+
+@frozen
+class Kind:
+    """One of the two tables: its columns as they come in with a row, and the expression of `doc`."""
+
+    name: str
+    table: str
+    columns: dict[str, str]
+    words: tuple[str, ...]
+    doc: str
+
+    @property
+    def declared(self) -> str:
+        """The columns of a row on its way in, with their types."""
+        texts = dict.fromkeys(self.words, "text")
+        return ", ".join(f"{name} {type}" for name, type in {**self.columns, **texts, "tags": "text[]"}.items())
+
+    def insert(self, source: str) -> str:
+        """Write the rows of `source`, which is called r."""
+        names = ", ".join(self.columns)
+        updates = ", ".join(f"{name} = excluded.{name}" for name in (*self.columns, "doc") if name != "id")
+        values = ", ".join(f"r.{name}" for name in self.columns)
+        return (
+            f"INSERT INTO {self.table} ({names}, doc) SELECT {values}, {self.doc} FROM {source} "  # noqa: S608
+            f"ON CONFLICT (id) DO UPDATE SET {updates}"
+        )
+
+
+JOBS: Final = Kind(
+    "job",
+    "job_search",
+    {
+        "id": "uuid",
+        "client_id": "uuid",
+        "opened_at": "timestamptz",
+        "payment": "text",
+        "currency": "text",
+        "budget_minor": "bigint",
+        "budget_from_minor": "bigint",
+        "category": "text",
+        "skills": "text[]",
+        "level": "text",
+        "duration": "text",
+        "language": "text",
+        "latitude": "integer",
+        "longitude": "integer",
+        "apply_until": "timestamptz",
+    },
+    ("title", "known", "body"),
+    documents.JOB_DOC,
+)
+FREELANCERS: Final = Kind(
+    "freelancer",
+    "freelancer_search",
+    {
+        "id": "uuid",
+        "currency": "text",
+        "rate_minor": "bigint",
+        "categories": "text[]",
+        "skills": "text[]",
+        "languages": "text[]",
+        "level": "text",
+        "hours_per_week": "integer",
+        "years": "integer",
+        "country": "text",
+        "latitude": "integer",
+        "longitude": "integer",
+    },
+    ("name", "title", "known", "done", "body"),
+    documents.FREELANCER_DOC,
+)
+
+_WRITE: Final = {kind.name: kind.insert(f"json_to_recordset(%(rows)s::json) AS r({kind.declared})") for kind in (JOBS, FREELANCERS)}
+_REMOVE: Final = {kind.name: f"DELETE FROM {kind.table} WHERE id = %(id)s" for kind in (JOBS, FREELANCERS)}  # noqa: S608
+
+# Known words are left alone, so that two transactions wait for each other only over a word that is new to both; in
+# the words' order, so that they never wait for each other both ways.
+_LEARN: Final = """
+INSERT INTO search_word (kind, word, en, fr, docs)
+SELECT %(kind)s, new.word, (ts_lexize('pg_catalog.english_stem', new.word))[1],
+    (ts_lexize('pg_catalog.french_stem', new.word))[1], new.docs
+FROM unnest(%(words)s::text[], %(docs)s::bigint[]) AS new (word, docs)
+WHERE NOT EXISTS (SELECT FROM search_word AS known WHERE known.kind = %(kind)s AND known.word = new.word)
+ORDER BY new.word
+ON CONFLICT DO NOTHING
+"""
+_RATE_CLIENT: Final = "UPDATE job_search SET client_rating = %(rating)s, client_verified = %(verified)s WHERE client_id = %(id)s"
+_RATE_FREELANCER: Final = "UPDATE freelancer_search SET rating = %(rating)s, merit = %(merit)s WHERE id = %(id)s"
+
+SHORTEST_WORD: Final = 3
+LONGEST_WORD: Final = 30
+
+
+def shown(job: Job) -> bool:
+    """Whether searches may find it: open, and for everybody."""
+    return job.state is State.OPEN and job.brief.visibility is Visibility.PUBLIC
+
+
+def index_job(transaction: Transaction, job: Job) -> None:
+    """Make searches find it as it is now, or no longer."""
+    if shown(job):
+        write(transaction, JOBS, [documents.job(job)])
+    else:
+        unindex(transaction, JOBS, job.id)
+
+
+def index_freelancer(transaction: Transaction, account: Account, profile: FreelancerProfile) -> None:
+    """The same of a freelancer: those who are listed. Whether they may act is asked when they are found."""
+    if profile.listed and AccountRole.FREELANCER in account.roles:
+        write(transaction, FREELANCERS, [documents.freelancer(account, profile)])
+    else:
+        unindex(transaction, FREELANCERS, profile.id)
+
+
+def unindex(transaction: Transaction, kind: Kind, id: UUID) -> None:
+    """Let no search find it."""
+    transaction.run(_REMOVE[kind.name], {"id": id})
+
+
+def standing_changed(
+    transaction: Transaction, account_id: UUID, *, rating: int, merit: int, verified: bool
+) -> None:
+    """What others think of somebody is something else now: `rating` in hundredths of a star (0: none yet), `merit`
+    the order in which freelancers are listed, `verified` whether they have paid before."""
+    facts = {"id": account_id, "rating": rating, "merit": merit, "verified": verified}
+    transaction.run(_RATE_CLIENT, facts)
+    transaction.run(_RATE_FREELANCER, facts)
+
+
+def write(transaction: Transaction, kind: Kind, rows: Sequence[dict[str, Any]]) -> None:
+    """Rows of `documents`, with the words that they bring."""
+    transaction.run(_WRITE[kind.name], {"rows": json.dumps(rows, ensure_ascii=False)})
+    learn(transaction, kind, (word for row in rows for word in documents.words(row)))
+
+
+def learn(transaction: Transaction, kind: Kind, words: Iterable[str]) -> None:
+    """Know these words; each as often as it is among them."""
+    counts: dict[str, int] = {}
+    for word in words:
+        if SHORTEST_WORD <= len(word) <= LONGEST_WORD and word.isalpha():
+            counts[word] = counts.get(word, 0) + 1
+    transaction.run(_LEARN, {"kind": kind.name, "words": list(counts), "docs": list(counts.values())})

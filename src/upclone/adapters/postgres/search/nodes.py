@@ -1,0 +1,112 @@
+"""Questions as trees, before they are a tsquery: so that the text is always well-formed, and its yield can be guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from attrs import frozen
+
+Frequency = Callable[[str], float]
+
+
+@frozen
+class Lexeme:
+    """A document has this lexeme."""
+
+    text: str
+
+
+@frozen
+class All:
+    """Every part."""
+
+    parts: tuple[Node, ...]
+
+
+@frozen
+class Any:
+    """At least one part."""
+
+    parts: tuple[Node, ...]
+
+
+@frozen
+class Row:
+    """The parts one after the other; `gaps` says how many words after the one before each of them comes."""
+
+    parts: tuple[Node, ...]
+    gaps: tuple[int, ...]
+
+
+@frozen
+class Not:
+    """Not this."""
+
+    part: Node
+
+
+Node = Lexeme | All | Any | Row | Not
+
+
+def all_of(parts: Iterable[Node]) -> Node | None:
+    """All of them; None for nothing to ask."""
+    kept = tuple(dict.fromkeys(parts))
+    return (kept[0] if len(kept) == 1 else All(kept)) if kept else None
+
+
+def any_of(parts: Iterable[Node]) -> Node | None:
+    """One of them; None for nothing to ask."""
+    kept = tuple(dict.fromkeys(parts))
+    return (kept[0] if len(kept) == 1 else Any(kept)) if kept else None
+
+
+def tsquery(node: Node) -> str:
+    """As PostgreSQL reads it. Lexemes are quoted, whatever is in them."""
+    match node:
+        case Lexeme(text):
+            escaped = text.replace("\\", "\\\\").replace("'", "''")
+            return f"'{escaped}'"
+        case All(parts):
+            return "(" + " & ".join(map(tsquery, parts)) + ")"
+        case Any(parts):
+            return "(" + " | ".join(map(tsquery, parts)) + ")"
+        case Row(parts, gaps):
+            said = tsquery(parts[0])
+            for part, gap in zip(parts[1:], gaps, strict=True):
+                said = f"({said} <{gap}> {tsquery(part)})"
+            return said
+        case Not(part):
+            return f"!{tsquery(part)}"
+
+
+def share(node: Node, frequency: Frequency) -> float:
+    """The part of all documents that it is likely to find, as if words came independently of each other."""
+    match node:
+        case Lexeme(text):
+            return frequency(text)
+        case All(parts) | Row(parts):
+            found = 1.0
+            for part in parts:
+                found *= share(part, frequency)
+            return found
+        case Any(parts):
+            return min(sum(share(part, frequency) for part in parts), 1.0)
+        case Not(part):
+            return max(1.0 - share(part, frequency), 0.0)
+
+
+def required(node: Node) -> Iterator[tuple[str, ...]]:
+    """Groups of lexemes: a document that is found has at least one of each group."""
+    match node:
+        case Lexeme(text):
+            yield (text,)
+        case All(parts) | Row(parts):
+            for part in parts:
+                yield from required(part)
+        case Any(parts):
+            # Of each alternative its shortest group: whichever holds, one of these is there.
+            shortest = [min(required(part), key=len, default=()) for part in parts]
+            if all(shortest):
+                yield tuple(dict.fromkeys(lexeme for group in shortest for lexeme in group))
+        case Not():
+            return

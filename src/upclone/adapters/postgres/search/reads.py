@@ -1,0 +1,257 @@
+"""Searches: a plan, its page, and the rows that it names, in a constant number of statements.
+
+What a viewer may not see is kept out twice: the tables hold public open jobs and listed freelancers alone, and the rows
+of a page come through the market's own read, which asks again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import inf
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import field, frozen
+from sqlalchemy import bindparam, literal_column
+
+from upclone.adapters.postgres.market.searches import ROWS, SEARCH, from_row
+from upclone.adapters.postgres.metadata import ready
+from upclone.adapters.postgres.reads.market import PostgresMarketReads
+from upclone.adapters.postgres.reads.pages import newest, paged, slicing
+from upclone.adapters.postgres.search import asked, cursors, plans
+from upclone.adapters.postgres.search.asked import Asked
+from upclone.adapters.postgres.search.cursors import Place, Ranked
+from upclone.adapters.postgres.search.index import FREELANCERS, JOBS
+from upclone.adapters.postgres.search.lexicon import Lexicon
+from upclone.adapters.postgres.search.nodes import tsquery
+from upclone.adapters.postgres.search.plans import Order, Plan, Source
+from upclone.adapters.postgres.search.words import Asker, Names
+from upclone.adapters.postgres.transaction import Transaction
+from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from upclone.application.reads.market import JobView
+from upclone.application.reads.paging import Page, Slice
+from upclone.application.reads.search import (
+    COUNTED,
+    Count,
+    Facets,
+    FreelancerCard,
+    FreelancerOrder,
+    FreelancersFound,
+    FreelancersWanted,
+    JobOrder,
+    JobsFound,
+)
+from upclone.domain.actors import Actor
+from upclone.domain.errors import Invalid
+from upclone.domain.market.searches import Search, Wanted
+from upclone.domain.money import Money
+
+RANKED: Final = 200
+"""How many of the newest matches are ranked at a time; the next so many follow them."""
+
+MOST_VALUES: Final = 30
+"""Of one facet, the most frequent."""
+
+NEWEST: Final = Order("opened_at", "timestamptz")
+MERIT: Final = Order("merit", "integer")
+
+# Words in the title count most; a job loses what it gains by its age of a month within two.
+_SCORED: Final = """
+SELECT page.id, page.k, ts_rank_cd('{{0.1, 0.3, 0.6, 1.0}}', t.doc, %(ranked)s::tsquery, 33)::float8
+    + CASE WHEN ts_filter(t.doc, '{{a}}') @@ %(ranked)s::tsquery THEN 0.5 ELSE 0 END + {bonus} AS score
+FROM page JOIN {table} AS t USING (id) ORDER BY score DESC, page.id DESC
+"""
+_RECENT: Final = "0.2 * exp(extract(epoch FROM page.k - (SELECT max(k) FROM page))::float8 / 2592000)"
+_MERIT: Final = "0.3 * page.k / (SELECT greatest(max(k), 1) FROM page)::float8"
+_FACETS: Final = """
+SELECT f.facet, f.value, count(*) FROM page JOIN job_search AS t USING (id), LATERAL (
+    VALUES ('category', t.category), ('payment', t.payment), ('level', t.level), ('duration', t.duration),
+        ('language', t.language), ('currency', t.currency),
+        ('place', CASE WHEN t.latitude IS NULL THEN 'remote' ELSE 'on_site' END),
+        ('client_verified', t.client_verified::text)
+    UNION ALL SELECT 'skill', unnest(t.skills)) AS f (facet, value)
+WHERE f.value <> '' GROUP BY 1, 2
+UNION ALL SELECT 'total', '', count(*) FROM page
+"""
+_CARDS: Final = """
+SELECT t.id, a.name, a.headline, t.country, t.categories, t.skills, t.languages, t.level, t.rate_minor, t.currency,
+    t.hours_per_week, t.years, t.rating
+FROM freelancer_search AS t JOIN account AS a USING (id)
+WHERE t.id = ANY (%(ids)s) AND a.state = 'active'
+"""
+
+_OWN: Final = ROWS.select().where(SEARCH.c.owner_id == bindparam("owner_id"), SEARCH.c.state != literal_column("'ended'"))
+_SEARCH: Final = ready(_OWN.where(SEARCH.c.id == bindparam("id")))
+_SEARCHES: Final = ready(newest(_OWN, SEARCH.c.id))
+
+
+@frozen
+class _Window:
+    """What a page shows, and where the next begins."""
+
+    ids: list[UUID]
+    next: bytes | None
+
+
+@frozen
+class PostgresSearchReads:
+    """Reads in the open transaction where there is one. `names` are the skills and categories as they are now."""
+
+    unit_of_work: PostgresUnitOfWork
+    market: PostgresMarketReads
+    names: Names
+    _jobs: Lexicon = field(factory=lambda: Lexicon(JOBS), init=False)
+    _freelancers: Lexicon = field(factory=lambda: Lexicon(FREELANCERS), init=False)
+
+    def asker(self, transaction: Transaction) -> Asker:
+        """What makes questions about jobs of what people type, with the words as they are known now."""
+        self._jobs.refresh(transaction)
+        return Asker(self._jobs, self.names)
+
+    def jobs(
+        self, viewer: Actor | None, wanted: Wanted, order: JobOrder, limit: int, after: bytes | None, facets: bool
+    ) -> JobsFound:
+        """A page of open jobs for everybody."""
+        with self.unit_of_work() as work:
+            transaction = work.transaction
+            question = asked.of_jobs(transaction, self.asker(transaction), wanted)
+            if order is JobOrder.RELEVANCE and question.ranked is not None:
+                window = _ranked(transaction, plans.JOBS, NEWEST, question, self._jobs, _RECENT, limit, after)
+            else:
+                window = _ordered(transaction, plans.JOBS, _of_jobs(order, wanted), question, self._jobs, limit, after)
+            views = self.market.views(viewer, window.ids)
+            counts = _facets(transaction, question, self._jobs) if facets else None
+        return JobsFound(_in_order(window.ids, views), window.next, question.corrected, counts)
+
+    def freelancers(
+        self, wanted: FreelancersWanted, order: FreelancerOrder, limit: int, after: bytes | None
+    ) -> FreelancersFound:
+        """A page of listed freelancers."""
+        with self.unit_of_work() as work:
+            transaction = work.transaction
+            self._freelancers.refresh(transaction)
+            asker = Asker(self._freelancers, self.names, simple=True)
+            question = asked.of_freelancers(transaction, asker, wanted)
+            source, lexicon = plans.FREELANCERS, self._freelancers
+            if order is FreelancerOrder.RELEVANCE and question.ranked is not None:
+                window = _ranked(transaction, source, MERIT, question, lexicon, _MERIT, limit, after)
+            else:
+                window = _ordered(transaction, source, _of_freelancers(order, wanted), question, lexicon, limit, after)
+            rows = {row[0]: _card(row) for row in transaction.all(_CARDS, {"ids": window.ids})}
+        items = tuple(rows[id] for id in window.ids if id in rows)
+        return FreelancersFound(items, window.next, question.corrected)
+
+    def search(self, viewer: Actor, id: UUID) -> Search | None:
+        """One's own."""
+        with self.unit_of_work() as work:
+            return ROWS.one(work.transaction, _SEARCH, id=id, owner_id=viewer.id)
+
+    def searches(self, viewer: Actor, page: Slice) -> Page[Search]:
+        """One's own, newest first."""
+        with self.unit_of_work() as work:
+            rows = work.transaction.all(_SEARCHES, {"owner_id": viewer.id, **slicing(page)})
+        return paged(rows, page, from_row, lambda search: search.id)
+
+
+def fetch(transaction: Transaction, plan: Plan, select: str) -> list[Any]:
+    """The rows of a plan's page. The statements are many and their texts long: no cursor is kept for each."""
+    return transaction.connection.execute(f"{plan.text}\n{select}", plan.arguments).fetchall()
+
+
+def _ordered(
+    transaction: Transaction,
+    source: Source,
+    order: Order,
+    question: Asked,
+    lexicon: Lexicon,
+    limit: int,
+    after: bytes | None,
+) -> _Window:
+    before = cursors.place_of(after, moments=order is NEWEST)
+    plan = plans.page(source, order, question, lexicon, limit + 1, before)
+    rows = fetch(transaction, plan, "SELECT id, k FROM page ORDER BY k DESC, id DESC")
+    shown = rows[:limit]
+    following = cursors.place_bytes((shown[-1][1], shown[-1][0])) if len(rows) > limit else None
+    return _Window([row[0] for row in shown], following)
+
+
+def _ranked(
+    transaction: Transaction,
+    source: Source,
+    order: Order,
+    question: Asked,
+    lexicon: Lexicon,
+    bonus: str,
+    limit: int,
+    after: bytes | None,
+) -> _Window:
+    """The newest matches by score; below them, the next newest. What comes meanwhile is above the window's top."""
+    place = cursors.ranked_of(after, moments=order is NEWEST)
+    assert question.ranked is not None
+    plan = plans.page(source, order, question, lexicon, RANKED, place.top if place else None)
+    arguments = {**plan.arguments, "ranked": tsquery(question.ranked)}
+    plan = Plan(plan.text, arguments, plan.walks)
+    rows = fetch(transaction, plan, _SCORED.format(table=source.table, bonus=bonus))
+    if not rows:
+        return _Window([], None)
+    top: Place = place.top if place else cursors.above(max((row[1], row[0]) for row in rows))
+    left = [row for row in rows if place is None or (row[2], row[0]) < (place.score, place.id)]
+    shown = left[:limit]
+    ids = [row[0] for row in shown]
+    if len(left) > limit:
+        return _Window(ids, cursors.ranked_bytes(Ranked(top, shown[-1][2], shown[-1][0])))
+    if len(rows) == RANKED:
+        lowest = min((row[1], row[0]) for row in rows)
+        return _Window(ids, cursors.ranked_bytes(Ranked(lowest, inf, UUID(int=0))))
+    return _Window(ids, None)
+
+
+def _facets(transaction: Transaction, question: Asked, lexicon: Lexicon) -> Facets:
+    plan = plans.page(plans.JOBS, NEWEST, question, lexicon, COUNTED)
+    total, counts = 0, dict[str, list[Count]]()
+    for facet, value, count in fetch(transaction, plan, _FACETS):
+        if facet == "total":
+            total = count
+        else:
+            counts.setdefault(facet, []).append(Count(value, count))
+    ordered = {
+        facet: tuple(sorted(each, key=lambda one: (-one.count, one.value))[:MOST_VALUES])
+        for facet, each in sorted(counts.items())
+    }
+    return Facets(total, total == COUNTED, ordered)
+
+
+def _of_jobs(order: JobOrder, wanted: Wanted) -> Order:
+    if order is not JobOrder.BUDGET:
+        return NEWEST
+    span = wanted.budget or wanted.rate
+    if span is None:
+        raise Invalid("currency", "is needed to sort by budget: amounts of different currencies have no order")
+    return _amounts("budget_minor", span.currency)
+
+
+def _of_freelancers(order: FreelancerOrder, wanted: FreelancersWanted) -> Order:
+    if order is not FreelancerOrder.RATE:
+        return MERIT
+    if wanted.rate is None:
+        raise Invalid("currency", "is needed to sort by rate: amounts of different currencies have no order")
+    return _amounts("rate_minor", wanted.rate.currency)
+
+
+def _amounts(column: str, code: str) -> Order:
+    assert code.isalpha(), "one of the known currencies"
+    return Order(column, "bigint", f"t.currency = '{code}'")
+
+
+def _in_order(ids: Sequence[UUID], views: Sequence[JobView]) -> tuple[JobView, ...]:
+    by_id = {view.job.id: view for view in views}
+    return tuple(by_id[id] for id in ids if id in by_id)
+
+
+def _card(row: Any) -> FreelancerCard:
+    id, name, headline, country, categories, skills, languages, level, rate, currency, hours, years, rating = row
+    price = None if rate is None else Money(rate, currency)
+    return FreelancerCard(
+        id, name, headline, country, tuple(categories), tuple(skills), tuple(languages), level, price, hours, years,
+        rating,
+    )
