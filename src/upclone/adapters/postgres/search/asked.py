@@ -18,6 +18,7 @@ from upclone.adapters.postgres.search.nodes import Lexeme, Node, all_of, any_of,
 from upclone.adapters.postgres.search.words import Asker, Question
 from upclone.adapters.postgres.transaction import Transaction
 from upclone.application.reads.search import FreelancersWanted
+from upclone.domain.market import folding
 from upclone.domain.market.searches import Near, Span, Wanted
 from upclone.domain.money import MAX_MINOR
 
@@ -96,7 +97,7 @@ class Asked:
 
 
 def of_jobs(transaction: Transaction, asker: Asker, wanted: Wanted) -> Asked:
-    """What a job must have."""
+    """What a job must have. Raises Invalid for a category that is none."""
     question = asker.ask(transaction, wanted.words) if wanted.words else _NOTHING
     arguments = dict(_job_arguments(wanted))
     nodes = [question.node, *_shared(asker, wanted), _money(asker, wanted.budget, wanted.rate)]
@@ -134,10 +135,12 @@ def _asked(
 
 def _shared(asker: Asker, wanted: Wanted | FreelancersWanted) -> Iterator[Node | None]:
     """What is asked of both alike."""
-    for slug in wanted.skills:
-        yield any_of(Lexeme(tags.skill(kept)) for kept in asker.names.slugs_of(slug))
-    if wanted.category:
-        yield any_of(Lexeme(tags.category(part)) for part in asker.names.parts(wanted.category))
+    for word in wanted.skills:
+        slug = asker.known.skill(word) or folding.slug(word)
+        yield any_of(Lexeme(tags.skill(kept)) for kept in asker.known.slugs_of(slug))
+    category = asker.known.category(wanted.category)
+    if category:
+        yield any_of(Lexeme(tags.category(part)) for part in asker.known.parts(category))
     if wanted.level:
         yield Lexeme(tags.level(wanted.level))
     if wanted.country:

@@ -75,12 +75,12 @@ class PostgresMatches:
             if search.state is not State.ACTIVE or search.alert is not Alert.AT_ONCE:
                 transaction.run(_FORGET, {"id": search.id})
                 return
-            question = self._question(transaction, search)
-            lexicon = self.reads.asker(transaction).lexicon
+            asker = self.reads.asker(work)
+            question = asked.of_jobs(transaction, asker, search.wanted)
             row = {
                 "id": search.id,
                 "owner_id": search.owner_id,
-                "keys": _keys(question, lexicon),
+                "keys": _keys(question, asker.lexicon),
                 "terms": tsquery(question.node) if question.node else None,
                 "bounds": json.dumps(question.arguments, default=_plain),
             }
@@ -97,8 +97,9 @@ class PostgresMatches:
         since = max(filter(None, (search.told_at, search.wanted.posted_since)))
         with self.reads.unit_of_work() as work:
             transaction = work.transaction
-            question = self._question(transaction, evolve(search, wanted=evolve(search.wanted, posted_since=since)))
-            plan = plans.page(plans.JOBS, NEWEST, question, self.reads.asker(transaction).lexicon, LOOKED_AT)
+            asker = self.reads.asker(work)
+            question = asked.of_jobs(transaction, asker, evolve(search.wanted, posted_since=since))
+            plan = plans.page(plans.JOBS, NEWEST, question, asker.lexicon, LOOKED_AT)
             facts = {"owner_id": search.owner_id, "search_id": search.id, "limit": limit}
             rows = fetch(transaction, evolve(plan, arguments={**plan.arguments, **facts}), _FRESH)
         return tuple(row[0] for row in rows)
@@ -108,9 +109,6 @@ class PostgresMatches:
         pairs_of = {"searches": [search for search, _ in pairs], "jobs": [job for _, job in pairs]}
         with self.reads.unit_of_work() as work:
             work.transaction.run(_TOLD, pairs_of)
-
-    def _question(self, transaction: Transaction, search: Search) -> Asked:
-        return asked.of_jobs(transaction, self.reads.asker(transaction), search.wanted)
 
 
 def _keys(question: Asked, lexicon: Lexicon) -> list[str]:

@@ -25,9 +25,9 @@ from upclone.adapters.postgres.search.index import FREELANCERS, JOBS
 from upclone.adapters.postgres.search.lexicon import Lexicon
 from upclone.adapters.postgres.search.nodes import tsquery
 from upclone.adapters.postgres.search.plans import Order, Plan, Source
-from upclone.adapters.postgres.search.words import Asker, Names
+from upclone.adapters.postgres.search.words import Asker
 from upclone.adapters.postgres.transaction import Transaction
-from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork, PostgresWork
 from upclone.application.reads.market import JobView
 from upclone.application.reads.paging import Page, Slice
 from upclone.application.reads.search import (
@@ -95,18 +95,17 @@ class _Window:
 
 @frozen
 class PostgresSearchReads:
-    """Reads in the open transaction where there is one. `names` are the skills and categories as they are now."""
+    """Reads in the open transaction where there is one."""
 
     unit_of_work: PostgresUnitOfWork
     market: PostgresMarketReads
-    names: Names
     _jobs: Lexicon = field(factory=lambda: Lexicon(JOBS), init=False)
     _freelancers: Lexicon = field(factory=lambda: Lexicon(FREELANCERS), init=False)
 
-    def asker(self, transaction: Transaction) -> Asker:
-        """What makes questions about jobs of what people type, with the words as they are known now."""
-        self._jobs.refresh(transaction)
-        return Asker(self._jobs, self.names)
+    def asker(self, work: PostgresWork) -> Asker:
+        """What makes questions about jobs of what people type, with words and skills as they are known now."""
+        self._jobs.refresh(work.transaction)
+        return Asker(self._jobs, work.categories.known())
 
     def jobs(
         self, viewer: Actor | None, wanted: Wanted, order: JobOrder, limit: int, after: bytes | None, facets: bool
@@ -114,7 +113,7 @@ class PostgresSearchReads:
         """A page of open jobs for everybody."""
         with self.unit_of_work() as work:
             transaction = work.transaction
-            question = asked.of_jobs(transaction, self.asker(transaction), wanted)
+            question = asked.of_jobs(transaction, self.asker(work), wanted)
             if order is JobOrder.RELEVANCE and question.ranked is not None:
                 window = _ranked(transaction, plans.JOBS, NEWEST, question, self._jobs, _RECENT, limit, after)
             else:
@@ -130,7 +129,7 @@ class PostgresSearchReads:
         with self.unit_of_work() as work:
             transaction = work.transaction
             self._freelancers.refresh(transaction)
-            asker = Asker(self._freelancers, self.names, simple=True)
+            asker = Asker(self._freelancers, work.categories.known(), simple=True)
             question = asked.of_freelancers(transaction, asker, wanted)
             source, lexicon = plans.FREELANCERS, self._freelancers
             if order is FreelancerOrder.RELEVANCE and question.ranked is not None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, Protocol
+from typing import Final
 
 from attrs import field, frozen
 
@@ -16,32 +16,13 @@ from upclone.adapters.postgres.search.lexicon import Lexicon, Word
 from upclone.adapters.postgres.search.nodes import Lexeme, Node, Not, Row, all_of, any_of
 from upclone.adapters.postgres.transaction import Transaction
 from upclone.domain.market import folding
+from upclone.domain.market.taxonomy import Taxonomy
 
 MOST_WORDS: Final = 16
 LONGEST_NAME: Final = 4
 """Words that the name of a skill may have to be known among others."""
 
 _PART: Final = re.compile(r'(?P<minus>(?<!\S)-(?=[\w"“«.]))?(?:"(?P<phrase>[^"]*)"|[“«](?P<quote>[^”»]*)[”»]|(?P<word>[^\s"“”«»]+))')
-
-
-class Names(Protocol):
-    """Skills and categories, as far as questions name them."""
-
-    def skill(self, word: str) -> str | None:
-        """The slug of the skill that a word means."""
-        ...
-
-    def slugs_of(self, slug: str) -> tuple[str, ...]:
-        """Every slug that may be kept somewhere and counts as this skill."""
-        ...
-
-    def parts(self, slug: str) -> tuple[str, ...]:
-        """The slug of a category and of its parts."""
-        ...
-
-    def names_of(self, slug: str) -> tuple[str, ...]:
-        """What it is called in each language."""
-        ...
 
 
 @frozen
@@ -81,7 +62,7 @@ class Asker:
     """Makes questions of what people type. With `simple`, a word may be a name: it is looked for as it is, too."""
 
     lexicon: Lexicon
-    names: Names
+    known: Taxonomy
     simple: bool = False
 
     def ask(self, transaction: Transaction, typed: str) -> Question:
@@ -102,7 +83,7 @@ class Asker:
             if part.phrase or part.minus:
                 continue
             for word in part.words:
-                if self.names.skill(word) is None and (meant := self.lexicon.meant(word, known[word])) is not None:
+                if self.known.skill(word) is None and (meant := self.lexicon.meant(word, known[word])) is not None:
                     yield word, meant
 
     def _named(self, parts: Sequence[Part], corrected: Mapping[str, str]) -> dict[tuple[int, int], _Name]:
@@ -113,10 +94,11 @@ class Asker:
         for length in range(min(LONGEST_NAME, len(row)), 0, -1):
             for at in range(len(row) - length + 1):
                 places = range(at, at + length)
-                if taken.isdisjoint(places) and (slug := self.names.skill(" ".join(row[at : at + length]))):
+                if taken.isdisjoint(places) and (slug := self.known.skill(" ".join(row[at : at + length]))):
                     taken.update(places)
-                    called = tuple(folding.plain(name) for name in self.names.names_of(slug))
-                    named[at, length] = _Name(self.names.slugs_of(slug), called)
+                    names = self.known.skills[slug].names
+                    called = (folding.plain(names.en), folding.plain(names.fr))
+                    named[at, length] = _Name(self.known.slugs_of(slug), called)
         return named
 
     def _wanted(
