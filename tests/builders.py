@@ -20,10 +20,11 @@ from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.deals.terms import MilestoneTerms, Terms
-from upclone.domain.market import jobs, proposals
+from upclone.domain.market import jobs, proposals, searches
 from upclone.domain.market.categories import Category, Names
 from upclone.domain.market.jobs import Brief, Job, Payment
 from upclone.domain.market.proposals import Proposal, Step
+from upclone.domain.market.searches import Alert, Search, Wanted
 from upclone.domain.market.skills import Skill
 from upclone.domain.money import Money, total
 from upclone.domain.payments import escrow, ledger, movements, transfers
@@ -229,6 +230,12 @@ def category(parent: Category | None = None, **changes: Any) -> Category:
     id = new_id()
     made = Category(id, f"c-{id.hex}", parent.id if parent else None, Names(f"C {id.hex}", f"K {id.hex}"), (), 5_000)
     return evolve(made, **changes)
+
+
+def search(owner: Account | None = None, wanted: Wanted | None = None, alert: Alert = Alert.DAILY) -> Search:
+    """A kept search."""
+    by = member((owner or account(role=AccountRole.FREELANCER)).id)
+    return searches.keep(new_id(), by, "Fences", wanted or Wanted(words="fence"), alert, AT)
 
 
 def skill(**changes: Any) -> Skill:

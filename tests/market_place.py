@@ -5,12 +5,14 @@ from __future__ import annotations
 from attrs import frozen
 
 from upclone.adapters.memory import MemoryMail
+from upclone.adapters.memory.searches import MemoryMatches
 from upclone.adapters.system import HmacSeals
 from upclone.application.deals.contracts import Contracts
 from upclone.application.deals.disputes import Disputes
 from upclone.application.deals.milestones import Milestones
 from upclone.application.market.jobs import Jobs
 from upclone.application.market.proposals import Proposals
+from upclone.application.market.searches import Searches
 from upclone.application.payments.escrow import Escrow
 from upclone.application.payments.transfers import Transfers
 from upclone.application.people.accounts import Accounts
@@ -62,6 +64,8 @@ class MarketPlace:
     accounts: Accounts
     jobs: Jobs
     proposals: Proposals
+    searches: Searches
+    matches: MemoryMatches
     contracts: Contracts
     milestones: Milestones
     disputes: Disputes
@@ -87,6 +91,8 @@ def market_place(
     letters = Letters(work, seals, mail, "http://localhost")
     escrow, transfers = Escrow(work, clock, ids, gateways), Transfers(work, clock, ids, gateways)
     jobs = Jobs(work, clock, ids)
+    matches = MemoryMatches(work)
+    searches = Searches(work, clock, ids, matches)
     operations = Operations(work, clock, gateways, escrow, transfers, "http://localhost")
     return MarketPlace(
         unit_of_work=work,
@@ -95,6 +101,8 @@ def market_place(
         accounts=Accounts(work, clock, ids, passwords or OpenPasswords()),
         jobs=jobs,
         proposals=Proposals(work, clock, ids),
+        searches=searches,
+        matches=matches,
         contracts=contracts,
         milestones=milestones,
         disputes=disputes,
@@ -102,7 +110,7 @@ def market_place(
         transfers=transfers,
         operations=operations,
         previews=Previews(work),
-        reactions=Reactions(work, Notifications(work), letters, operations),
+        reactions=Reactions(work, Notifications(work), letters, operations, searches),
         deadlines=Deadlines(contracts, milestones, disputes, escrow, jobs),
         mail=mail,
     )

@@ -28,10 +28,12 @@ from upclone.domain.events import Event
 from upclone.domain.market import categories as category_rules
 from upclone.domain.market import jobs as job_rules
 from upclone.domain.market import proposals as proposal_rules
+from upclone.domain.market import searches as search_rules
 from upclone.domain.market import skills as skill_rules
 from upclone.domain.market.categories import Category, Names
 from upclone.domain.market.jobs import Brief, Duration, Finding, Job, Payment, Visibility
 from upclone.domain.market.proposals import Proposal, Step
+from upclone.domain.market.searches import Alert, Near, Search, Span, Wanted
 from upclone.domain.market.skills import Skill
 from upclone.domain.money import Money, total
 from upclone.domain.payments import escrow
@@ -478,10 +480,44 @@ def skills(draw: Draw) -> Skill:
     )
 
 
+spans = st.builds(
+    Span, st.sampled_from(["EUR", "JPY"]), optional(st.integers(0, 10**6)), optional(st.integers(0, 10**9))
+)
+
+
+@st.composite
+def searches(draw: Draw) -> Search:
+    wanted = Wanted(
+        words=draw(sentences),
+        skills=draw(word_lists),
+        category=draw(slugs),
+        payment=draw(optional(st.sampled_from(Payment))),
+        budget=draw(optional(spans)),
+        rate=draw(optional(spans)),
+        remote=draw(st.booleans()),
+        near=draw(optional(st.builds(Near, st.integers(-(10**7), 10**7), st.integers(-(10**7), 10**7), st.just(10)))),
+        posted_since=draw(optional(times)),
+        rating_min=draw(optional(st.integers(0, 500))),
+        client_id=draw(optional(uuids())),
+    )
+    return Search(
+        id=draw(uuids()),
+        owner_id=draw(uuids()),
+        name=draw(sentences),
+        wanted=wanted,
+        alert=draw(st.sampled_from(Alert)),
+        state=draw(st.sampled_from(search_rules.State)),
+        created_at=draw(times),
+        told_at=draw(times),
+        tell_at=draw(optional(times)),
+    )
+
+
 OBJECTS: dict[type[Any], st.SearchStrategy[Any]] = {
     Account: accounts(),
     Category: categories(),
     Skill: skills(),
+    Search: searches(),
     Job: jobs(),
     Proposal: proposals(),
     Contract: contracts(),
@@ -503,6 +539,7 @@ def _of(kind: Any) -> st.SearchStrategy[Any]:
         bool: st.booleans(),
         int: st.integers(1, 100),
         tuple[str, ...]: links,
+        tuple[UUID, ...]: st.lists(uuids(), max_size=3).map(tuple),
         tuple[AccountRole, ...]: st.lists(st.sampled_from(AccountRole), max_size=2).map(tuple),
         type(None): st.none(),
     }

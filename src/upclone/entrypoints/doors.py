@@ -13,6 +13,7 @@ from upclone.application.deals.milestones import Milestones
 from upclone.application.market.categories import Categories
 from upclone.application.market.jobs import Jobs
 from upclone.application.market.proposals import Proposals
+from upclone.application.market.searches import Searches
 from upclone.application.payments.escrow import Escrow
 from upclone.application.payments.transfers import Transfers
 from upclone.application.people.accounts import Accounts
@@ -38,6 +39,7 @@ from upclone.application.reads.ledger import LedgerReads
 from upclone.application.reads.market import MarketReads
 from upclone.application.reads.payments import PaymentReads
 from upclone.application.reads.people import PeopleReads
+from upclone.application.reads.search import SearchReads
 
 
 @frozen
@@ -55,6 +57,8 @@ class Doors:
     categories: Categories
     taxonomy: CategoryReads
     proposals: Proposals
+    searches: Searches
+    search: SearchReads
     contracts: Contracts
     milestones: Milestones
     disputes: Disputes

@@ -14,7 +14,7 @@ from tests.strategies import OBJECTS
 from upclone.adapters.embedded import Urls
 from upclone.adapters.postgres.deals import contracts, disputes, milestones
 from upclone.adapters.postgres.engine import conninfo
-from upclone.adapters.postgres.market import categories, jobs, proposals
+from upclone.adapters.postgres.market import categories, jobs, proposals, searches
 from upclone.adapters.postgres.payments import escrow, transfers
 from upclone.adapters.postgres.people import accounts
 from upclone.adapters.postgres.rows import Rows
@@ -26,6 +26,7 @@ from upclone.domain.deals.milestones import Milestone
 from upclone.domain.market.categories import Category
 from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
+from upclone.domain.market.searches import Search
 from upclone.domain.market.skills import Skill
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.transfers import Transfer
@@ -36,6 +37,7 @@ ROWS: dict[type[Any], Rows[Any]] = {
     Account: accounts.ROWS,
     Category: categories.CATEGORIES,
     Skill: categories.SKILLS,
+    Search: searches.ROWS,
     Job: jobs.ROWS,
     Proposal: proposals.ROWS,
     Contract: contracts.ROWS,

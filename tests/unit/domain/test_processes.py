@@ -286,6 +286,7 @@ def test_every_version_has_every_process():
         "sanction",
         "category",
         "skill",
+        "search",
     }
     assert all(set(version) == names for version in VERSIONS.values())
     assert PROCESSES is VERSIONS[CURRENT]
@@ -324,6 +325,7 @@ def test_what_has_deadlines_has_its_due_time(process: Process):
         "account": WORLD.client,
         "category": builders.category(),
         "skill": builders.skill(),
+        "search": builders.search(),
         "sanction": builders.sanction(WORLD.client),
     }[process.name]
     for state in process.states:

@@ -18,11 +18,13 @@ from upclone.adapters.memory.files import Files
 from upclone.adapters.memory.happenings import Events, Notifications
 from upclone.adapters.memory.ledger import Ledger
 from upclone.adapters.memory.profiles import ClientProfiles, FreelancerProfiles
+from upclone.adapters.memory.searches import Searches
 from upclone.adapters.memory.tables import Pending, Recorded, Tables
 from upclone.application.ports import categories as category_ports
 from upclone.application.ports import files as file_ports
 from upclone.application.ports import people as people_ports
 from upclone.application.ports import profiles as profile_ports
+from upclone.application.ports import searches as search_ports
 from upclone.application.ports import store as ports
 from upclone.application.ports.store import Journal
 from upclone.application.ports.system import Ids
@@ -46,6 +48,7 @@ class MemoryWork:
     accounts: ports.Accounts = field(init=False)
     jobs: ports.Jobs = field(init=False)
     categories: category_ports.Categories = field(init=False)
+    searches: search_ports.Searches = field(init=False)
     skills: category_ports.Skills = field(init=False)
     proposals: ports.Proposals = field(init=False)
     contracts: ports.Contracts = field(init=False)
@@ -79,6 +82,7 @@ class MemoryWork:
             tokens=tables.taxonomies,
             unknown=tables.unknown_skills,
         )
+        self.searches = Searches("search", tables.searches, journal)
         self.skills = Skills("skill", tables.skills, journal, tokens=tables.taxonomies)
         self.proposals = repositories.Proposals("proposal", tables.proposals, journal)
         self.contracts = repositories.Contracts(

@@ -19,6 +19,7 @@ from upclone.domain.events import Event
 from upclone.domain.market.categories import Category
 from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
+from upclone.domain.market.searches import Search
 from upclone.domain.market.skills import Skill
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.ledger import Book, LedgerAccount, SealedEntry
@@ -114,6 +115,7 @@ class Tables:
     personal_tokens: MutableMapping[UUID, Revocable] = field(factory=dict)
     second_factors: MutableMapping[UUID, SecondFactor | None] = field(factory=dict)
     recovery_codes: MutableMapping[UUID, tuple[Recovery, ...]] = field(factory=dict)
+    searches: MutableMapping[UUID, Search] = field(factory=dict)
     categories: MutableMapping[UUID, Category] = field(factory=shipped_categories)
     skills: MutableMapping[UUID, Skill] = field(factory=shipped_skills)
     taxonomies: MutableMapping[str, UUID] = field(factory=dict)

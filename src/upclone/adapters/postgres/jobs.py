@@ -41,6 +41,7 @@ class Tasks:
     fire: Callable[[str, UUID], object]
     notice: Callable[[str, Notice], object]
     sweep: Callable[[], object] = _nothing
+    tell: Callable[[], object] = _nothing
     poll: Callable[[], object] = _nothing
     purge: Callable[[], object] = _nothing
 
@@ -130,6 +131,11 @@ def application(url: str, tasks: Tasks, threads: int) -> procrastinate.App:
     @app.task(name="upclone.sweep", queue=UPKEEP, queueing_lock="upclone.sweep")
     def sweep(timestamp: int) -> None:
         tasks.sweep()
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="upclone.tell", queue=UPKEEP, queueing_lock="upclone.tell")
+    def tell(timestamp: int) -> None:
+        tasks.tell()
 
     @app.periodic(cron="* * * * * */5")
     @app.task(name="upclone.poll", queue=UPKEEP, queueing_lock="upclone.poll")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from upclone.adapters.postgres import clock, history, requests, webhooks
 from upclone.adapters.postgres.deals import contracts, disputes, milestones
-from upclone.adapters.postgres.market import categories, jobs, proposals
+from upclone.adapters.postgres.market import categories, jobs, proposals, searches
 from upclone.adapters.postgres.messaging import notifications
 from upclone.adapters.postgres.metadata import METADATA
 from upclone.adapters.postgres.payments import escrow, ledger, transfers
 from upclone.adapters.postgres.people import accounts, factors, files, profiles, proofs, sessions, tokens, views
+from upclone.adapters.postgres.search import tables as searched
 
 TABLES = tuple(METADATA.sorted_tables)
 
@@ -32,6 +33,8 @@ __all__ = [
     "proofs",
     "proposals",
     "requests",
+    "searched",
+    "searches",
     "sessions",
     "tokens",
     "transfers",

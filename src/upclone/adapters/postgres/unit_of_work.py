@@ -23,14 +23,15 @@ from upclone.adapters.postgres.history import Events
 from upclone.adapters.postgres.market.categories import Categories, Skills
 from upclone.adapters.postgres.market.jobs import Jobs
 from upclone.adapters.postgres.market.proposals import Proposals
+from upclone.adapters.postgres.market.searches import Searches
 from upclone.adapters.postgres.messaging.notifications import Notifications
 from upclone.adapters.postgres.payments.escrow import Holds
 from upclone.adapters.postgres.payments.ledger import Ledger
 from upclone.adapters.postgres.payments.transfers import Transfers
-from upclone.adapters.postgres.people.accounts import Accounts
 from upclone.adapters.postgres.people.factors import SecondFactors
 from upclone.adapters.postgres.people.files import Files
-from upclone.adapters.postgres.people.profiles import ClientProfiles, FreelancerProfiles
+from upclone.adapters.postgres.people.found import FoundAccounts, FoundProfiles
+from upclone.adapters.postgres.people.profiles import ClientProfiles
 from upclone.adapters.postgres.people.proofs import Proofs
 from upclone.adapters.postgres.people.sessions import Sessions
 from upclone.adapters.postgres.people.tokens import PersonalTokens
@@ -40,6 +41,7 @@ from upclone.application.ports import categories as category_ports
 from upclone.application.ports import files as file_ports
 from upclone.application.ports import people as people_ports
 from upclone.application.ports import profiles as profile_ports
+from upclone.application.ports import searches as search_ports
 from upclone.application.ports import store as ports
 from upclone.application.ports.store import Journal
 from upclone.application.ports.system import Ids
@@ -64,6 +66,7 @@ class PostgresWork:
     categories: category_ports.Categories = field(init=False)
     skills: category_ports.Skills = field(init=False)
     proposals: ports.Proposals = field(init=False)
+    searches: search_ports.Searches = field(init=False)
     contracts: ports.Contracts = field(init=False)
     milestones: ports.Milestones = field(init=False)
     holds: ports.Holds = field(init=False)
@@ -83,11 +86,12 @@ class PostgresWork:
 
     def __attrs_post_init__(self) -> None:
         transaction = self.transaction
-        self.accounts = Accounts(transaction)
+        self.accounts = FoundAccounts(transaction)
         self.jobs = Jobs(transaction)
         self.categories = Categories(transaction)
         self.skills = Skills(transaction)
         self.proposals = Proposals(transaction)
+        self.searches = Searches(transaction)
         self.contracts = Contracts(transaction)
         self.milestones = Milestones(transaction)
         self.holds = Holds(transaction)
@@ -97,7 +101,7 @@ class PostgresWork:
         self.events = Events(transaction)
         self.notifications = Notifications(transaction)
         self.files = Files(transaction)
-        self.freelancers = FreelancerProfiles(transaction)
+        self.freelancers = FoundProfiles(transaction)
         self.clients = ClientProfiles(transaction)
         self.sessions = Sessions(transaction)
         self.proofs = Proofs(transaction)

@@ -57,15 +57,28 @@ class Searches:
             self.matches.watch(search)
         return search
 
-    def tell(self, actor: Actor, search_id: UUID) -> None:
-        """Its day or week is over: tell its owner what came. Early or late calls do no harm."""
+    def tell_due(self) -> int:
+        """Every search whose day or week is over tells what came; how many did."""
+        told, after = 0, FIRST
+        while True:
+            with self.unit_of_work() as work:
+                due = work.searches.due(self.clock.now(), BATCH, after)
+            for search_id in due:
+                self.tell(search_id)
+            told += len(due)
+            if len(due) < BATCH:
+                return told
+            after = due[-1]
+
+    def tell(self, search_id: UUID) -> None:
+        """Tell its owner what came since the last time, where its time is over. Repeated calls do no harm."""
         with self.unit_of_work() as work:
             kept = work.searches.lock(search_id)
             now = self.clock.now()
-            if kept.due_at is None or kept.due_at > now:
+            if kept.tell_at is None or kept.tell_at > now:
                 return
             found = self.matches.fresh(kept, TOLD_AT_MOST)
-            work.searches.save(searches.tell(kept, actor, now))
+            work.searches.save(searches.told(kept, now))
             if found:
                 self.matches.told([(kept.id, job_id) for job_id in found])
                 work.record(searches.matched(kept.id, kept.owner_id, kept.name, found, now))
@@ -81,6 +94,7 @@ class Searches:
             waiting = self.matches.waiting(job_id, BATCH, after)
             now = self.clock.now()
             self.matches.told([(match.search_id, job_id) for match in waiting])
-            work.record(*(searches.matched(match.search_id, match.owner_id, match.name, (job_id,), now) for match in waiting))
+            work.record(
+                *(searches.matched(match.search_id, match.owner_id, match.name, (job_id,), now) for match in waiting)
+            )
         return waiting[-1].search_id if len(waiting) == BATCH else None
-

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from datetime import datetime
+from typing import Final, Protocol
 from uuid import UUID
 
 from attrs import frozen
 
-from upclone.application.ports.store import FIRST
 from upclone.domain.market.searches import Search
+
+_FIRST: Final = UUID(int=0)
 
 
 class Searches(Protocol):
@@ -22,6 +24,10 @@ class Searches(Protocol):
     def add(self, search: Search) -> None: ...
 
     def save(self, search: Search) -> None: ...
+
+    def due(self, now: datetime, limit: int, after: UUID = _FIRST) -> tuple[UUID, ...]:
+        """Those whose owner is to be told by now, by id: the first `limit` above `after`."""
+        ...
 
     def kept(self, owner_id: UUID) -> int:
         """How many somebody keeps that have not ended."""
@@ -45,7 +51,7 @@ class Matches(Protocol):
         """Wait for jobs on its behalf, where it is to tell at once; or no longer."""
         ...
 
-    def waiting(self, job_id: UUID, limit: int, after: UUID = FIRST) -> tuple[Match, ...]:
+    def waiting(self, job_id: UUID, limit: int, after: UUID = _FIRST) -> tuple[Match, ...]:
         """The searches that wait for this job, by id: the first `limit` above `after`."""
         ...
 

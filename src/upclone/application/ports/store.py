@@ -19,6 +19,7 @@ from upclone.application.ports.categories import Categories, Skills
 from upclone.application.ports.files import Files
 from upclone.application.ports.people import PersonalTokens, Proofs, SecondFactors, Sessions
 from upclone.application.ports.profiles import ClientProfiles, FreelancerProfiles
+from upclone.application.ports.searches import Searches
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
 from upclone.domain.deals.milestones import Milestone
@@ -238,6 +239,7 @@ class Work(Protocol):
     jobs: Jobs
     categories: Categories
     skills: Skills
+    searches: Searches
     proposals: Proposals
     contracts: Contracts
     milestones: Milestones

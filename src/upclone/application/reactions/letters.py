@@ -17,6 +17,8 @@ from upclone.application.ports.mail import Item, Letter, LetterKind, Mail
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Seals
 from upclone.domain.events import Event
+from upclone.domain.market import searches
+from upclone.domain.market.jobs import State as JobState
 from upclone.domain.people import accounts, factors, proofs
 from upclone.domain.people.accounts import Account
 from upclone.domain.people.proofs import Proof, Purpose
@@ -122,6 +124,20 @@ def _reinstated(desk: Desk, event: accounts.AccountReinstated) -> Draft:
     return Draft(LetterKind.ACCOUNT_REINSTATED, desk.holder(event), {"link": desk.link("/sign-in")})
 
 
+def _saved_search(desk: Desk, event: searches.SearchMatched) -> Draft | None:
+    search = desk.work.searches.get(event.subject_id)
+    found = [job for id in event.job_ids if (job := desk.work.jobs.get(id)).state is JobState.OPEN]
+    if search.state is not searches.State.ACTIVE or not found:
+        return None
+    items = tuple(Item(job.brief.title, str(job.brief.budget), desk.link(f"/jobs/{job.id}")) for job in found)
+    facts = {
+        "search": search.name,
+        "link": desk.link(f"/jobs?search={search.id}"),
+        "unsubscribe": desk.link(f"/searches/{search.id}"),
+    }
+    return Draft(LetterKind.SAVED_SEARCH, desk.work.accounts.get(event.owner), facts, items=items)
+
+
 def _at(event: Event) -> dict[str, str]:
     return {"at": event.at.isoformat()}
 
@@ -137,6 +153,7 @@ LETTERS: Final[Mapping[type[Event], Writer]] = {
     accounts.AccountSuspended: _suspended,
     accounts.AccountBanned: _banned,
     accounts.AccountReinstated: _reinstated,
+    searches.SearchMatched: _saved_search,
     factors.SecondFactorEnabled: _factor("on"),
     factors.SecondFactorDisabled: _factor("off"),
     factors.RecoveryCodesRenewed: _factor("codes"),

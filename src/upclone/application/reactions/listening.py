@@ -8,11 +8,13 @@ from uuid import UUID
 
 from attrs import frozen
 
+from upclone.application.market.searches import Searches
 from upclone.application.ports.store import UnitOfWork
 from upclone.application.reactions import letters, notifications
 from upclone.application.reactions.letters import Letters
 from upclone.application.reactions.notifications import Notifications
 from upclone.application.reactions.operations import Operations
+from upclone.domain.market.jobs import JobPosted, JobRenewed, JobResumed
 from upclone.domain.payments.escrow import FundingRequested
 from upclone.domain.payments.transfers import TransferRequested
 
@@ -20,10 +22,12 @@ NOTIFY: Final = "notify"
 CALL_GATEWAY: Final = "call_gateway"
 
 LETTER: Final = "letter"
+ANNOUNCE: Final = "announce"
 
 _HEARD: Final[Mapping[str, frozenset[str]]] = {
     NOTIFY: notifications.HEARD,
     LETTER: letters.HEARD,
+    ANNOUNCE: frozenset({JobPosted.__name__, JobRenewed.__name__, JobResumed.__name__}),
     CALL_GATEWAY: frozenset({FundingRequested.__name__, TransferRequested.__name__}),
 }
 """Reaction → the names of the events that it follows."""
@@ -43,6 +47,7 @@ class Reactions:
     notifications: Notifications
     letters: Letters
     operations: Operations
+    searches: Searches
 
     def react(self, event_id: UUID, reaction: str) -> None:
         """Raises what the reaction raises: the job is then tried again, and dead-lettered in the end."""
@@ -52,6 +57,8 @@ class Reactions:
             self.notifications.notify(event_id, event)
         elif reaction == LETTER:
             self.letters.send(event_id, event)
+        elif reaction == ANNOUNCE:
+            self.searches.announce(event.subject_id)
         elif isinstance(event, FundingRequested):
             self.operations.request_payment(event.subject_id)
         elif isinstance(event, TransferRequested):

@@ -12,7 +12,7 @@ from upclone.application.ports.store import UnitOfWork, Work
 from upclone.domain.actors import Parties, Role
 from upclone.domain.deals import contracts, disputes, milestones
 from upclone.domain.events import Event
-from upclone.domain.market import proposals
+from upclone.domain.market import proposals, searches
 from upclone.domain.payments import transfers
 
 BOTH: Final = (Role.CLIENT, Role.FREELANCER)
@@ -61,7 +61,7 @@ TOLD: Final[Mapping[type[Event], tuple[Role, ...]]] = {
 }
 """The parts that are told of an event. Events of transfers tell the transfer's owner, whoever that is."""
 
-_TO_OWNER: Final = (transfers.TransferPaid, transfers.TransferFailed)
+_TO_OWNER: Final = (transfers.TransferPaid, transfers.TransferFailed, searches.SearchMatched)
 _OF_PROPOSALS: Final = (
     proposals.ProposalSubmitted,
     proposals.ProposalDeclined,

@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 from upclone.domain.actors import Actor, Role
 from upclone.domain.errors import Invalid
 from upclone.domain.events import Event
-from upclone.domain.machine import Deadline, Process, Rule, step
+from upclone.domain.machine import Process, Rule, step
 from upclone.domain.market.jobs import Payment, text
 
 MOST_SEARCHES: Final = 50
@@ -51,13 +51,11 @@ class Move(StrEnum):
     """What can be done with it."""
 
     EDIT = "edit"
-    TELL = "tell"
     END = "end"
 
 
 MOVES: Final = {
     (State.ACTIVE, Move.EDIT): Rule(State.ACTIVE, by=Role.FREELANCER),
-    (State.ACTIVE, Move.TELL): Rule(State.ACTIVE, by=Role.CLOCK),
     (State.ACTIVE, Move.END): Rule(State.ENDED, by=Role.FREELANCER),
 }
 
@@ -67,7 +65,6 @@ PROCESS: Final = Process(
     moves=MOVES,
     start={State.ACTIVE},
     end={State.ENDED},
-    deadlines={State.ACTIVE: Move.TELL},
 )
 
 
@@ -136,7 +133,7 @@ def checked(wanted: Wanted) -> Wanted:
 
 @frozen
 class Search:
-    """A kept search. `due_at` is when its owner is told next, of what was opened after `told_at`."""
+    """A kept search. `tell_at` is when its owner is told next, of what was opened after `told_at`."""
 
     id: UUID
     owner_id: UUID
@@ -146,14 +143,12 @@ class Search:
     state: State
     created_at: datetime
     told_at: datetime
-    due_at: datetime | None
+    tell_at: datetime | None
     version: int = field(default=0, eq=False)
 
     def role_of(self, actor: Actor) -> Role:
         """It is its owner's alone: whoever searches for jobs plays the freelancer."""
-        if actor.id == self.owner_id:
-            return Role.FREELANCER
-        return Role.CLOCK if actor.role is Role.CLOCK else Role.STRANGER
+        return Role.FREELANCER if actor.id == self.owner_id else Role.STRANGER
 
 
 @frozen(kw_only=True)
@@ -177,7 +172,7 @@ def keep(id: UUID, by: Actor, name: str, wanted: Wanted, alert: Alert, at: datet
         state=State.ACTIVE,
         created_at=at,
         told_at=at,
-        due_at=_due(alert, at),
+        tell_at=_due(alert, at),
     )
 
 
@@ -192,31 +187,25 @@ def edit(search: Search, by: Actor, name: str, wanted: Wanted, alert: Alert, at:
         wanted=checked(wanted),
         alert=alert,
         told_at=search.told_at if same else at,
-        due_at=search.due_at if same else _due(alert, at),
+        tell_at=search.tell_at if same else _due(alert, at),
     )
 
 
-def tell(search: Search, by: Actor, at: datetime) -> Search:
-    """Its owner is told of what came until now."""
-    state = step(MOVES, search, Move.TELL, search.role_of(by))
-    return evolve(search, state=state, told_at=at, due_at=_due(search.alert, at))
+def told(search: Search, at: datetime) -> Search:
+    """Its owner knows of what came until now. That is no move: it stays as it is, for the next time."""
+    return evolve(search, told_at=at, tell_at=_due(search.alert, at))
 
 
 def end(search: Search, by: Actor) -> Search:
     """Keep it no longer."""
     state = step(MOVES, search, Move.END, search.role_of(by))
-    return evolve(search, state=state, due_at=None)
+    return evolve(search, state=state, tell_at=None)
 
 
 def matched(search_id: UUID, owner: UUID, name: str, job_ids: tuple[UUID, ...], at: datetime) -> SearchMatched:
     """What the owner of a search is told."""
     facts: dict[str, Any] = {"subject_id": search_id, "by": None, "role": Role.CLOCK, "at": at}
     return SearchMatched(**facts, owner=owner, search=name, job_ids=job_ids[:TOLD_AT_MOST])
-
-
-def deadline(search: Search) -> Deadline | None:
-    """When its owner is told next."""
-    return Deadline(Move.TELL, search.due_at) if search.due_at is not None else None
 
 
 def _due(alert: Alert, at: datetime) -> datetime | None:

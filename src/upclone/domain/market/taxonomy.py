@@ -129,6 +129,10 @@ class Taxonomy:
             return (slug,)
         return tuple(dict.fromkeys(filter(None, (skill.slug, *map(folding.slug, skill.words)))))
 
+    def category_of(self, word: str) -> str | None:
+        """The slug of the category that a word means; None where it means none."""
+        return self._of_categories.slug(word)
+
     def category(self, word: str, field: str = "category") -> str:
         """The slug of the category that a word means, or of the one that a skill belongs to. Nothing stays nothing.
 

@@ -15,10 +15,11 @@ from upclone.domain.deals.contracts import Contract, Deal
 from upclone.domain.deals.disputes import Dispute
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.machine import Deadline, Process
-from upclone.domain.market import categories, jobs, proposals, skills
+from upclone.domain.market import categories, jobs, proposals, searches, skills
 from upclone.domain.market.categories import Category
 from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
+from upclone.domain.market.searches import Search
 from upclone.domain.market.skills import Skill
 from upclone.domain.payments import escrow, transfers
 from upclone.domain.payments.escrow import Hold
@@ -45,6 +46,7 @@ VERSIONS: Final[Mapping[int, Mapping[str, Process]]] = MappingProxyType(
             proposals.PROCESS,
             accounts.PROCESS,
             sanctions.PROCESS,
+            searches.PROCESS,
             categories.PROCESS,
             skills.PROCESS,
         ),
@@ -68,6 +70,7 @@ _PROCESS_OF: Final[Mapping[type, Process]] = {
     Proposal: proposals.PROCESS,
     Account: accounts.PROCESS,
     Sanction: sanctions.PROCESS,
+    Search: searches.PROCESS,
     Category: categories.PROCESS,
     Skill: skills.PROCESS,
 }

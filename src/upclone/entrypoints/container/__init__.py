@@ -43,6 +43,8 @@ class Container(containers.DeclarativeContainer):
         categories=market.categories,
         taxonomy=market.taxonomy,
         proposals=market.proposals,
+        searches=market.searches,
+        search=market.search,
         contracts=deals.contracts,
         milestones=deals.milestones,
         disputes=deals.disputes,

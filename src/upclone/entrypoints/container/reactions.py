@@ -39,7 +39,9 @@ class Reactions(containers.DeclarativeContainer):
     letters = providers.Singleton(
         Letters, adapters.unit_of_work, adapters.seals, adapters.mail, settings.provided.base_url
     )
-    listening = providers.Singleton(Listening, adapters.unit_of_work, notifications, letters, operations)
+    listening = providers.Singleton(
+        Listening, adapters.unit_of_work, notifications, letters, operations, market.searches
+    )
     deadlines = providers.Singleton(
         Deadlines, deals.contracts, deals.milestones, deals.disputes, payments.escrow, market.jobs
     )
@@ -52,6 +54,7 @@ class Reactions(containers.DeclarativeContainer):
         fire=deadlines.provided.fire,
         notice=operations.provided.noticed,
         sweep=overdue.provided.sweep,
+        tell=market.searches.provided.tell_due,
         poll=operations.provided.poll,
         purge=adapters.requests.provided.purge,
     )

@@ -24,6 +24,7 @@ from upclone.adapters.postgres.metadata import (
     within,
 )
 from upclone.adapters.postgres.rows import Row, Rows
+from upclone.adapters.postgres.search.index import index_job
 from upclone.adapters.postgres.transaction import Transaction
 from upclone.adapters.postgres.values import Packed, optional, packed_or_null, unpack
 from upclone.domain.market.jobs import Brief, Duration, Finding, Job, Payment, State, Visibility, deadline
@@ -175,6 +176,8 @@ class Jobs:
 
     def add(self, job: Job) -> None:
         ROWS.add(self.transaction, job)
+        index_job(self.transaction, job)
 
     def save(self, job: Job) -> None:
         ROWS.save(self.transaction, job)
+        index_job(self.transaction, job)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,11 +10,12 @@ from attrs import frozen
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Table, Uuid, bindparam, func, literal_column, select
 from sqlalchemy.dialects import postgresql
 
-from upclone.adapters.postgres.metadata import METADATA, Json, due_index, one_of, ready, text, texts, timestamp
+from upclone.adapters.postgres.metadata import METADATA, Json, one_of, ready, text, texts, timestamp
 from upclone.adapters.postgres.rows import Row, Rows
 from upclone.adapters.postgres.transaction import Transaction
 from upclone.adapters.postgres.values import Packed, unpack
-from upclone.domain.market.searches import Alert, Search, State, Wanted, deadline
+from upclone.application.ports.store import FIRST
+from upclone.domain.market.searches import Alert, Search, State, Wanted
 
 SEARCH = Table(
     "search",
@@ -26,9 +28,9 @@ SEARCH = Table(
     text("state"),
     timestamp("created_at"),
     timestamp("told_at"),
-    due_at := timestamp("due_at", nullable=True),
+    tell_at := timestamp("tell_at", nullable=True),
     Column("version", BigInteger, nullable=False),
-    due_index(due_at),
+    Index(None, tell_at, postgresql_where=tell_at.isnot(None)),
     Index(None, "owner_id", "id"),
     one_of("alert", Alert),
     one_of("state", State),
@@ -57,7 +59,6 @@ SEARCH_TOLD = Table(
 
 def to_row(search: Search) -> dict[str, Any]:
     """A search as its row."""
-    due = deadline(search)
     return {
         "id": search.id,
         "owner_id": search.owner_id,
@@ -67,7 +68,7 @@ def to_row(search: Search) -> dict[str, Any]:
         "state": search.state.value,
         "created_at": search.created_at,
         "told_at": search.told_at,
-        "due_at": due.due_at if due else None,
+        "tell_at": search.tell_at,
         "version": search.version,
     }
 
@@ -84,7 +85,7 @@ def from_row(row: Row) -> Search:
         state=State(state),
         created_at=created,
         told_at=told,
-        due_at=due,
+        tell_at=due,
         version=version,
     )
 
@@ -92,6 +93,13 @@ def from_row(row: Row) -> Search:
 ROWS = Rows("search", SEARCH, to_row, from_row)
 _KEPT: Final = ready(
     select(func.count()).where(SEARCH.c.owner_id == bindparam("owner_id"), SEARCH.c.state == literal_column("'active'"))
+)
+
+_DUE: Final = ready(
+    select(SEARCH.c.id)
+    .where(SEARCH.c.tell_at <= bindparam("now"), SEARCH.c.id > bindparam("after"))
+    .order_by(SEARCH.c.id)
+    .limit(bindparam("limit"))
 )
 
 
@@ -112,6 +120,10 @@ class Searches:
 
     def save(self, search: Search) -> None:
         ROWS.save(self.transaction, search)
+
+    def due(self, now: datetime, limit: int, after: UUID = FIRST) -> tuple[UUID, ...]:
+        rows = self.transaction.all(_DUE, {"now": now, "limit": limit, "after": after})
+        return tuple(row[0] for row in rows)
 
     def kept(self, owner_id: UUID) -> int:
         row = self.transaction.one(_KEPT, {"owner_id": owner_id})

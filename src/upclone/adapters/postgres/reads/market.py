@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
 from attrs import frozen
-from sqlalchemy import Uuid, bindparam, cast, literal_column, or_, select
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, cast, literal_column, or_, select
 
 from upclone.adapters.postgres.deals.contracts import CONTRACT
 from upclone.adapters.postgres.market import jobs, proposals
@@ -39,6 +40,7 @@ _CONTRACT: Final = (
 )
 _JOBS: Final = select(*JOB.columns, CLIENT.c.id, CLIENT.c.name, _CONTRACT).join(CLIENT, CLIENT.c.id == JOB.c.client_id)
 _JOB: Final = ready(_JOBS.where(JOB.c.id == bindparam("id")))
+_JOBS_OF: Final = ready(_JOBS.where(JOB.c.id == any_(bindparam("ids", type_=ARRAY(Uuid())))))
 _JOBS_PAGE: Final = ready(
     newest(
         _JOBS.where(
@@ -84,6 +86,12 @@ class PostgresMarketReads:
         with self.unit_of_work() as work:
             row = work.transaction.one(_JOB, {**(viewing(viewer) if viewer else _NOBODY), "id": id})
         return _job(row) if row else None
+
+    def views(self, viewer: Actor | None, ids: Sequence[UUID]) -> tuple[JobView, ...]:
+        """Those of these jobs that the viewer may see, in any order."""
+        with self.unit_of_work() as work:
+            rows = work.transaction.all(_JOBS_OF, {**(viewing(viewer) if viewer else _NOBODY), "ids": list(ids)})
+        return tuple(map(_job, rows))
 
     def jobs(self, viewer: Actor | None, wanted: JobFilter, page: Slice) -> Page[JobView]:
         """Newest first."""

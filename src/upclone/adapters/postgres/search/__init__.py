@@ -1,1 +1,1 @@
-"""Search: one table of open jobs and one of freelancers, each with everything searched for in one tsvector."""
+"""What is searched: one table of open jobs and one of freelancers, each row with all it is found by in one tsvector."""

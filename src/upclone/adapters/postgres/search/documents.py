@@ -28,7 +28,9 @@ def stems(column: str, weight: str) -> str:
     )
 
 
-JOB_DOC: Final = f"{stems('r.title', 'A')} || {stems('r.known', 'B')} || {stems('r.body', 'D')} || array_to_tsvector(r.tags)"
+JOB_DOC: Final = (
+    f"{stems('r.title', 'A')} || {stems('r.known', 'B')} || {stems('r.body', 'D')} || array_to_tsvector(r.tags)"
+)
 FREELANCER_DOC: Final = (
     "setweight(to_tsvector('pg_catalog.simple', r.name), 'A') || "
     f"{stems('r.title', 'A')} || {stems('r.known', 'B')} || {stems('r.done', 'C')} || {stems('r.body', 'D')} || "

@@ -92,7 +92,9 @@ FREELANCERS: Final = Kind(
     documents.FREELANCER_DOC,
 )
 
-_WRITE: Final = {kind.name: kind.insert(f"json_to_recordset(%(rows)s::json) AS r({kind.declared})") for kind in (JOBS, FREELANCERS)}
+_WRITE: Final = {
+    kind.name: kind.insert(f"json_to_recordset(%(rows)s::json) AS r({kind.declared})") for kind in (JOBS, FREELANCERS)
+}
 _REMOVE: Final = {kind.name: f"DELETE FROM {kind.table} WHERE id = %(id)s" for kind in (JOBS, FREELANCERS)}  # noqa: S608
 
 # Known words are left alone, so that two transactions wait for each other only over a word that is new to both; in
@@ -106,7 +108,9 @@ WHERE NOT EXISTS (SELECT FROM search_word AS known WHERE known.kind = %(kind)s A
 ORDER BY new.word
 ON CONFLICT DO NOTHING
 """
-_RATE_CLIENT: Final = "UPDATE job_search SET client_rating = %(rating)s, client_verified = %(verified)s WHERE client_id = %(id)s"
+_RATE_CLIENT: Final = (
+    "UPDATE job_search SET client_rating = %(rating)s, client_verified = %(verified)s WHERE client_id = %(id)s"
+)
 _RATE_FREELANCER: Final = "UPDATE freelancer_search SET rating = %(rating)s, merit = %(merit)s WHERE id = %(id)s"
 
 SHORTEST_WORD: Final = 3
@@ -139,9 +143,7 @@ def unindex(transaction: Transaction, kind: Kind, id: UUID) -> None:
     transaction.run(_REMOVE[kind.name], {"id": id})
 
 
-def standing_changed(
-    transaction: Transaction, account_id: UUID, *, rating: int, merit: int, verified: bool
-) -> None:
+def standing_changed(transaction: Transaction, account_id: UUID, *, rating: int, merit: int, verified: bool) -> None:
     """What others think of somebody is something else now: `rating` in hundredths of a star (0: none yet), `merit`
     the order in which freelancers are listed, `verified` whether they have paid before."""
     facts = {"id": account_id, "rating": rating, "merit": merit, "verified": verified}

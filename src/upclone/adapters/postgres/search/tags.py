@@ -15,7 +15,8 @@ HIGHEST_BUCKET: Final = 60
 MOST_CELLS: Final = 150
 """A circle that touches more degrees of the map than this is not looked up by them."""
 
-FIXED, HOURLY: Final = "b", "h"
+FIXED: Final = "b"
+HOURLY: Final = "h"
 REMOTE: Final = "x:remote"
 ON_SITE: Final = "x:site"
 

@@ -77,10 +77,13 @@ def load(owner_url: str, wanted: Load, progress: Progress) -> None:
         for number, (kind, table) in enumerate(((JOBS, JOB_SEARCH), (FREELANCERS, FREELANCER_SEARCH))):
             progress("indexes", number, 2)
             connection.execute(
-                f"CREATE INDEX IF NOT EXISTS {kind.table}_doc_idx ON {table.name} USING gin (doc) WITH (fastupdate = off)"
+                f"CREATE INDEX IF NOT EXISTS {kind.table}_doc_idx ON {table.name}"
+                " USING gin (doc) WITH (fastupdate = off)"
             )
         progress("indexes", 2, 2)
-        connection.execute("VACUUM ANALYZE account, job, freelancer_profile, job_search, freelancer_search, search_word")
+        connection.execute(
+            "VACUUM ANALYZE account, job, freelancer_profile, job_search, freelancer_search, search_word"
+        )
 
 
 def _share(
@@ -92,7 +95,9 @@ def _share(
     done = 0
     numbers = range(0, total, BATCH)
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
-        running = {pool.submit(_batch, url, wanted, write, first, min(first + BATCH, total)): first for first in numbers}
+        running = {
+            pool.submit(_batch, url, wanted, write, first, min(first + BATCH, total)): first for first in numbers
+        }
         for each in as_completed(running):
             words.update(each.result())
             done += min(BATCH, total - running[each])
@@ -162,7 +167,7 @@ _CLIENTS: Final[dict[Any, Sequence[UUID]]] = {}
 
 
 def _there(connection: psycopg.Connection[Any], table: str, id: UUID) -> bool:
-    return connection.execute(f"SELECT FROM {table} WHERE id = %s", [id]).fetchone() is not None  # noqa: S608
+    return connection.execute(f"SELECT FROM {table} WHERE id = %s", [id]).fetchone() is not None
 
 
 def _words(rows: Iterable[Mapping[str, Any]]) -> Counter[str]:

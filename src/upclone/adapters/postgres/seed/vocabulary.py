@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+
+def _list(words: str, between: str = ", ") -> tuple[str, ...]:
+    return tuple(words.split(between))
+
+
 # name, country, latitude and longitude in hundredths of a degree, currency
 CITIES: Final = (
     ("Paris", "FR", 4886, 235, "EUR"),
@@ -62,50 +67,56 @@ CITIES: Final = (
     ("Stockholm", "SE", 5933, 1807, "EUR"),
 )
 
-FIRST_NAMES: Final = (
+FIRST_NAMES: Final = _list(
     "Adèle Agnès Aïcha Alice Alma Amélie Amina Anaïs Anouk Arthur Aurélien Awa Baptiste Basile Beatrice Benoît Bilal "
     "Camille Caroline Cécile Célestin Chloé Clara Clément Daniel Delphine Diego Edgar Edith Élise Élodie Emil Emma "
     "Esther Étienne Eva Fatou Félix Flora François Gaëlle George Grace Grégoire Hannah Hélène Henri Hugo Ibrahim Inès "
     "Irene Isabelle Jack Jeanne Jérôme Joana Johan Jules Julia Karim Kenza Laura Léa Leïla Léo Lina Louis Luca Lucie "
     "Mado Maëlle Malik Manon Marco Margot Marie Mateo Mathilde Maya Mehdi Mia Mila Moussa Nadia Naomi Nathan Nina "
     "Noah Noé Nora Octave Olga Olive Oscar Pablo Pauline Philippa Quentin Rachel Raphaël Rayan René Romane Rosa Ruben "
-    "Sacha Salomé Samir Sarah Simon Sofia Solène Tadeo Théo Thomas Tom Valentine Victor Viola Walter Yann Yasmine Zoé"
-).split()
+    "Sacha Salomé Samir Sarah Simon Sofia Solène Tadeo Théo Thomas Tom Valentine Victor Viola Walter Yann Yasmine Zoé",
+    " ",
+)
 
-LAST_NAMES: Final = (
+LAST_NAMES: Final = _list(
     "Abadie Achard Allard Amsel Arnoux Ashby Aubert Bachelet Barlow Béranger Bertin Bianchi Blondel Boisvert Bouchard "
     "Brennan Brossard Cardew Carlier Castel Chabrol Chevrier Clavel Cormier Costa Coulon Dacosta Dalby Delaunay Delmas "
     "Desbois Diallo Dorval Dubreuil Duchesne Durieux Ekberg Fabre Falk Fenwick Ferrand Fofana Fontaine Gagnon Garnier "
-    "Gaudin Girard Granger Grimaud Guérin Haddad Hallam Hébert Hérault Holm Jacquet Jansen Joubert Kaci Keller Kermadec "
-    "Lacombe Lambert Langlois Lavigne Leclercq Lefort Lemaire Lindqvist Loiseau Macé Maillard Marchetti Marlow Masson "
-    "Mercier Meunier Monteil Moreau Moss Navarro Ndiaye Noël Novak Okafor Olivier Osei Paquet Pelletier Perrault Pires "
-    "Poirier Prescott Quesnel Ravel Renaud Ribeiro Rivière Rossi Rouvière Sabatier Saunier Sawyer Schmitt Serrano Silva "
-    "Sorel Tanguy Tessier Thibault Thorne Traoré Vallet Vasseur Verdier Vidal Villeneuve Voss Weber Whitlock Yilmaz"
-).split()
+    "Gaudin Girard Granger Grimaud Guérin Haddad Hallam Hébert Hérault Holm Jacquet Jansen Joubert Kaci Keller "
+    "Kermadec Lacombe Lambert Langlois Lavigne Leclercq Lefort Lemaire Lindqvist Loiseau Macé Maillard Marchetti "
+    "Marlow Masson Mercier Meunier Monteil Moreau Moss Navarro Ndiaye Noël Novak Okafor Olivier Osei Paquet "
+    "Pelletier Perrault Pires Poirier Prescott Quesnel Ravel Renaud Ribeiro Rivière Rossi Rouvière "
+    "Sabatier Saunier Sawyer "
+    "Schmitt Serrano Silva Sorel Tanguy Tessier Thibault Thorne Traoré Vallet Vasseur Verdier Vidal Villeneuve Voss "
+    "Weber Whitlock Yilmaz",
+    " ",
+)
 
 BUSINESSES: Final = {
-    "en": (
+    "en": _list(
         "a bakery, a bike shop, a small vineyard, a dental practice, a yoga studio, a law firm, a family hotel, "
         "a city museum, a climbing gym, a ceramics workshop, a coffee roaster, a travel agency, a music school, "
         "a housing association, an online pharmacy, a solar installer, an organic farm, a bookshop, a film festival, "
         "a furniture maker, a language school, a logistics company, a microbrewery, a nursery, an insurance broker, "
-        "an architecture practice, a fashion label, a food truck, a gaming start-up, a hardware maker, a health clinic, "
+        "an architecture practice, a fashion label, a food truck, a gaming start-up, a hardware maker, "
+        "a health clinic, "
         "a charity, a town council, a university lab, a robotics start-up, a payment start-up, a recruitment agency, "
         "a sailing club, a second-hand marketplace, a security company, a theatre, a toy shop, a veterinary practice, "
         "a wedding planner, an event agency, a podcast network, a publisher, a consulting firm"
-    ).split(", "),
-    "fr": (
+    ),
+    "fr": _list(
         "une boulangerie, un magasin de vélos, un petit vignoble, un cabinet dentaire, un studio de yoga, "
         "un cabinet d'avocats, un hôtel familial, un musée municipal, une salle d'escalade, un atelier de céramique, "
         "un torréfacteur, une agence de voyages, une école de musique, un bailleur social, une pharmacie en ligne, "
         "un installateur solaire, une ferme biologique, une librairie, un festival de cinéma, un fabricant de meubles, "
-        "une école de langues, une entreprise de logistique, une microbrasserie, une crèche, un courtier en assurances, "
+        "une école de langues, une entreprise de logistique, une microbrasserie, une crèche, "
+        "un courtier en assurances, "
         "un cabinet d'architecture, une marque de mode, un camion-restaurant, un studio de jeux, une clinique, "
         "une association, une mairie, un laboratoire universitaire, une jeune pousse de robotique, un club de voile, "
         "une agence de recrutement, un dépôt-vente, une société de sécurité, un théâtre, un magasin de jouets, "
         "une clinique vétérinaire, une agence de mariage, une agence événementielle, une maison d'édition, "
         "un cabinet de conseil, un réseau de balados, une épicerie fine, un fleuriste"
-    ).split(", "),
+    ),
 }
 
 # What is asked for, by category: English and French side by side.
@@ -131,7 +142,8 @@ THINGS: Final = {
     "writing": (
         "blog articles|articles de blog, product descriptions|fiches produits, newsletter|infolettre, "
         "press release|communiqué de presse, user manual|manuel utilisateur, white paper|livre blanc, "
-        "speech|discours, novel proofreading|relecture de roman, website copy|textes de site, annual report|rapport annuel"
+        "speech|discours, novel proofreading|relecture de roman, website copy|textes de site, "
+        "annual report|rapport annuel"
     ),
     "marketing": (
         "SEO audit|audit de référencement, advertising campaign|campagne publicitaire, social media calendar|"
@@ -139,7 +151,8 @@ THINGS: Final = {
         "e-mail campaign|campagne d'e-mailing, lead list|liste de prospects, brand strategy|stratégie de marque"
     ),
     "video-animation": (
-        "promotional film|film promotionnel, explainer video|vidéo explicative, interview editing|montage d'entretiens, "
+        "promotional film|film promotionnel, explainer video|vidéo explicative, "
+        "interview editing|montage d'entretiens, "
         "product animation|animation de produit, wedding film|film de mariage, subtitles|sous-titres, "
         "short vertical videos|courtes vidéos verticales, opening titles|générique"
     ),
@@ -184,7 +197,8 @@ THINGS: Final = {
     ),
     "lifestyle": (
         "meal plan|plan de repas, training programme|programme d'entraînement, recipe book|livre de recettes, "
-        "travel itinerary|itinéraire de voyage, wardrobe advice|conseil vestimentaire, knitting patterns|patrons de tricot"
+        "travel itinerary|itinéraire de voyage, wardrobe advice|conseil vestimentaire, "
+        "knitting patterns|patrons de tricot"
     ),
 }
 
@@ -291,6 +305,16 @@ DETAILS: Final = {
 }
 
 HEADLINES: Final = {
-    "en": ("{skill} and {other}", "Freelance {skill} specialist", "I help teams with {skill}", "{skill} for {business}"),
-    "fr": ("{skill} et {other}", "Spécialiste {skill} indépendant", "J'aide les équipes en {skill}", "{skill} pour {business}"),
+    "en": (
+        "{skill} and {other}",
+        "Freelance {skill} specialist",
+        "I help teams with {skill}",
+        "{skill} for {business}",
+    ),
+    "fr": (
+        "{skill} et {other}",
+        "Spécialiste {skill} indépendant",
+        "J'aide les équipes en {skill}",
+        "{skill} pour {business}",
+    ),
 }

@@ -77,7 +77,7 @@ CREATE TABLE search (
     state TEXT NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     told_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    due_at TIMESTAMP WITH TIME ZONE,
+    tell_at TIMESTAMP WITH TIME ZONE,
     version BIGINT NOT NULL,
     CONSTRAINT search_pk PRIMARY KEY (id),
     CONSTRAINT search_owner_id_fk FOREIGN KEY(owner_id) REFERENCES account (id),
@@ -85,7 +85,7 @@ CREATE TABLE search (
     CONSTRAINT search_state_check CHECK (state IN ('active', 'ended'))
 );
 CREATE INDEX search_owner_id_id_idx ON search (owner_id, id);
-CREATE INDEX search_due_at_idx ON search (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX search_tell_at_idx ON search (tell_at) WHERE tell_at IS NOT NULL;
 
 -- Those that tell at once, as job_search understands them. `keys` is the rarest thing that a job must have one of.
 

@@ -1,5 +1,6 @@
-"""The statements of a search. Their shape is decided here, by how much a question is likely to find, and not left to the
-planner: a guess of its own that is wrong costs seconds at a million rows.
+"""The statements of a search. Their shape is decided here, by how much a question is likely to find.
+
+A wrong guess of the planner's own would cost seconds at a million rows. So it is left no choice:
 
 - Rare things come from the GIN index: all matches, of which the newest are kept.
 - Frequent ones come from a walk from the newest on, which meets enough of them soon. Where that was a wrong guess, the
@@ -12,9 +13,9 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from upclone.adapters.postgres.search.asked import Asked
-from upclone.adapters.postgres.search.lexicon import Lexicon
-from upclone.adapters.postgres.search.nodes import share, tsquery
+from upclone.adapters.postgres.finding.asked import Asked
+from upclone.adapters.postgres.finding.lexicon import Lexicon
+from upclone.adapters.postgres.finding.nodes import share, tsquery
 
 WALK_COSTS: Final = 2.5
 """What a row costs that is walked past, against one that the GIN index finds."""
@@ -123,8 +124,9 @@ def _gin(source: Source, order: Order, exact: list[str], range_of: list[str]) ->
 
 def _walk_then_gin(source: Source, order: Order, exact: list[str], range_of: list[str]) -> str:
     enough = "(SELECT count(*) FROM walked) >= %(most)s"
+    walked = _walked(source, order, [_TERMS, *exact], range_of, "%(window)s")
+    matched = _matched(source, order, exact, [f"NOT {enough}", *range_of])
+    first = f"SELECT id, k FROM walked WHERE {enough} UNION ALL ({_first(source)})"  # noqa: S608
     return (
-        f"WITH walked AS MATERIALIZED ({_walked(source, order, [_TERMS, *exact], range_of, '%(window)s')}),\n"
-        f"matched AS MATERIALIZED ({_matched(source, order, exact, [f'NOT {enough}', *range_of])}),\n"
-        f"page AS MATERIALIZED (SELECT id, k FROM walked WHERE {enough} UNION ALL ({_first(source)}))"
+        f"WITH walked AS MATERIALIZED ({walked}),\nmatched AS MATERIALIZED ({matched}),\npage AS MATERIALIZED ({first})"
     )

@@ -14,12 +14,11 @@ from uuid import UUID
 
 from attrs import evolve, frozen
 
-from upclone.adapters.postgres.search import asked, plans
-from upclone.adapters.postgres.search.asked import OF_JOBS, Asked
-from upclone.adapters.postgres.search.lexicon import Lexicon
-from upclone.adapters.postgres.search.nodes import required, tsquery
-from upclone.adapters.postgres.search.reads import NEWEST, PostgresSearchReads, fetch
-from upclone.adapters.postgres.transaction import Transaction
+from upclone.adapters.postgres.finding import asked, plans
+from upclone.adapters.postgres.finding.asked import OF_JOBS, Asked
+from upclone.adapters.postgres.finding.lexicon import Lexicon
+from upclone.adapters.postgres.finding.nodes import required, tsquery
+from upclone.adapters.postgres.finding.reads import NEWEST, PostgresSearchReads, fetch
 from upclone.application.ports.searches import Match
 from upclone.application.ports.store import FIRST
 from upclone.domain.market.searches import Alert, Search, State

@@ -14,18 +14,18 @@ from uuid import UUID
 from attrs import field, frozen
 from sqlalchemy import bindparam, literal_column
 
+from upclone.adapters.postgres.finding import asked, cursors, plans
+from upclone.adapters.postgres.finding.asked import Asked
+from upclone.adapters.postgres.finding.cursors import Place, Ranked
+from upclone.adapters.postgres.finding.lexicon import Lexicon
+from upclone.adapters.postgres.finding.nodes import tsquery
+from upclone.adapters.postgres.finding.plans import Order, Plan, Source
+from upclone.adapters.postgres.finding.words import Asker
 from upclone.adapters.postgres.market.searches import ROWS, SEARCH, from_row
 from upclone.adapters.postgres.metadata import ready
 from upclone.adapters.postgres.reads.market import PostgresMarketReads
 from upclone.adapters.postgres.reads.pages import newest, paged, slicing
-from upclone.adapters.postgres.search import asked, cursors, plans
-from upclone.adapters.postgres.search.asked import Asked
-from upclone.adapters.postgres.search.cursors import Place, Ranked
 from upclone.adapters.postgres.search.index import FREELANCERS, JOBS
-from upclone.adapters.postgres.search.lexicon import Lexicon
-from upclone.adapters.postgres.search.nodes import tsquery
-from upclone.adapters.postgres.search.plans import Order, Plan, Source
-from upclone.adapters.postgres.search.words import Asker
 from upclone.adapters.postgres.transaction import Transaction
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork, PostgresWork
 from upclone.application.reads.market import JobView
@@ -80,7 +80,9 @@ FROM freelancer_search AS t JOIN account AS a USING (id)
 WHERE t.id = ANY (%(ids)s) AND a.state = 'active'
 """
 
-_OWN: Final = ROWS.select().where(SEARCH.c.owner_id == bindparam("owner_id"), SEARCH.c.state != literal_column("'ended'"))
+_OWN: Final = ROWS.select().where(
+    SEARCH.c.owner_id == bindparam("owner_id"), SEARCH.c.state != literal_column("'ended'")
+)
 _SEARCH: Final = ready(_OWN.where(SEARCH.c.id == bindparam("id")))
 _SEARCHES: Final = ready(newest(_OWN, SEARCH.c.id))
 
@@ -251,6 +253,16 @@ def _card(row: Any) -> FreelancerCard:
     id, name, headline, country, categories, skills, languages, level, rate, currency, hours, years, rating = row
     price = None if rate is None else Money(rate, currency)
     return FreelancerCard(
-        id, name, headline, country, tuple(categories), tuple(skills), tuple(languages), level, price, hours, years,
+        id,
+        name,
+        headline,
+        country,
+        tuple(categories),
+        tuple(skills),
+        tuple(languages),
+        level,
+        price,
+        hours,
+        years,
         rating,
     )

@@ -13,9 +13,9 @@ from uuid import UUID
 
 from attrs import field, frozen
 
+from upclone.adapters.postgres.finding.nodes import Lexeme, Node, all_of, any_of, share
+from upclone.adapters.postgres.finding.words import Asker, Question
 from upclone.adapters.postgres.search import tags
-from upclone.adapters.postgres.search.nodes import Lexeme, Node, all_of, any_of, share
-from upclone.adapters.postgres.search.words import Asker, Question
 from upclone.adapters.postgres.transaction import Transaction
 from upclone.application.reads.search import FreelancersWanted
 from upclone.domain.market import folding

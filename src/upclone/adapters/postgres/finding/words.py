@@ -11,9 +11,9 @@ from typing import Final
 
 from attrs import field, frozen
 
+from upclone.adapters.postgres.finding.lexicon import Lexicon, Word
+from upclone.adapters.postgres.finding.nodes import Lexeme, Node, Not, Row, all_of, any_of
 from upclone.adapters.postgres.search import tags
-from upclone.adapters.postgres.search.lexicon import Lexicon, Word
-from upclone.adapters.postgres.search.nodes import Lexeme, Node, Not, Row, all_of, any_of
 from upclone.adapters.postgres.transaction import Transaction
 from upclone.domain.market import folding
 from upclone.domain.market.taxonomy import Taxonomy
@@ -22,7 +22,9 @@ MOST_WORDS: Final = 16
 LONGEST_NAME: Final = 4
 """Words that the name of a skill may have to be known among others."""
 
-_PART: Final = re.compile(r'(?P<minus>(?<!\S)-(?=[\w"“«.]))?(?:"(?P<phrase>[^"]*)"|[“«](?P<quote>[^”»]*)[”»]|(?P<word>[^\s"“”«»]+))')
+_PART: Final = re.compile(
+    r'(?P<minus>(?<!\S)-(?=[\w"“«.]))?(?:"(?P<phrase>[^"]*)"|[“«](?P<quote>[^”»]*)[”»]|(?P<word>[^\s"“”«»]+))'
+)
 
 
 @frozen
@@ -83,7 +85,7 @@ class Asker:
             if part.phrase or part.minus:
                 continue
             for word in part.words:
-                if self.known.skill(word) is None and (meant := self.lexicon.meant(word, known[word])) is not None:
+                if self._name(word) is None and (meant := self.lexicon.meant(word, known[word])) is not None:
                     yield word, meant
 
     def _named(self, parts: Sequence[Part], corrected: Mapping[str, str]) -> dict[tuple[int, int], _Name]:
@@ -94,12 +96,20 @@ class Asker:
         for length in range(min(LONGEST_NAME, len(row)), 0, -1):
             for at in range(len(row) - length + 1):
                 places = range(at, at + length)
-                if taken.isdisjoint(places) and (slug := self.known.skill(" ".join(row[at : at + length]))):
+                if taken.isdisjoint(places) and (name := self._name(" ".join(row[at : at + length]))):
                     taken.update(places)
-                    names = self.known.skills[slug].names
-                    called = (folding.plain(names.en), folding.plain(names.fr))
-                    named[at, length] = _Name(self.known.slugs_of(slug), called)
+                    named[at, length] = name
         return named
+
+    def _name(self, typed: str) -> _Name | None:
+        """The skill, or else the category, that words mean."""
+        slug = self.known.skill(typed)
+        if slug is not None:
+            names = self.known.skills[slug].names
+            kept = tuple(map(tags.skill, self.known.slugs_of(slug)))
+            return _Name(kept, (folding.plain(names.en), folding.plain(names.fr)))
+        slug = self.known.category_of(typed)
+        return None if slug is None else _Name(tuple(map(tags.category, self.known.parts(slug))), ())
 
     def _wanted(
         self,
@@ -117,9 +127,11 @@ class Asker:
         while at < len(row):
             length, name = starts.get(at, (1, None))
             said = self._words(row[at : at + length], known)
-            if name is not None:
-                ways = [said, *(self._words(called.split(), known) for called in name.called)]
-                node = any_of([*filter(None, ways), *(Lexeme(tags.skill(slug)) for slug in name.slugs)])
+            if name is not None and said is not None:
+                ways: list[Node | None] = [said]
+                ways += [self._words(called.split(), known) for called in name.called]
+                ways += [Lexeme(tag) for tag in name.tags]
+                node = any_of(way for way in ways if way is not None)
             else:
                 node = said
             if node is not None:
@@ -155,9 +167,9 @@ class Asker:
 
 @frozen
 class _Name:
-    """A skill that was named: the slugs it is kept under, and its names as words."""
+    """A skill or a category that was named: what it is kept as, and what else it is called."""
 
-    slugs: tuple[str, ...]
+    tags: tuple[str, ...]
     called: tuple[str, ...]
 
     @property
@@ -167,5 +179,3 @@ class _Name:
 
 def _loose(parts: Sequence[Part]) -> list[str]:
     return [word for part in parts if not part.phrase and not part.minus for word in part.words]
-
-

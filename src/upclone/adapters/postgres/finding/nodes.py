@@ -1,4 +1,4 @@
-"""Questions as trees, before they are a tsquery: so that the text is always well-formed, and its yield can be guessed."""
+"""Questions as trees, before they are a tsquery: always well-formed, and their yield can be guessed."""
 
 from __future__ import annotations
 
