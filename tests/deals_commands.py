@@ -187,12 +187,12 @@ def proposals_decline(scene: Scene, by: Actor, proposal: Proposal) -> Call:
 
 @command(Account, OPERATOR, "active")
 def accounts_suspend(scene: Scene, by: Actor, account: Account) -> Call:
-    return partial(scene.place.accounts.suspend, by, account.id, scene.one_of("Rude.", " "))
+    return partial(scene.place.sanctions.suspend, by, account.id, scene.one_of("Rude.", " "))
 
 
 @command(Account, OPERATOR, "suspended")
 def accounts_reinstate(scene: Scene, by: Actor, account: Account) -> Call:
-    return partial(scene.place.accounts.reinstate, by, account.id)
+    return partial(scene.place.sanctions.reinstate, by, account.id)
 
 
 @command(Proposal, CLIENT, "submitted", when=lambda now, each: len(now.all(Contract)) < ENOUGH[Contract])

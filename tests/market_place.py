@@ -25,6 +25,7 @@ from upclone.application.reactions.letters import Letters
 from upclone.application.reactions.listening import Reactions
 from upclone.application.reactions.notifications import Notifications
 from upclone.application.reactions.operations import Operations
+from upclone.application.trust.sanctions import Sanctions
 from upclone.domain.errors import Invalid
 
 
@@ -71,6 +72,7 @@ class MarketPlace:
     disputes: Disputes
     escrow: Escrow
     transfers: Transfers
+    sanctions: Sanctions
     operations: Operations
     previews: Previews
     deadlines: Deadlines
@@ -87,6 +89,7 @@ def market_place(
         Milestones(work, clock, ids),
         Disputes(work, clock, ids),
     )
+    sanctions = Sanctions(work, clock, ids)
     mail, seals = MemoryMail(), HmacSeals("a secret of tests, 32 letters long")
     letters = Letters(work, seals, mail, "http://localhost")
     escrow, transfers = Escrow(work, clock, ids, gateways), Transfers(work, clock, ids, gateways)
@@ -108,9 +111,10 @@ def market_place(
         disputes=disputes,
         escrow=escrow,
         transfers=transfers,
+        sanctions=sanctions,
         operations=operations,
         previews=Previews(work),
         reactions=Reactions(work, Notifications(work), letters, operations, searches),
-        deadlines=Deadlines(contracts, milestones, disputes, escrow, jobs),
+        deadlines=Deadlines(contracts, milestones, disputes, escrow, jobs, sanctions),
         mail=mail,
     )

@@ -40,6 +40,8 @@ from upclone.application.reads.market import MarketReads
 from upclone.application.reads.payments import PaymentReads
 from upclone.application.reads.people import PeopleReads
 from upclone.application.reads.search import SearchReads
+from upclone.application.reads.trust import TrustReads
+from upclone.application.trust.sanctions import Sanctions
 
 
 @frozen
@@ -63,6 +65,7 @@ class Doors:
     milestones: Milestones
     disputes: Disputes
     escrow: Escrow
+    sanctions: Sanctions
     transfers: Transfers
     operations: Operations
     previews: Previews
@@ -70,6 +73,7 @@ class Doors:
     market: MarketReads
     payments: PaymentReads
     people: PeopleReads
+    trust: TrustReads
     ledger: LedgerReads
     documents: Documents
     requests: Requests

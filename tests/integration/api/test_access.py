@@ -24,6 +24,7 @@ from tests.integration.api.access.kinds import (
     PAYOUT,
     PRIVATE,
     PROPOSAL,
+    SANCTION,
     SESSION,
     SIGNED_IN,
 )
@@ -54,7 +55,10 @@ def objects(world: World) -> dict[str, str]:
     other = world.funded()
     world.client.does(f"/milestones/{other['milestones'][0]['id']}/approve")
     transfer = payout.does("/payouts", {"amount": eur(100), "destination": "acct_ok"})
+    someone = world.newcomer("client")
+    world.admin.does(f"/users/{someone.id}/suspend", {"reason": "Spam."})
     return {
+        SANCTION: someone.sees("/sanctions")["items"][0]["id"],
         CONTRACT: contract["id"],
         MILESTONE: dispute["milestone_id"],
         DISPUTE: dispute["id"],

@@ -15,6 +15,7 @@ from upclone.domain.deals.disputes import OPEN, Dispute
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.errors import AlreadyExists, NotFound, StaleVersion
 from upclone.domain.market.jobs import Job
+from upclone.domain.market.jobs import State as JobState
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.proposals import State as ProposalState
 from upclone.domain.payments.escrow import Hold
@@ -118,6 +119,11 @@ class Accounts(Rows[Account]):
 
 class Jobs(Rows[Job]):
     """What clients ask for."""
+
+    def open_of(self, client_id: UUID) -> tuple[Job, ...]:
+        return self.where(
+            lambda job: job.client_id == client_id and job.state is JobState.OPEN, order=lambda job: job.id
+        )
 
 
 class Proposals(Rows[Proposal]):

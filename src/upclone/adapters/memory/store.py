@@ -12,7 +12,7 @@ from uuid import UUID
 
 from attrs import define, field
 
-from upclone.adapters.memory import people, repositories
+from upclone.adapters.memory import people, repositories, trust
 from upclone.adapters.memory.categories import Categories, Skills
 from upclone.adapters.memory.files import Files
 from upclone.adapters.memory.happenings import Events, Notifications
@@ -26,6 +26,7 @@ from upclone.application.ports import people as people_ports
 from upclone.application.ports import profiles as profile_ports
 from upclone.application.ports import searches as search_ports
 from upclone.application.ports import store as ports
+from upclone.application.ports import trust as trust_ports
 from upclone.application.ports.store import Journal
 from upclone.application.ports.system import Ids
 from upclone.domain.errors import NotFound
@@ -66,6 +67,9 @@ class MemoryWork:
     proofs: people_ports.Proofs = field(init=False)
     personal_tokens: people_ports.PersonalTokens = field(init=False)
     second_factors: people_ports.SecondFactors = field(init=False)
+    sanctions: trust_ports.Sanctions = field(init=False)
+    activities: trust_ports.Activities = field(init=False)
+    traces: trust_ports.Traces = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         tables, journal = self.tables, self.journal
@@ -102,6 +106,9 @@ class MemoryWork:
         self.proofs = people.Proofs(tables)
         self.personal_tokens = people.PersonalTokens(tables)
         self.second_factors = people.SecondFactors(tables)
+        self.sanctions = trust.Sanctions("sanction", tables.sanctions, journal, tables=tables)
+        self.activities = trust.Activities(tables)
+        self.traces = trust.Traces(tables)
 
     @contextmanager
     def joined(self) -> Iterator[None]:

@@ -31,6 +31,8 @@ from upclone.domain.people.profiles import ClientProfile, FreelancerProfile
 from upclone.domain.people.proofs import Proof
 from upclone.domain.people.sessions import Session
 from upclone.domain.people.tokens import PersonalToken
+from upclone.domain.trust.activity import Activity
+from upclone.domain.trust.sanctions import Sanction
 
 
 @frozen
@@ -103,6 +105,8 @@ class Tables:
     events: MutableMapping[UUID, Recorded] = field(factory=dict)
     lengths: MutableMapping[UUID, int] = field(factory=dict)
     notifications: MutableMapping[tuple[UUID, UUID], Event] = field(factory=dict)
+    sanctions: MutableMapping[UUID, Sanction] = field(factory=dict)
+    activities: MutableMapping[UUID, Activity | None] = field(factory=dict)
     pending: MutableMapping[Pending, None] = field(factory=dict)
     requests: MutableMapping[tuple[UUID, str], Answered] = field(factory=dict)
     files: MutableMapping[UUID, File] = field(factory=dict)

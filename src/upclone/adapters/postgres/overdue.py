@@ -21,12 +21,14 @@ from upclone.adapters.postgres.market.jobs import JOB
 from upclone.adapters.postgres.metadata import ready
 from upclone.adapters.postgres.payments.escrow import HOLD
 from upclone.adapters.postgres.people.accounts import ACCOUNT
+from upclone.adapters.postgres.trust.sanctions import SANCTION
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.application.ports.system import Clock
 from upclone.domain.deals import contracts, disputes, milestones
 from upclone.domain.market import jobs
 from upclone.domain.payments import escrow
 from upclone.domain.people import accounts
+from upclone.domain.trust import sanctions
 
 BATCH: Final = 500
 
@@ -37,6 +39,7 @@ _WAITING: Final[tuple[tuple[str, Table], ...]] = (
     (disputes.PROCESS.name, DISPUTE),
     (accounts.PROCESS.name, ACCOUNT),
     (jobs.PROCESS.name, JOB),
+    (sanctions.PROCESS.name, SANCTION),
 )
 
 _OVERDUE: Final = ready(

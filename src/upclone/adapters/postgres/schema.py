@@ -10,6 +10,7 @@ from upclone.adapters.postgres.metadata import METADATA
 from upclone.adapters.postgres.payments import escrow, ledger, transfers
 from upclone.adapters.postgres.people import accounts, factors, files, profiles, proofs, sessions, tokens, views
 from upclone.adapters.postgres.search import tables as searched
+from upclone.adapters.postgres.trust import activity, sanctions
 
 TABLES = tuple(METADATA.sorted_tables)
 
@@ -17,6 +18,7 @@ __all__ = [
     "METADATA",
     "TABLES",
     "accounts",
+    "activity",
     "categories",
     "clock",
     "contracts",
@@ -33,6 +35,7 @@ __all__ = [
     "proofs",
     "proposals",
     "requests",
+    "sanctions",
     "searched",
     "searches",
     "sessions",

@@ -36,6 +36,9 @@ from upclone.adapters.postgres.people.proofs import Proofs
 from upclone.adapters.postgres.people.sessions import Sessions
 from upclone.adapters.postgres.people.tokens import PersonalTokens
 from upclone.adapters.postgres.transaction import Transaction
+from upclone.adapters.postgres.trust.activity import Activities
+from upclone.adapters.postgres.trust.sanctions import Sanctions
+from upclone.adapters.postgres.trust.traces import Traces
 from upclone.adapters.postgres.watch import CUT
 from upclone.application.ports import categories as category_ports
 from upclone.application.ports import files as file_ports
@@ -43,6 +46,7 @@ from upclone.application.ports import people as people_ports
 from upclone.application.ports import profiles as profile_ports
 from upclone.application.ports import searches as search_ports
 from upclone.application.ports import store as ports
+from upclone.application.ports import trust as trust_ports
 from upclone.application.ports.store import Journal
 from upclone.application.ports.system import Ids
 from upclone.domain.events import Event
@@ -82,6 +86,9 @@ class PostgresWork:
     proofs: people_ports.Proofs = field(init=False)
     personal_tokens: people_ports.PersonalTokens = field(init=False)
     second_factors: people_ports.SecondFactors = field(init=False)
+    sanctions: trust_ports.Sanctions = field(init=False)
+    activities: trust_ports.Activities = field(init=False)
+    traces: trust_ports.Traces = field(init=False)
     journal: Journal = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -107,6 +114,9 @@ class PostgresWork:
         self.proofs = Proofs(transaction)
         self.personal_tokens = PersonalTokens(transaction)
         self.second_factors = SecondFactors(transaction)
+        self.sanctions = Sanctions(transaction)
+        self.activities = Activities(transaction)
+        self.traces = Traces(transaction)
         self.journal = transaction.journal
 
     def record(self, *events: Event | None) -> None:

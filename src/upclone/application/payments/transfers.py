@@ -14,6 +14,7 @@ from upclone.domain.errors import Invalid, NotYours
 from upclone.domain.money import Money, price
 from upclone.domain.payments import ledger, movements, transfers
 from upclone.domain.payments.transfers import Kind, State, Transfer
+from upclone.domain.trust import sanctions
 
 
 @frozen
@@ -26,7 +27,10 @@ class Transfers:
     gateways: Gateways
 
     def pay_out(self, actor: Actor, owner: UUID, amount: Money, gateway: str, destination: str) -> Transfer:
-        """Withdraw `amount` of what `owner` has available. An operator may do it for a suspended account."""
+        """Withdraw `amount` of what `owner` has available. An operator may do it for a suspended account.
+
+        Raises MoneyHeld, with its end, while a sanction holds the money back.
+        """
         if actor.id != owner and not actor.is_operator:
             raise NotYours(kind="account", id=str(owner))
         self.gateways.get(gateway)
@@ -35,6 +39,9 @@ class Transfers:
             raise Invalid("destination", "must have 1 to 200 characters")
         now = self.clock.now()
         with self.unit_of_work() as work:
+            # A suspension locks the account, too: it comes before this withdrawal, or after it.
+            work.accounts.lock(owner)
+            sanctions.may_withdraw(work.sanctions.standing(owner), now)
             # The book is the queue: two withdrawals at once see each other's balance.
             work.ledger.lock_book(owner)
             account = ledger.available(owner, amount.currency)
@@ -53,7 +60,11 @@ class Transfers:
         """Send a failed transfer again, under a new key."""
         now = self.clock.now()
         with self.unit_of_work() as work:
-            transfer, requested = transfers.retry(_lock(work, transfer_id), actor, now, destination)
+            before = _lock(work, transfer_id)
+            if before.kind is Kind.PAYOUT:
+                work.accounts.lock(before.owner)
+                sanctions.may_withdraw(work.sanctions.standing(before.owner), now)
+            transfer, requested = transfers.retry(before, actor, now, destination)
             take = movements.payout if transfer.kind is Kind.PAYOUT else movements.refund_retried
             entry = take(self.ids.new(), transfer, now)
             transfer = transfers.in_transit(transfer, entry.id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from attrs import field, frozen
 
@@ -50,20 +49,4 @@ class Accounts:
         with self.unit_of_work() as work:
             account = accounts.edit(work.accounts.lock(actor.id), **changes)
             work.accounts.save(account)
-        return account
-
-    def suspend(self, actor: Actor, account_id: UUID, reason: str) -> Account:
-        """Stop somebody from acting."""
-        with self.unit_of_work() as work:
-            account, event = accounts.suspend(work.accounts.lock(account_id), reason, actor, self.clock.now())
-            work.accounts.save(account)
-            work.record(event)
-        return account
-
-    def reinstate(self, actor: Actor, account_id: UUID) -> Account:
-        """Let somebody act again."""
-        with self.unit_of_work() as work:
-            account, event = accounts.reinstate(work.accounts.lock(account_id), actor, self.clock.now())
-            work.accounts.save(account)
-            work.record(event)
         return account

@@ -20,6 +20,7 @@ from upclone.application.ports.files import Files
 from upclone.application.ports.people import PersonalTokens, Proofs, SecondFactors, Sessions
 from upclone.application.ports.profiles import ClientProfiles, FreelancerProfiles
 from upclone.application.ports.searches import Searches
+from upclone.application.ports.trust import Activities, Sanctions, Traces
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
 from upclone.domain.deals.milestones import Milestone
@@ -67,6 +68,10 @@ class Jobs(Protocol):
     def add(self, job: Job) -> None: ...
 
     def save(self, job: Job) -> None: ...
+
+    def open_of(self, client_id: UUID) -> tuple[Job, ...]:
+        """Those of a client that are open, locked, in the order of their ids."""
+        ...
 
 
 class Proposals(Protocol):
@@ -256,6 +261,9 @@ class Work(Protocol):
     files: Files
     freelancers: FreelancerProfiles
     clients: ClientProfiles
+    sanctions: Sanctions
+    activities: Activities
+    traces: Traces
     journal: Journal
 
     def record(self, *events: Event | None) -> None:

@@ -12,12 +12,14 @@ from upclone.application.deals.disputes import Disputes
 from upclone.application.deals.milestones import Milestones
 from upclone.application.market.jobs import Jobs
 from upclone.application.payments.escrow import Escrow
+from upclone.application.trust.sanctions import Sanctions
 from upclone.domain.actors import CLOCK, Actor
 from upclone.domain.deals import contracts as contract_rules
 from upclone.domain.deals import disputes as dispute_rules
 from upclone.domain.deals import milestones as milestone_rules
 from upclone.domain.market import jobs as job_rules
 from upclone.domain.payments import escrow as hold_rules
+from upclone.domain.trust import sanctions as sanction_rules
 
 
 @frozen
@@ -29,6 +31,7 @@ class Deadlines:
     disputes: Disputes
     escrow: Escrow
     jobs: Jobs
+    sanctions: Sanctions
 
     def fire(self, process: str, id: UUID) -> None:
         """Make the clock's move where it is due. Early, late or repeated calls do no harm."""
@@ -38,5 +41,6 @@ class Deadlines:
             dispute_rules.PROCESS.name: self.disputes.pass_deadline,
             hold_rules.PROCESS.name: self.escrow.expire,
             job_rules.PROCESS.name: self.jobs.expire,
+            sanction_rules.PROCESS.name: self.sanctions.pass_deadline,
         }
         moves[process](CLOCK, id)

@@ -14,6 +14,7 @@ from upclone.domain.deals import contracts, disputes, milestones
 from upclone.domain.events import Event
 from upclone.domain.market import proposals, searches
 from upclone.domain.payments import transfers
+from upclone.domain.trust import sanctions
 
 BOTH: Final = (Role.CLIENT, Role.FREELANCER)
 
@@ -59,15 +60,23 @@ TOLD: Final[Mapping[type[Event], tuple[Role, ...]]] = {
     disputes.RulingAppealed: BOTH,
     disputes.DisputeResolved: BOTH,
 }
-"""The parts that are told of an event. Events of transfers tell the transfer's owner, whoever that is."""
+"""The parts that are told of an event. Events of transfers tell the transfer's owner, those of sanctions whom
+they are about, whoever that is."""
 
 _TO_OWNER: Final = (transfers.TransferPaid, transfers.TransferFailed, searches.SearchMatched)
+_TO_SUBJECT: Final = (
+    sanctions.SanctionImposed,
+    sanctions.SanctionUpheld,
+    sanctions.SanctionLifted,
+    sanctions.SanctionReviewed,
+    sanctions.SanctionExpired,
+)
 _OF_PROPOSALS: Final = (
     proposals.ProposalSubmitted,
     proposals.ProposalDeclined,
     proposals.ProposalWithdrawn,
 )
-HEARD: Final = frozenset(event.__name__ for event in (*TOLD, *_TO_OWNER))
+HEARD: Final = frozenset(event.__name__ for event in (*TOLD, *_TO_OWNER, *_TO_SUBJECT))
 """The names of the events that somebody is told of."""
 
 
@@ -75,6 +84,8 @@ def told(event: Event, parties: Parties | None) -> frozenset[UUID]:
     """The accounts that are told of `event`."""
     if isinstance(event, _TO_OWNER):
         return frozenset({event.owner})
+    if isinstance(event, _TO_SUBJECT):
+        return frozenset({event.account_id})
     roles = TOLD.get(type(event), ())
     if parties is None or not roles:
         return frozenset()

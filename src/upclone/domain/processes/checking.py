@@ -34,6 +34,7 @@ FOLLOWS: Final[Mapping[tuple[str, str], frozenset[tuple[str, str]]]] = {
     ("job", "reopen"): frozenset({("contract", "expire")}),
     ("job", "lapse"): frozenset({("contract", "expire")}),
     ("proposal", "lapse"): frozenset({("contract", "expire")}),
+    ("job", "resume"): frozenset({("sanction", "expire"), ("sanction", "lift")}),
     ("account", "reinstate"): frozenset({("sanction", "expire"), ("sanction", "lift")}),
     ("account", "postpone"): frozenset({("account", "close")}),
 }

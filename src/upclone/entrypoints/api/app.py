@@ -22,6 +22,7 @@ from upclone.entrypoints.api.messaging import notifications
 from upclone.entrypoints.api.payments import invoices, payments, payouts
 from upclone.entrypoints.api.people import accounts, addresses, factors, passwords, profiles, roles, sessions, tokens
 from upclone.entrypoints.api.routing import PREFIX, ApiOptions, Routes
+from upclone.entrypoints.api.trust import sanctions
 from upclone.entrypoints.api.webhooks import webhooks
 from upclone.entrypoints.doors import Doors
 
@@ -50,6 +51,7 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
         documents,
         history,
         notifications,
+        sanctions,
     )
 )
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from typing import Any
 
 import click
 
 from upclone.domain.people.accounts import Account
+from upclone.domain.trust.sanctions import Kind
 from upclone.entrypoints.cli.desk import Orders, account_of, acting, opened, perform, with_json
 from upclone.entrypoints.cli.lists import DESK, limited, newest, show
 from upclone.entrypoints.cli.output import Column, emit
+from upclone.entrypoints.cli.sanctions import DATE, impose, imposing
 
 COLUMNS = (
     Column("id", lambda account: account.id),
@@ -23,7 +26,7 @@ COLUMNS = (
 
 @click.group()
 def accounts() -> None:
-    """Make operators; suspend and reinstate people."""
+    """Make operators; suspend, ban and reinstate people."""
 
 
 @accounts.command("list")
@@ -50,18 +53,23 @@ def create_admin(email: str, name: str, password_stdin: bool) -> None:
 
 @accounts.command()
 @click.argument("who", metavar="EMAIL-OR-ID")
-@click.option("--reason", required=True, help="What the person is told.")
+@imposing
+@click.option("--until", type=DATE, help="Its end, such as 2026-03-31 (UTC); without one an operator ends it.")
 @acting
-def suspend(who: str, reason: str, orders: Orders) -> None:
-    """Stop somebody from acting, at once. What they earned stays theirs: `payouts request` sends it."""
+def suspend(who: str, reason: str, hold_money_days: int, until: datetime | None, orders: Orders) -> None:
+    """Stop somebody from acting, at once. What they earned stays theirs: they can withdraw it."""
     with opened() as doors:
-        account = account_of(doors, who)
-        perform(
-            doors,
-            orders,
-            f"Suspend {account.email}?",
-            lambda actor: doors.accounts.suspend(actor, account.id, reason),
-        )
+        impose(doors, orders, account_of(doors, who), Kind.SUSPENSION, reason, until, hold_money_days)
+
+
+@accounts.command()
+@click.argument("who", metavar="EMAIL-OR-ID")
+@imposing
+@acting
+def ban(who: str, reason: str, hold_money_days: int, orders: Orders) -> None:
+    """Stop somebody from acting for good. What they earned stays theirs: they can withdraw it."""
+    with opened() as doors:
+        impose(doors, orders, account_of(doors, who), Kind.BAN, reason, None, hold_money_days)
 
 
 @accounts.command()
@@ -71,7 +79,9 @@ def reinstate(who: str, orders: Orders) -> None:
     """Let somebody act again."""
     with opened() as doors:
         account = account_of(doors, who)
-        perform(doors, orders, f"Reinstate {account.email}?", lambda actor: doors.accounts.reinstate(actor, account.id))
+        perform(
+            doors, orders, f"Reinstate {account.email}?", lambda actor: doors.sanctions.reinstate(actor, account.id)
+        )
 
 
 def public(account: Account) -> dict[str, Any]:

@@ -27,6 +27,7 @@ SECTIONS: Final = {
     "People and deals": {
         "accounts": ("accounts", "Make operators; suspend and reinstate people."),
         "categories": ("categories", "Look after categories and skills, and adopt the words that people use."),
+        "sanctions": ("sanctions", "Suspend and ban people; decide their appeals."),
         "contracts": ("contracts", "Look at contracts with their money and history."),
         "disputes": ("disputes", "Look at disputes, and rule on them."),
     },

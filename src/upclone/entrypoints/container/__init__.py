@@ -11,6 +11,7 @@ from upclone.entrypoints.container.market import Market
 from upclone.entrypoints.container.payments import Payments
 from upclone.entrypoints.container.people import People
 from upclone.entrypoints.container.reactions import Reactions
+from upclone.entrypoints.container.trust import Trust
 from upclone.entrypoints.doors import Doors
 from upclone.entrypoints.settings import Settings
 
@@ -26,8 +27,16 @@ class Container(containers.DeclarativeContainer):
     market = providers.Container(Market, adapters=adapters)
     deals = providers.Container(Deals, adapters=adapters)
     payments = providers.Container(Payments, adapters=adapters)
+    trust = providers.Container(Trust, adapters=adapters)
     reactions = providers.Container(
-        Reactions, settings=settings, urls=urls, adapters=adapters, deals=deals, payments=payments, market=market
+        Reactions,
+        settings=settings,
+        urls=urls,
+        adapters=adapters,
+        deals=deals,
+        payments=payments,
+        market=market,
+        trust=trust,
     )
 
     doors = providers.Singleton(
@@ -49,6 +58,8 @@ class Container(containers.DeclarativeContainer):
         milestones=deals.milestones,
         disputes=deals.disputes,
         escrow=payments.escrow,
+        sanctions=trust.sanctions,
+        trust=trust.reads,
         transfers=payments.transfers,
         operations=reactions.operations,
         previews=reactions.previews,

@@ -25,6 +25,7 @@ class Reactions(containers.DeclarativeContainer):
     deals = providers.DependenciesContainer()
     payments = providers.DependenciesContainer()
     market = providers.DependenciesContainer()
+    trust = providers.DependenciesContainer()
 
     notifications = providers.Singleton(Notifications, adapters.unit_of_work)
     operations = providers.Singleton(
@@ -43,7 +44,13 @@ class Reactions(containers.DeclarativeContainer):
         Listening, adapters.unit_of_work, notifications, letters, operations, market.searches
     )
     deadlines = providers.Singleton(
-        Deadlines, deals.contracts, deals.milestones, deals.disputes, payments.escrow, market.jobs
+        Deadlines,
+        deals.contracts,
+        deals.milestones,
+        deals.disputes,
+        payments.escrow,
+        market.jobs,
+        trust.sanctions,
     )
     previews = providers.Singleton(Previews, adapters.unit_of_work)
 

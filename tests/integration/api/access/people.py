@@ -35,5 +35,6 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "PUT /users/profile": (SIGNED_IN, {}),
     "GET /users": (OPERATOR, None),
     "POST /users/{id}/suspend": (OPERATOR, WHY),
+    "POST /users/{id}/ban": (OPERATOR, WHY),
     "POST /users/{id}/reinstate": (OPERATOR, {}),
 }

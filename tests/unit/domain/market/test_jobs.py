@@ -63,12 +63,12 @@ TRIAL = Trial(
     open accept freelancer -> filled
     open edit client -> open
     open hold client -> pending
-    open pause client -> paused
+    open pause client operator -> paused
     open lapse client freelancer clock -> closed [{DIRECT}]
     open close client operator -> closed
     open expire clock -> expired
     open remove moderator operator -> removed
-    paused resume client -> open
+    paused resume client operator clock -> open
     paused hire client -> filled
     paused accept freelancer -> filled
     paused edit client -> paused

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from attrs import frozen
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Table, Uuid
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Table, Uuid, bindparam
 from sqlalchemy import text as sql
 from sqlalchemy.dialects import postgresql
 
@@ -18,6 +18,7 @@ from upclone.adapters.postgres.metadata import (
     is_currency,
     minor,
     one_of,
+    ready,
     text,
     texts,
     timestamp,
@@ -162,6 +163,14 @@ def from_row(row: Row) -> Job:
 ROWS = Rows("job", JOB, to_row, from_row)
 
 
+_OPEN_OF = ready(
+    ROWS.select()
+    .where(JOB.c.client_id == bindparam("client"), sql("state = 'open'"))
+    .order_by(JOB.c.id)
+    .with_for_update(key_share=True)
+)
+
+
 @frozen
 class Jobs:
     """What clients ask for."""
@@ -181,3 +190,6 @@ class Jobs:
     def save(self, job: Job) -> None:
         ROWS.save(self.transaction, job)
         index_job(self.transaction, job)
+
+    def open_of(self, client_id: UUID) -> tuple[Job, ...]:
+        return ROWS.all(self.transaction, _OPEN_OF, client=client_id)

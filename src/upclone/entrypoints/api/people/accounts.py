@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Literal
+from uuid import UUID
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, ConfigDict, Field, StrictInt, model_validator
 
 from upclone.application.ports.quotas import Quota
-from upclone.domain.people.accounts import Account, AccountRole
+from upclone.domain.people.accounts import AccountRole
 from upclone.entrypoints.api.paging import cursor_of, slice_of
 from upclone.entrypoints.api.people.profiles import AccountShape, account_shape
 from upclone.entrypoints.api.people.signing import Acknowledged, Email, SessionShape, evenly, session_shape
@@ -17,6 +19,7 @@ from upclone.entrypoints.api.schemas import WRITABLE, Because, Body, ById, Nothi
 ROUTES = Routes("Users", "Accounts: signing up and in, one's profile, and what operators do.")
 
 Chosen = Literal["freelancer", "client"]
+HoldDays = Annotated[StrictInt, Field(ge=0, le=30, description="A hold on payouts always ends: 30 days at most.")]
 
 
 class SignUp(Body):
@@ -100,21 +103,58 @@ def everybody(call: Call, query: Paged) -> AccountsPage:
     )
 
 
-def changed(call: Call, account: Account) -> AccountShape:
+def account_now(call: Call, id: UUID) -> AccountShape:
     """The account as it is now."""
-    return account_shape(call, account)
+    with call.doors.unit_of_work() as work:
+        return account_shape(call, work.accounts.get(id))
 
 
-@ROUTES.move("POST", "/users/<uuid:id>/suspend", answers=changed, access=Access.OPERATOR)
-def suspend(call: Call, path: ById, body: Because) -> Account:
+class SuspendBody(Because):
+    """Why, for how long, and for how many days payouts wait. Without `until`, an operator looks at it again."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"reason": "Two clients report the same copied work.", "hold_money_days": 7}],
+        }
+    )
+
+    until: AwareDatetime | None = None
+    hold_money_days: HoldDays = 0
+
+
+class BanBody(Because):
+    """Why, and for how many days payouts wait."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "Payments with stolen cards."}]})
+
+    hold_money_days: HoldDays = 0
+
+
+@ROUTES.move("POST", "/users/<uuid:id>/suspend", answers=account_now, access=Access.OPERATOR)
+def suspend(call: Call, path: ById, body: SuspendBody) -> UUID:
     """Stop somebody from acting, as an operator.
 
-    It acts at once, on tokens too. The person is told the reason. Money that is held for them stays where it is.
+    It acts at once, on tokens too. The person is told the reason, and can appeal: `GET /sanctions` lists it. Their open
+    jobs leave the market; contracts that run go on, so that the other side is not hurt. What they earned can be
+    withdrawn, after `hold_money_days` at the latest.
     """
-    return call.doors.accounts.suspend(call.actor, path.id, body.reason)
+    hold = timedelta(days=body.hold_money_days)
+    return call.doors.sanctions.suspend(call.actor, path.id, body.reason, body.until, hold).account_id
 
 
-@ROUTES.move("POST", "/users/<uuid:id>/reinstate", answers=changed, access=Access.OPERATOR)
-def reinstate(call: Call, path: ById, body: Nothing) -> Account:
-    """Let somebody act again, as an operator."""
-    return call.doors.accounts.reinstate(call.actor, path.id)
+@ROUTES.move("POST", "/users/<uuid:id>/ban", answers=account_now, access=Access.OPERATOR)
+def ban(call: Call, path: ById, body: BanBody) -> UUID:
+    """Stop somebody from acting for good, as an operator.
+
+    It takes the place of a suspension. The person is told the reason, can appeal once, and can withdraw what they
+    earned, after `hold_money_days` at the latest.
+    """
+    hold = timedelta(days=body.hold_money_days)
+    return call.doors.sanctions.ban(call.actor, path.id, body.reason, hold).account_id
+
+
+@ROUTES.move("POST", "/users/<uuid:id>/reinstate", answers=account_now, access=Access.OPERATOR)
+def reinstate(call: Call, path: ById, body: Nothing) -> UUID:
+    """Let somebody act again, as an operator: what keeps them from it is lifted."""
+    call.doors.sanctions.reinstate(call.actor, path.id)
+    return path.id

@@ -1,0 +1,1 @@
+"""Sanctions, and what one did."""

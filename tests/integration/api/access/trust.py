@@ -1,0 +1,15 @@
+"""The routes of sanctions, and of what people did."""
+
+from typing import Any
+
+from tests.integration.api.access.kinds import OPERATOR, SAID, SANCTION, SIGNED_IN, WHY
+
+ROUTES: dict[str, tuple[str, Any]] = {
+    "GET /sanctions": (SIGNED_IN, None),
+    "GET /sanctions/{id}": (SANCTION, None),
+    "POST /sanctions/{id}/appeal": (SANCTION, SAID),
+    "POST /sanctions/{id}/uphold": (OPERATOR, WHY),
+    "POST /sanctions/{id}/lift": (OPERATOR, WHY),
+    "POST /sanctions/{id}/review": (OPERATOR, WHY),
+    "GET /appeals": (OPERATOR, None),
+}
