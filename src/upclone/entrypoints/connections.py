@@ -28,7 +28,9 @@ FIRST_WORD: Final = 0.005
 SILENCE: Final = 3.0
 """Seconds without a byte, in either direction, that end a connection which a thread waits for."""
 WHOLE: Final = 10.0
-"""Seconds for all of a request, and for all of a piece of its answer. The longest body has 256 KiB."""
+"""Seconds for all of a request, and for all of a piece of its answer. An upload has more, by what it brings."""
+SLOWEST: Final = 128 * 1024
+"""Bytes that buy another second: an upload may take as long as a slow line takes for it, and no longer."""
 GOODBYE: Final = 0.25
 """Seconds that a client has to hang up once we did: the loop that accepts the others waits for it."""
 
@@ -39,8 +41,10 @@ class PatientSocket(socket.socket):
     deadline: float = math.inf
 
     def recv(self, *args: Any) -> bytes:
-        """As ever, until the deadline."""
-        return self._patiently(super().recv, self.deadline, *args)
+        """As ever, until the deadline, which moves on with what comes."""
+        received = self._patiently(super().recv, self.deadline, *args)
+        self.deadline += len(received) / SLOWEST
+        return received
 
     def sendall(self, data: Buffer, *args: Any) -> None:
         """As ever, for ten seconds."""

@@ -19,6 +19,7 @@ from upclone.application.payments.transfers import Transfers
 from upclone.application.people.accounts import Accounts
 from upclone.application.people.addresses import Addresses
 from upclone.application.people.factors import SecondFactors
+from upclone.application.people.files import Files
 from upclone.application.people.passwords import PasswordChanges
 from upclone.application.people.roles import Roles
 from upclone.application.people.sessions import Sessions
@@ -35,6 +36,7 @@ from upclone.application.previews import Previews
 from upclone.application.reactions.operations import Operations
 from upclone.application.reads.categories import CategoryReads
 from upclone.application.reads.deals import DealReads
+from upclone.application.reads.files import FileReads
 from upclone.application.reads.ledger import LedgerReads
 from upclone.application.reads.market import MarketReads
 from upclone.application.reads.payments import PaymentReads
@@ -74,6 +76,8 @@ class Doors:
     payments: PaymentReads
     people: PeopleReads
     trust: TrustReads
+    files: Files
+    file_reads: FileReads
     ledger: LedgerReads
     documents: Documents
     requests: Requests

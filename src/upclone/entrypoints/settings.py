@@ -135,6 +135,14 @@ class Settings(BaseModel):
     sandbox_webhook_old_secret: Secret | None = Field(None, repr=False)  # still accepted while a rotation lasts
     smtp_url: SmtpUrl | None = Field(None, repr=False)  # letters stay in `home`/mail when absent
     mail_from: MailAddress
+    upload_mb: int = Field(25, ge=1, le=200)
+    uploads_per_day: int = Field(200, ge=1, le=100_000)
+    upload_mb_per_day: int = Field(250, ge=1, le=100_000)
+    s3_bucket: str | None = Field(None, min_length=3, max_length=63)  # files stay in `home`/files when absent
+    s3_region: str = Field("us-east-1", min_length=1)
+    s3_endpoint: WebAddress | None = None  # Amazon's own when absent
+    s3_access_key: str | None = None  # both absent: what the machine's role, or its configuration, says
+    s3_secret_key: str | None = Field(None, repr=False)
     failpoint: int | None = Field(None, ge=1)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
@@ -162,6 +170,16 @@ class Settings(BaseModel):
     def refresh_lifetime(self) -> timedelta:
         """How long somebody stays signed in who does nothing."""
         return timedelta(days=self.refresh_days)
+
+    @property
+    def storage(self) -> Literal["folder", "s3"]:
+        """Where the content of files lies."""
+        return "s3" if self.s3_bucket else "folder"
+
+    @property
+    def files_folder(self) -> Path:
+        """Where it lies on this machine."""
+        return self.home / "files"
 
     @property
     def connections(self) -> int:

@@ -108,7 +108,7 @@ def backup(settings: Settings, target: Path) -> Manifest:
 
     with database(settings) as urls:
         ready(settings, urls)
-        return archive.write(target, _archived(settings, urls), settings.home / "files")
+        return archive.write(target, _archived(settings, urls), settings.files_folder)
 
 
 def restore(settings: Settings, source: Path, *, replace: bool) -> tuple[Manifest, LedgerVerification]:
@@ -119,7 +119,7 @@ def restore(settings: Settings, source: Path, *, replace: bool) -> tuple[Manifes
     from upclone.adapters import archive
 
     with database(settings) as urls:
-        manifest = archive.restore(source, _archived(settings, urls), settings.home / "files", replace=replace)
+        manifest = archive.restore(source, _archived(settings, urls), settings.files_folder, replace=replace)
         migrate(settings, urls)
         with _container(settings, urls) as container:
             return manifest, container.doors().ledger.verify()
@@ -194,6 +194,7 @@ def _app(settings: Settings, container: Container) -> Flask:
     options = ApiOptions(
         secret=settings.secret_key,
         token_lifetime=timedelta(minutes=settings.token_minutes),
+        longest_upload=settings.upload_mb * 1024 * 1024,
         base_url=settings.base_url,
         demo=settings.demo,
         verified_only=settings.verified_email_required,

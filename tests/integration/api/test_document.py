@@ -100,7 +100,7 @@ def _try_everybody(case: schemathesis.Case, world: World, ids: Iterator[str]) ->
     for person in (world.visitor, world.client, world.freelancer, world.admin):
         case.call_and_validate(headers=person.headers)
     if "id" in (case.path_parameters or {}):
-        case.path_parameters = {"id": next(ids)}
+        case.path_parameters = {**case.path_parameters, "id": next(ids)}
         case.call_and_validate(headers=world.stranger.headers)
         case.call_and_validate(headers=world.client.headers)
 

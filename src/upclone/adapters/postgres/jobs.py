@@ -44,6 +44,7 @@ class Tasks:
     tell: Callable[[], object] = _nothing
     poll: Callable[[], object] = _nothing
     purge: Callable[[], object] = _nothing
+    purge_files: Callable[[], object] = _nothing
 
 
 @define(eq=False)
@@ -146,6 +147,11 @@ def application(url: str, tasks: Tasks, threads: int) -> procrastinate.App:
     @app.task(name="upclone.purge", queue=UPKEEP, queueing_lock="upclone.purge")
     def purge(timestamp: int) -> None:
         tasks.purge()
+
+    @app.periodic(cron="37 * * * *")
+    @app.task(name="upclone.purge_files", queue=UPKEEP, queueing_lock="upclone.purge_files")
+    def purge_files(timestamp: int) -> None:
+        tasks.purge_files()
 
     @app.periodic(cron="* * * * * */5")
     @app.task(name="upclone.take_up", queue=UPKEEP, queueing_lock="upclone.take_up")

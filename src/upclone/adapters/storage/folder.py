@@ -35,7 +35,8 @@ class FolderStorage:
                 with os.fdopen(descriptor, "wb") as file:
                     key = _copied(content, file)
                 path = self._path(key)
-                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                for folder in (path.parent.parent, path.parent):
+                    folder.mkdir(mode=0o700, exist_ok=True)
                 Path(draft).replace(path)
             except BaseException:
                 with suppress(FileNotFoundError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import warnings
 import zlib
 from io import BytesIO
 from typing import BinaryIO, Final
@@ -17,6 +18,9 @@ from upclone.domain.people.files import SIZES
 MOST_PIXELS: Final = 40_000_000
 LONGEST_SIDE: Final = 3_000
 """Pixels; what is larger is made smaller."""
+
+# Pillow warns of what is refused here a line later.
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 _HEAVY: Final = 4 * 1024 * 1024
 _BROKEN: Final = (

@@ -82,5 +82,5 @@ class Files(Protocol):
 
     def owned(self, ids: tuple[UUID, ...], owner: UUID, field: str) -> tuple[File, ...]:
         """The files, kept from the purge until this transaction ends. Raises Invalid naming `field` where one of them
-        is not the owner's, or does not exist. What holds them names itself in adapters/postgres/people/uses.py."""
+        is not the owner's, or does not exist. What holds them names itself in adapters/postgres/reads/uses.py."""
         ...

@@ -20,7 +20,17 @@ from upclone.entrypoints.api.health import health
 from upclone.entrypoints.api.market import categories, jobs, proposals, skills
 from upclone.entrypoints.api.messaging import notifications
 from upclone.entrypoints.api.payments import invoices, payments, payouts
-from upclone.entrypoints.api.people import accounts, addresses, factors, passwords, profiles, roles, sessions, tokens
+from upclone.entrypoints.api.people import (
+    accounts,
+    addresses,
+    factors,
+    files,
+    passwords,
+    profiles,
+    roles,
+    sessions,
+    tokens,
+)
 from upclone.entrypoints.api.routing import PREFIX, ApiOptions, Routes
 from upclone.entrypoints.api.trust import sanctions
 from upclone.entrypoints.api.webhooks import webhooks
@@ -37,6 +47,7 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
         tokens,
         roles,
         profiles,
+        files,
         categories,
         skills,
         jobs,

@@ -19,11 +19,20 @@ from upclone.domain.people.sessions import Origin
 from upclone.entrypoints.api import problem
 from upclone.entrypoints.api.auth import Caller, Tokens, caller_of
 from upclone.entrypoints.api.previews import OutcomeShape, outcome_shape
+from upclone.entrypoints.api.requests import AROUND_UPLOAD
 from upclone.entrypoints.api.routing import PREFIX, Access, ApiOptions, Call, MoveRoutes, Route, Routes
 from upclone.entrypoints.api.schemas import Query
 from upclone.entrypoints.doors import Doors
 
 JSON: Final = "application/json"
+_PROBLEM: Final[dict[str, Any]] = {problem.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+_BYTES: Final[dict[str, Any]] = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+_CONTENT: Final[dict[int, Any]] = {
+    200: {"description": "The content", "content": _BYTES},
+    206: {"description": "A part of the content", "content": _BYTES},
+    304: {"description": "The content that you have is the present one"},
+    416: {"description": "The content has no such part", "content": _PROBLEM},
+}
 _TRIES: Final = 3
 _PAUSE_SECONDS: Final = 0.02
 Result = TypeVar("Result")
@@ -94,6 +103,8 @@ class Binding:
         route = self.routes.get(request.endpoint or "")
         if route is None:
             return
+        if route.form is not None:
+            request.max_content_length = self.options.longest_upload + AROUND_UPLOAD
         authorization = request.headers.get("Authorization")
         # Signing in takes no token, and minds none that is over.
         if route.access is not Access.EVERYBODY or (authorization and route.method == "GET"):
@@ -194,7 +205,7 @@ class Binding:
         )(view)
 
 
-def _responses(route: Route, shape: type[BaseModel], status: int) -> dict[int, Any]:
+def _responses(route: Route, shape: type[BaseModel | Response], status: int) -> dict[int, Any]:
     statuses = {*route.statuses, 400, 503}
     if route.access is not Access.EVERYBODY:
         statuses |= {401, 403}
@@ -204,14 +215,13 @@ def _responses(route: Route, shape: type[BaseModel], status: int) -> dict[int, A
         statuses.add(429)
     if "path" in route.takes:
         statuses.add(404)
-    if {"query", "body"} & set(route.takes):
+    if {"query", "body", "form"} & set(route.takes):
         statuses.add(422)
     if route.method != "GET":
         statuses |= {404, 409, 413, 415, 422} if route.is_move else {409, 413, 415, 422}
     also = {202: route.otherwise} if route.otherwise else {}
-    content = {problem.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    refused = {each: {"description": problem.meaning(each), "content": dict(content)} for each in sorted(statuses)}
-    return {status: shape, **also, **refused}
+    refused = {each: {"description": problem.meaning(each), "content": dict(_PROBLEM)} for each in sorted(statuses)}
+    return {**(_CONTENT if issubclass(shape, Response) else {status: shape}), **also, **refused}
 
 
 def _origin() -> Origin:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any, Final
 
+from flask import Response
 from flask_openapi3.openapi import OpenAPI
 from pydantic import BaseModel
 
@@ -59,7 +60,8 @@ def finished(app: OpenAPI, features: Iterable[Routes]) -> dict[str, Any]:
             }
         for model, mode in (
             (route.body, "validation"),
-            (route.shape, "serialization"),
+            (route.form, "validation"),
+            (None if issubclass(route.shape, Response) else route.shape, "serialization"),
             (route.otherwise, "serialization"),
         ):
             if model is not None:

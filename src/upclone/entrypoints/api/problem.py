@@ -215,7 +215,7 @@ def of_http(error: HTTPException) -> Response:
     detail = _NOTHING_HERE if code == 404 else (error.description or TITLES[name])
     response = answer(code, name, detail)
     for header, value in error.get_headers():
-        if header in ("Allow", "Retry-After"):
+        if header in ("Allow", "Retry-After", "Content-Range"):
             response.headers[header] = value
     return response
 

@@ -12,6 +12,9 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:-]{8,128}", re.ASCII)
 API_POLICY: Final = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 LONGEST_BODY: Final = 256 * 1024
+LONGEST_UPLOAD: Final = 25 * 1024 * 1024
+AROUND_UPLOAD: Final = 64 * 1024
+"""Bytes that a form may have around its file."""
 
 
 class StrictRequest(Request):
@@ -63,5 +66,6 @@ def install(app: Flask, longest_body: int) -> None:
     """Read every request strictly, and mark every answer."""
     app.request_class = StrictRequest
     app.config["MAX_CONTENT_LENGTH"] = longest_body
+    app.config["MAX_FORM_PARTS"] = 10
     app.before_request(begin)
     app.after_request(mark)

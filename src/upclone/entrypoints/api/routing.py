@@ -20,7 +20,7 @@ from types import UnionType
 from typing import Any, Final, Literal, Protocol, TypeVar, get_args, get_type_hints
 
 from attrs import define, field, frozen
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 from pydantic import BaseModel
 
 from upclone.application.ports.quotas import Quota
@@ -29,7 +29,7 @@ from upclone.domain.market.categories import LANGUAGES
 from upclone.domain.people.sessions import Origin
 from upclone.domain.people.tokens import Scope
 from upclone.entrypoints.api.auth import Caller, Tokens
-from upclone.entrypoints.api.requests import LONGEST_BODY
+from upclone.entrypoints.api.requests import LONGEST_BODY, LONGEST_UPLOAD
 from upclone.entrypoints.api.schemas import Body
 from upclone.entrypoints.doors import Doors
 
@@ -94,6 +94,7 @@ class ApiOptions:
     demo: bool = False
     verified_only: bool = False
     longest_body: int = LONGEST_BODY
+    longest_upload: int = LONGEST_UPLOAD
     movable_clock: MovableClock | None = None
     gateway_books: Callable[[], Mapping[str, GatewaySums]] | None = None
     blueprints: tuple[Blueprint, ...] = ()
@@ -143,9 +144,9 @@ class Route:
 
     @property
     def takes(self) -> dict[str, type[BaseModel]]:
-        """Its models by part of the request: path, query, body."""
+        """Its models by part of the request: path, query, body, form."""
         hints = get_type_hints(self.function)
-        return {part: hints[part] for part in ("path", "query", "body") if part in hints}
+        return {part: hints[part] for part in ("path", "query", "body", "form") if part in hints}
 
     @property
     def body(self) -> type[Body] | None:
@@ -153,7 +154,12 @@ class Route:
         return self.takes.get("body")  # type: ignore[return-value]  # bodies derive from Body
 
     @property
-    def shape(self) -> type[BaseModel]:
+    def form(self) -> type[BaseModel] | None:
+        """What a caller uploads."""
+        return self.takes.get("form")
+
+    @property
+    def shape(self) -> type[BaseModel | Response]:
         """What is answered."""
         return self._shapes[0]
 

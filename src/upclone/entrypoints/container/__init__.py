@@ -67,6 +67,8 @@ class Container(containers.DeclarativeContainer):
         market=market.reads,
         payments=payments.reads,
         people=people.reads,
+        files=people.files,
+        file_reads=people.file_reads,
         ledger=payments.ledger,
         documents=adapters.documents,
         requests=adapters.requests,

@@ -19,11 +19,15 @@ from upclone.adapters.postgres.failpoint import Failpoint
 from upclone.adapters.postgres.health import PostgresHealth
 from upclone.adapters.postgres.requests import PostgresRequests
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from upclone.adapters.postgres.unused import Unused
 from upclone.adapters.postgres.webhooks import PostgresWebhookInbox
 from upclone.adapters.quotas import LimitedQuotas
 from upclone.adapters.sandbox import Post, SandboxGateway, SandboxLoop
+from upclone.adapters.storage import FolderStorage, S3Storage
 from upclone.adapters.system import Argon2Passwords, HmacSeals, SystemClock, SystemSecrets, Uuid7Ids
+from upclone.adapters.uploads import UploadIntake
 from upclone.application.reactions.listening import LISTENERS
+from upclone.domain.people.files import DayLimit
 from upclone.entrypoints.settings import Settings
 
 
@@ -70,6 +74,24 @@ class Adapters(containers.DeclarativeContainer):
     backlog = providers.Singleton(Backlog, unit_of_work)
     inbox = providers.Singleton(PostgresWebhookInbox, unit_of_work)
     health = providers.Singleton(PostgresHealth, urls.provided.app_url)
+
+    intake = providers.Singleton(UploadIntake)
+    day_limit = providers.Singleton(
+        DayLimit, files=settings.provided.uploads_per_day, mebibytes=settings.provided.upload_mb_per_day
+    )
+    storage = providers.Selector(
+        settings.provided.storage,
+        folder=providers.Singleton(FolderStorage, settings.provided.files_folder),
+        s3=providers.Singleton(
+            S3Storage,
+            bucket=settings.provided.s3_bucket,
+            region=settings.provided.s3_region,
+            endpoint=settings.provided.s3_endpoint,
+            access_key=settings.provided.s3_access_key,
+            secret_key=settings.provided.s3_secret_key,
+        ),
+    )
+    unused = providers.Singleton(Unused, unit_of_work, clock, storage)
 
     # A world of its own: the sandbox shares no connection with the store, as no real gateway would.
     sandbox_engine = providers.Singleton(make_engine, urls.provided.app_url, connections=5)

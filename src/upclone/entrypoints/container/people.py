@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dependency_injector import containers, providers
 
+from upclone.adapters.postgres.reads.files import PostgresFileReads
 from upclone.adapters.postgres.reads.people import PostgresPeopleReads
 from upclone.application.people.accounts import Accounts
 from upclone.application.people.addresses import Addresses
 from upclone.application.people.factors import SecondFactors
+from upclone.application.people.files import Files
 from upclone.application.people.passwords import PasswordChanges
 from upclone.application.people.roles import Roles
 from upclone.application.people.sessions import Sessions
@@ -73,4 +75,14 @@ class People(containers.DeclarativeContainer):
         PersonalTokens, adapters.unit_of_work, adapters.clock, adapters.wall, adapters.ids, adapters.secrets
     )
     roles = providers.Singleton(Roles, adapters.unit_of_work, adapters.clock, adapters.wall)
+    files = providers.Singleton(
+        Files,
+        adapters.unit_of_work,
+        adapters.clock,
+        adapters.ids,
+        adapters.intake,
+        adapters.storage,
+        adapters.day_limit,
+    )
+    file_reads = providers.Singleton(PostgresFileReads, adapters.unit_of_work)
     reads = providers.Singleton(PostgresPeopleReads, adapters.unit_of_work)

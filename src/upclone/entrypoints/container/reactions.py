@@ -64,5 +64,6 @@ class Reactions(containers.DeclarativeContainer):
         tell=market.searches.provided.tell_due,
         poll=operations.provided.poll,
         purge=adapters.requests.provided.purge,
+        purge_files=adapters.unused.provided.purge,
     )
     worker = providers.Factory(Worker, url=urls.provided.app_url, tasks=tasks, threads=settings.provided.worker_threads)
