@@ -123,6 +123,16 @@ class World:
         body = {"price": eur(90000), "cover_letter": "Gladly.", "milestones": plan}
         return str(self.freelancer.does(f"/jobs/{job}/bid", body)["id"])
 
+    def invited(self) -> dict[str, Any]:
+        """An invitation of the freelancer to a job of the client's, that waits for its answer."""
+        body = {"freelancer_id": self.freelancer.id, "message": "Your bread labels are lovely."}
+        return self.client.does(f"/jobs/{self.job()}/invitations", body)  # type: ignore[no-any-return]
+
+    def direct(self) -> dict[str, Any]:
+        """A direct offer of the client's to the freelancer, that waits for its answer."""
+        body = {"freelancer_id": self.freelancer.id, "title": "Labels", "description": "Six.", "price": eur(60000)}
+        return self.client.does("/offers", body)  # type: ignore[no-any-return]
+
     def offered(self) -> dict[str, Any]:
         job = self.job()
         return self.client.does(f"/jobs/{job}/hire", {"proposal_id": self.bid(job)}, "PUT")  # type: ignore[no-any-return]

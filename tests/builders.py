@@ -20,10 +20,12 @@ from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.deals.terms import MilestoneTerms, Terms
-from upclone.domain.market import jobs, proposals, searches
+from upclone.domain.market import invitations, jobs, proposals, searches
 from upclone.domain.market.categories import Category, Names
+from upclone.domain.market.invitations import Invitation
 from upclone.domain.market.jobs import Brief, Job, Payment
-from upclone.domain.market.proposals import Proposal, Step
+from upclone.domain.market.proposals import Proposal
+from upclone.domain.market.rounds import Ask, Step
 from upclone.domain.market.searches import Alert, Search, Wanted
 from upclone.domain.market.skills import Skill
 from upclone.domain.money import Money, total
@@ -93,8 +95,18 @@ def proposal(
     parts = amounts or (wanted.brief.budget,)
     plan = tuple(Step(f"Part {number}", amount) for number, amount in enumerate(parts, 1))
     price = total(parts, wanted.brief.budget.currency)
-    submitted, _ = proposals.submit(new_id(), wanted, member(bidder.id), price, "I paint.", plan, AT)
+    ask = Ask(price, plan)
+    submitted, _ = proposals.submit(new_id(), wanted, member(bidder.id), ask, "I paint.", (), (), AT)
     return evolve(submitted, **changes)
+
+
+def invitation(of: Job | None = None, freelancer: Account | None = None, **changes: Any) -> Invitation:
+    """One that waits for its answer."""
+    wanted = of or job()
+    invited = freelancer or account("Ferdinand", AccountRole.FREELANCER)
+    client = member(wanted.client_id)
+    sent, _ = invitations.send(new_id(), wanted, invited.id, "Your fences are lovely.", client, AT)
+    return evolve(sent, **changes)
 
 
 def terms(amounts: tuple[Money, ...] = (), fees: FeeRates | None = None, **changes: Any) -> Terms:

@@ -7,6 +7,7 @@ to say, and a walk also tries every command on anything, by anybody.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -22,8 +23,10 @@ from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute, Outcome
 from upclone.domain.deals.milestones import FINISHED, Milestone
 from upclone.domain.deals.terms import MilestoneTerms
+from upclone.domain.market.invitations import Invitation
 from upclone.domain.market.jobs import Brief, Job, Payment
-from upclone.domain.market.proposals import Proposal, Step
+from upclone.domain.market.proposals import Proposal
+from upclone.domain.market.rounds import Ask, Step
 from upclone.domain.money import Money
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.ledger import available
@@ -111,8 +114,10 @@ class Command:
                 yield from ((actor, subject) for actor in scene.actors(subject, role))
 
     def entitles(self, scene: Scene, actor: Actor, subject: Any) -> bool:
-        """Whether `actor` is one of those whom this command is for. Anybody may post a job of their own."""
-        return self.name == "jobs_post" or any(actor in scene.actors(subject, role) for role in self.by)
+        """Whether `actor` is one of those whom this command is for. Anybody may post a job or an offer of their own."""
+        return self.name in ("jobs_post", "invitations_offer") or any(
+            actor in scene.actors(subject, role) for role in self.by
+        )
 
 
 COMMANDS: dict[str, Command] = {}
@@ -140,6 +145,10 @@ def _owns(now: Snapshot, id: UUID) -> bool:
 def _is_done(now: Snapshot, contract: Contract) -> bool:
     mine = [each.state for each in now.all(Milestone) if each.contract_id == contract.id]
     return set(mine) <= FINISHED
+
+
+def _few_rounds(now: Snapshot, proposal: Proposal) -> bool:
+    return len(proposal.rounds) < 5
 
 
 def _has_room(now: Snapshot, contract: Contract) -> bool:
@@ -175,14 +184,76 @@ def proposals_bid(scene: Scene, by: Actor, job: Job) -> Call:
     return partial(scene.place.proposals.bid, by, job.id, whole, "I paint.", scene.one_of(plan, plan, ()))
 
 
-@command(Proposal, FREELANCER, "submitted")
+def _ask(scene: Scene, proposal: Proposal) -> Ask:
+    """Another price, often with a plan of its own; now and then nothing new, or what can't be."""
+    currency = proposal.price.currency
+    parts = [scene.amount(currency) for _ in range(scene.one_of(1, 2))]
+    whole = Money(sum(part.amount_minor for part in parts), currency)
+    plan = tuple(Step(f"Part {number}", part) for number, part in enumerate(parts, 1))
+    until = scene.place.clock.now() + timedelta(days=scene.one_of(1, 20, 400))
+    return scene.one_of(  # type: ignore[no-any-return]
+        Ask(whole, plan), Ask(whole, plan), Ask(whole), Ask(proposal.price, proposal.plan), Ask(valid_until=until)
+    )
+
+
+@command(Proposal, PARTIES, "submitted", "countered")
+def proposals_edit(scene: Scene, by: Actor, proposal: Proposal) -> Call:
+    letter = scene.one_of(None, None, "I paint fences.")
+    return partial(scene.place.proposals.edit, by, proposal.id, _ask(scene, proposal), letter)
+
+
+@command(Proposal, PARTIES, "submitted", "countered", when=_few_rounds)
+def proposals_counter(scene: Scene, by: Actor, proposal: Proposal) -> Call:
+    return partial(scene.place.proposals.counter, by, proposal.id, _ask(scene, proposal))
+
+
+@command(Proposal, CLIENT, "submitted", "countered", when=lambda now, each: not each.shortlisted)
+def proposals_shortlist(scene: Scene, by: Actor, proposal: Proposal) -> Call:
+    return partial(scene.place.proposals.shortlist, by, proposal.id)
+
+
+@command(Proposal, CLIENT, "submitted", "countered", when=lambda now, each: each.shortlisted)
+def proposals_unshortlist(scene: Scene, by: Actor, proposal: Proposal) -> Call:
+    return partial(scene.place.proposals.unshortlist, by, proposal.id)
+
+
+@command(Proposal, PARTIES, "submitted", "countered")
 def proposals_withdraw(scene: Scene, by: Actor, proposal: Proposal) -> Call:
     return partial(scene.place.proposals.withdraw, by, proposal.id)
 
 
-@command(Proposal, CLIENT, "submitted")
+@command(Proposal, PARTIES, "submitted", "countered")
 def proposals_decline(scene: Scene, by: Actor, proposal: Proposal) -> Call:
-    return partial(scene.place.proposals.decline, by, proposal.id)
+    return partial(scene.place.proposals.decline, by, proposal.id, scene.one_of("", "Too dear."))
+
+
+@command(Job, CLIENT, "open", when=lambda now, each: len(now.all(Invitation)) < ENOUGH[Job])
+def invitations_send(scene: Scene, by: Actor, job: Job) -> Call:
+    whom = scene.one_of(*scene.people(AccountRole.FREELANCER))
+    return partial(scene.place.invitations.send, by, job.id, whom.id, "Your fences are lovely.")
+
+
+@command(Invitation, FREELANCER, "sent")
+def invitations_decline(scene: Scene, by: Actor, invitation: Invitation) -> Call:
+    return partial(scene.place.invitations.decline, by, invitation.id, scene.one_of("", "No time."))
+
+
+@command(Invitation, CLIENT, "sent")
+def invitations_withdraw(scene: Scene, by: Actor, invitation: Invitation) -> Call:
+    return partial(scene.place.invitations.withdraw, by, invitation.id)
+
+
+@command(
+    Account,
+    CLIENT,
+    "active",
+    when=lambda now, each: AccountRole.CLIENT in each.roles and len(now.all(Job)) < ENOUGH[Job],
+)
+def invitations_offer(scene: Scene, by: Actor, account: Account) -> Call:
+    whom = scene.one_of(*scene.people(AccountRole.FREELANCER))
+    price = scene.amount(scene.one_of(*CURRENCIES))
+    brief = Brief("Gate", "White.", scene.one_of(Payment.FIXED, Payment.HOURLY), price)
+    return partial(scene.place.invitations.offer, by, whom.id, brief, Ask(price))
 
 
 @command(Account, OPERATOR, "active")
@@ -205,7 +276,13 @@ def contracts_hire(scene: Scene, by: Actor, proposal: Proposal) -> Call:
         negotiation_days=scene.one_of(1, 4),
         appeal_days=scene.one_of(1, 2),
     )
-    return partial(scene.place.contracts.hire, by, proposal.job_id, proposal.id, offered)
+    seen = scene.one_of(None, len(proposal.rounds), 1)
+    return partial(scene.place.contracts.hire, by, proposal.job_id, proposal.id, offered, seen)
+
+
+@command(Proposal, FREELANCER, "countered", when=lambda now, each: len(now.all(Contract)) < ENOUGH[Contract])
+def contracts_accept(scene: Scene, by: Actor, proposal: Proposal) -> Call:
+    return partial(scene.place.contracts.accept, by, proposal.id, scene.one_of(None, len(proposal.rounds), 1))
 
 
 @command(Contract, CLIENT, "offered")

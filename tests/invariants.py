@@ -46,6 +46,7 @@ def check(now: Snapshot) -> None:
     check_contracts(now)
     check_people(now)
     check_states(now)
+    check_negotiations(now)
     check_history(now)
 
 
@@ -228,6 +229,29 @@ def check_states(now: Snapshot) -> None:
         hired = [each for each in now.all(Proposal) if each.job_id == job.id and each.state == "hired"]
         assert len(counting) == len(hired) <= 1, f"a job that is {job.state}"
         assert job.state == "removed" or len(hired) == (job.state == "filled"), f"a job that is {job.state}"
+
+
+def check_negotiations(now: Snapshot) -> None:
+    """Rounds are counted, the state says whose terms lie on the table, and nobody negotiates twice over one job."""
+    counting: Counter[tuple[UUID, UUID]] = Counter()
+    for proposal in now.all(Proposal):
+        assert [each.number for each in proposal.rounds] == list(range(1, len(proposal.rounds) + 1))
+        table, job = proposal.rounds[-1], now.get(proposal.job_id)
+        assert proposal.parties.client == job.client_id
+        if proposal.state in ("submitted", "countered"):
+            assert table.by == ("freelancer" if proposal.state == "submitted" else "client")
+        if proposal.state in ("submitted", "countered", "hired"):
+            counting[proposal.job_id, proposal.parties.freelancer] += 1
+        elif proposal.rounds[0].by == "client":
+            assert job.state not in ("open", "filled"), "a direct offer takes its job with it"
+        if job.brief.payment == "fixed":
+            assert sum(step.amount.amount_minor for step in table.plan) == table.price.amount_minor
+    assert set(counting.values()) <= {1}
+    for contract in now.all(Contract):
+        if contract.state == "offered":
+            table = now.get(contract.proposal_id).rounds[-1]
+            hourly = contract.terms.hourly_rate
+            assert hourly is None or hourly == table.price, "a contract is about the terms that were on the table"
 
 
 def _counts(contract: Contract) -> bool:

@@ -10,6 +10,7 @@ from upclone.adapters.system import HmacSeals
 from upclone.application.deals.contracts import Contracts
 from upclone.application.deals.disputes import Disputes
 from upclone.application.deals.milestones import Milestones
+from upclone.application.market.invitations import Invitations
 from upclone.application.market.jobs import Jobs
 from upclone.application.market.proposals import Proposals
 from upclone.application.market.searches import Searches
@@ -27,6 +28,10 @@ from upclone.application.reactions.notifications import Notifications
 from upclone.application.reactions.operations import Operations
 from upclone.application.trust.sanctions import Sanctions
 from upclone.domain.errors import Invalid
+from upclone.domain.market.limits import DailyLimits
+
+ROOM = DailyLimits(bids=10**6, invitations=10**6, offers=10**6, jobs=10**6)
+"""Limits that no test reaches by accident."""
 
 
 @frozen
@@ -67,6 +72,7 @@ class MarketPlace:
     proposals: Proposals
     searches: Searches
     matches: MemoryMatches
+    invitations: Invitations
     contracts: Contracts
     milestones: Milestones
     disputes: Disputes
@@ -96,6 +102,7 @@ def market_place(
     jobs = Jobs(work, clock, ids)
     matches = MemoryMatches(work)
     searches = Searches(work, clock, ids, matches)
+    proposals, invitations = Proposals(work, clock, ids, ROOM), Invitations(work, clock, ids, ROOM)
     operations = Operations(work, clock, gateways, escrow, transfers, "http://localhost")
     return MarketPlace(
         unit_of_work=work,
@@ -103,9 +110,10 @@ def market_place(
         ids=ids,
         accounts=Accounts(work, clock, ids, passwords or OpenPasswords()),
         jobs=jobs,
-        proposals=Proposals(work, clock, ids),
         searches=searches,
         matches=matches,
+        proposals=proposals,
+        invitations=invitations,
         contracts=contracts,
         milestones=milestones,
         disputes=disputes,
@@ -115,6 +123,6 @@ def market_place(
         operations=operations,
         previews=Previews(work),
         reactions=Reactions(work, Notifications(work), letters, operations, searches),
-        deadlines=Deadlines(contracts, milestones, disputes, escrow, jobs, sanctions),
         mail=mail,
+        deadlines=Deadlines(contracts, milestones, disputes, escrow, jobs, sanctions, proposals, invitations),
     )

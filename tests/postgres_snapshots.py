@@ -15,7 +15,7 @@ from upclone.adapters.memory import Recorded
 from upclone.adapters.postgres.deals import contracts, disputes, milestones
 from upclone.adapters.postgres.deferring import REACT
 from upclone.adapters.postgres.history import from_facts
-from upclone.adapters.postgres.market import jobs, proposals
+from upclone.adapters.postgres.market import invitations, jobs, proposals
 from upclone.adapters.postgres.metadata import Json
 from upclone.adapters.postgres.payments import escrow, transfers
 from upclone.adapters.postgres.people import accounts
@@ -27,6 +27,7 @@ KINDS: Final[tuple[Rows[Any], ...]] = (
     accounts.ROWS,
     jobs.ROWS,
     proposals.ROWS,
+    invitations.ROWS,
     contracts.ROWS,
     milestones.ROWS,
     escrow.ROWS,

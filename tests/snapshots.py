@@ -13,7 +13,9 @@ from upclone.adapters.memory import MemoryStore, Recorded
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
 from upclone.domain.deals.milestones import Milestone
+from upclone.domain.market.invitations import Invitation
 from upclone.domain.market.jobs import Job
+from upclone.domain.market.proposals import Proposal
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.ledger import LedgerAccount, SealedEntry
 
@@ -73,6 +75,11 @@ def due_of(subject: Any) -> Due | None:
     if isinstance(subject, Job) and subject.state in ("open", "paused"):
         assert subject.expires_at is not None
         return Due("job", "expire", subject.expires_at)
+    if isinstance(subject, Proposal) and subject.state in ("submitted", "countered"):
+        until = subject.rounds[-1].valid_until
+        return Due("proposal", "expire", until) if until else None
+    if isinstance(subject, Invitation) and subject.state == "sent":
+        return Due("invitation", "expire", subject.expires_at)
     return None
 
 
@@ -83,6 +90,7 @@ def of_memory(store: MemoryStore) -> Snapshot:
         tables.accounts,
         tables.jobs,
         tables.proposals,
+        tables.invitations,
         tables.contracts,
         tables.milestones,
         tables.holds,

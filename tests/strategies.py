@@ -26,13 +26,16 @@ from upclone.domain.deals.milestones import Change, Delivery, Milestone
 from upclone.domain.deals.terms import CancellationPolicy, MilestoneTerms, Terms
 from upclone.domain.events import Event
 from upclone.domain.market import categories as category_rules
+from upclone.domain.market import invitations as invitation_rules
 from upclone.domain.market import jobs as job_rules
 from upclone.domain.market import proposals as proposal_rules
 from upclone.domain.market import searches as search_rules
 from upclone.domain.market import skills as skill_rules
 from upclone.domain.market.categories import Category, Names
+from upclone.domain.market.invitations import Invitation
 from upclone.domain.market.jobs import Brief, Duration, Finding, Job, Payment, Visibility
-from upclone.domain.market.proposals import Proposal, Step
+from upclone.domain.market.proposals import Answer, Proposal
+from upclone.domain.market.rounds import Round, Step
 from upclone.domain.market.searches import Alert, Near, Search, Span, Wanted
 from upclone.domain.market.skills import Skill
 from upclone.domain.money import Money, total
@@ -218,20 +221,54 @@ def jobs(draw: Draw) -> Job:
 
 
 @st.composite
-def proposals(draw: Draw) -> Proposal:
-    """Of fixed jobs (the plan sums to the price) and of hourly ones (a price, no plan)."""
-    code = draw(currencies)
+def rounds(draw: Draw, number: int, code: str, began: Role) -> Round:
+    """Of a fixed job (the plan sums to the price) or of an hourly one (a rate, a weekly limit)."""
     amounts = draw(st.lists(money(code), max_size=4))
     plan = tuple(Step(draw(names), amount, draw(sentences), draw(optional(dates))) for amount in amounts)
+    return Round(
+        number=number,
+        by=began if number == 1 else draw(parties_roles),
+        price=total(amounts, code) if amounts else draw(money(code)),
+        plan=plan,
+        weekly_limit_hours=None if amounts else draw(optional(st.integers(1, 168))),
+        note=draw(sentences),
+        at=draw(times),
+        valid_until=draw(optional(times)),
+    )
+
+
+@st.composite
+def proposals(draw: Draw) -> Proposal:
+    """Bids and direct offers, after up to four rounds."""
+    code, began = draw(currencies), draw(parties_roles)
+    state = draw(st.sampled_from(proposal_rules.State))
     return Proposal(
         id=draw(uuids()),
         job_id=draw(uuids()),
         parties=draw(parties()),
-        price=total(amounts, code) if amounts else draw(money(code)),
         cover_letter=draw(sentences),
-        plan=plan,
-        state=draw(st.sampled_from(proposal_rules.State)),
+        rounds=tuple(draw(rounds(number, code, began)) for number in range(1, draw(st.integers(1, 4)) + 1)),
+        state=state,
         created_at=draw(times),
+        answers=tuple(draw(st.lists(st.builds(Answer, sentences, sentences), max_size=3))),
+        attachments=tuple(draw(st.lists(uuids(), max_size=3, unique=True))),
+        shortlisted=draw(st.booleans()),
+        reason=draw(sentences) if state is proposal_rules.State.DECLINED else "",
+    )
+
+
+@st.composite
+def invitations(draw: Draw) -> Invitation:
+    state = draw(st.sampled_from(invitation_rules.State))
+    return Invitation(
+        id=draw(uuids()),
+        job_id=draw(uuids()),
+        parties=draw(parties()),
+        message=draw(sentences),
+        state=state,
+        sent_at=draw(times),
+        expires_at=draw(times),
+        reason=draw(sentences) if state is invitation_rules.State.DECLINED else "",
     )
 
 
@@ -520,6 +557,7 @@ OBJECTS: dict[type[Any], st.SearchStrategy[Any]] = {
     Search: searches(),
     Job: jobs(),
     Proposal: proposals(),
+    Invitation: invitations(),
     Contract: contracts(),
     Milestone: milestones(),
     Hold: holds(),

@@ -73,9 +73,10 @@ class Invalid(UpcloneError):
 
 @frozen
 class Refused(UpcloneError):
-    """The rules say no. Nothing was changed."""
+    """The rules say no. Nothing was changed. `rule` is the stable name of the broken rule, where it has one."""
 
     reason: str = ""
+    rule: str = field(kw_only=True, default="")
 
     def __str__(self) -> str:
         return self.reason or self.code
@@ -204,9 +205,10 @@ class MoneyLeft(StillBound):
 
 @frozen
 class Conflict(UpcloneError):
-    """Somebody else was first."""
+    """Somebody else was first. `rule` is the stable name of the broken rule, where it has one."""
 
     reason: str = ""
+    rule: str = field(kw_only=True, default="")
 
     def __str__(self) -> str:
         return self.reason or self.code

@@ -11,6 +11,7 @@ from upclone.application.deals.contracts import Contracts
 from upclone.application.deals.disputes import Disputes
 from upclone.application.deals.milestones import Milestones
 from upclone.application.market.categories import Categories
+from upclone.application.market.invitations import Invitations
 from upclone.application.market.jobs import Jobs
 from upclone.application.market.proposals import Proposals
 from upclone.application.market.searches import Searches
@@ -41,6 +42,7 @@ from upclone.application.reads.ledger import LedgerReads
 from upclone.application.reads.market import MarketReads
 from upclone.application.reads.payments import PaymentReads
 from upclone.application.reads.people import PeopleReads
+from upclone.application.reads.proposals import ProposalReads
 from upclone.application.reads.search import SearchReads
 from upclone.application.reads.trust import TrustReads
 from upclone.application.trust.sanctions import Sanctions
@@ -63,6 +65,7 @@ class Doors:
     proposals: Proposals
     searches: Searches
     search: SearchReads
+    invitations: Invitations
     contracts: Contracts
     milestones: Milestones
     disputes: Disputes
@@ -73,6 +76,7 @@ class Doors:
     previews: Previews
     deals: DealReads
     market: MarketReads
+    negotiations: ProposalReads
     payments: PaymentReads
     people: PeopleReads
     trust: TrustReads

@@ -143,6 +143,10 @@ class Settings(BaseModel):
     s3_endpoint: WebAddress | None = None  # Amazon's own when absent
     s3_access_key: str | None = None  # both absent: what the machine's role, or its configuration, says
     s3_secret_key: str | None = Field(None, repr=False)
+    bids_per_day: int = Field(50, ge=1, le=1_000_000)
+    invitations_per_day: int = Field(30, ge=1, le=1_000_000)
+    offers_per_day: int = Field(20, ge=1, le=1_000_000)
+    jobs_per_day: int = Field(50, ge=1, le=1_000_000)
     failpoint: int | None = Field(None, ge=1)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 

@@ -14,6 +14,7 @@ from tests.integration.api.access import ROUTES
 from tests.integration.api.access.kinds import (
     CONTRACT,
     DISPUTE,
+    INVITATION,
     KEY,
     MILESTONE,
     MISSING,
@@ -65,6 +66,7 @@ def objects(world: World) -> dict[str, str]:
         PAYMENT: dispute["payment_id"],
         PAYOUT: transfer["id"],
         PROPOSAL: contract["proposal_id"],
+        INVITATION: world.invited()["id"],
         OF_JOB: contract["job_id"],
         "job": contract["job_id"],
         SESSION: world.client.sees("/users/sessions")["items"][0]["id"],
@@ -143,7 +145,16 @@ def test_nobody_withdraws_anothers_money(world: World, objects: dict[str, str]):
 
 def test_lists_hold_only_ones_own(world: World, objects: dict[str, str]):
     """A stranger's lists are empty; operators see everybody's."""
-    for path in ("/contracts", "/disputes", "/payouts", "/proposals", "/notifications", "/balances"):
+    for path in (
+        "/contracts",
+        "/disputes",
+        "/payouts",
+        "/proposals",
+        "/offers",
+        "/invitations",
+        "/notifications",
+        "/balances",
+    ):
         assert world.stranger.sees(path)["items"] == []
     for path in ("/contracts", "/disputes", "/payouts"):
         assert world.admin.sees(path)["items"]

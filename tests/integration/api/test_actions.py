@@ -7,7 +7,7 @@ import pytest
 from tests.api_world import Person, World, eur
 from upclone.domain.actors import Role
 from upclone.domain.deals import contracts, disputes, milestones, permits
-from upclone.domain.market import jobs, proposals
+from upclone.domain.market import invitations, jobs, proposals
 from upclone.domain.payments import escrow, transfers
 from upclone.domain.people import accounts
 from upclone.entrypoints.api.app import FEATURES
@@ -32,6 +32,7 @@ FOLLOWING: dict[Any, set[Any]] = {
         jobs.Move.REMOVE,
     },
     proposals: {proposals.Move.HIRE, proposals.Move.LAPSE},
+    invitations: {invitations.Move.ACCEPT},  # by bidding
     contracts: {contracts.Move.FUND, contracts.Move.DELIVER, contracts.Move.REVIEW, contracts.Move.DISPUTE},
     milestones: {
         milestones.Move.CANCEL,

@@ -14,7 +14,7 @@ from tests.strategies import OBJECTS
 from upclone.adapters.embedded import Urls
 from upclone.adapters.postgres.deals import contracts, disputes, milestones
 from upclone.adapters.postgres.engine import conninfo
-from upclone.adapters.postgres.market import categories, jobs, proposals, searches
+from upclone.adapters.postgres.market import categories, invitations, jobs, proposals, searches
 from upclone.adapters.postgres.payments import escrow, transfers
 from upclone.adapters.postgres.people import accounts
 from upclone.adapters.postgres.rows import Rows
@@ -24,6 +24,7 @@ from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.market.categories import Category
+from upclone.domain.market.invitations import Invitation
 from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.searches import Search
@@ -40,6 +41,7 @@ ROWS: dict[type[Any], Rows[Any]] = {
     Search: searches.ROWS,
     Job: jobs.ROWS,
     Proposal: proposals.ROWS,
+    Invitation: invitations.ROWS,
     Contract: contracts.ROWS,
     Milestone: milestones.ROWS,
     Hold: escrow.ROWS,
@@ -107,6 +109,7 @@ FORGED = [
     ("job", "budget_minor", 0),
     ("job", "currency", "eur"),
     ("proposal", "price_minor", 10**15 + 1),
+    ("invitation", "state", "ignored"),
     ("contract", "state", "forgotten"),
     ("contract", "released_minor", -1),
     ("milestone", "amount_minor", 0),

@@ -17,6 +17,7 @@ from upclone.adapters.memory import FixedClock, MemoryStore, SteppingIds
 from upclone.application.deals.contracts import Contracts
 from upclone.application.deals.disputes import Disputes
 from upclone.application.deals.milestones import Milestones
+from upclone.application.market.invitations import Invitations
 from upclone.application.market.jobs import Jobs
 from upclone.application.market.proposals import Proposals
 from upclone.application.payments.escrow import Escrow
@@ -44,6 +45,8 @@ TestMemoryDeals.settings = settings(max_examples=max(150, settings().max_example
 
 OTHERWISE = {"contracts_expire", "milestones_auto_approve", "disputes_pass_deadline", "escrow_expire"} | {
     "jobs_expire",
+    "proposals_expire",
+    "invitations_expire",
     "escrow_answered",
     "transfers_answered",
 }
@@ -51,7 +54,7 @@ OTHERWISE = {"contracts_expire", "milestones_auto_approve", "disputes_pass_deadl
 
 
 def _use_cases() -> Iterator[str]:
-    for wing in (Jobs, Proposals, Contracts, Milestones, Escrow, Transfers, Disputes):
+    for wing in (Jobs, Proposals, Invitations, Contracts, Milestones, Escrow, Transfers, Disputes):
         for name, _ in getmembers(wing, isfunction):
             if not name.startswith("_"):
                 yield f"{wing.__name__.lower()}_{name}"

@@ -16,8 +16,7 @@ from upclone.domain.deals.milestones import Milestone
 from upclone.domain.errors import AlreadyExists, NotFound, StaleVersion
 from upclone.domain.market.jobs import Job
 from upclone.domain.market.jobs import State as JobState
-from upclone.domain.market.proposals import Proposal
-from upclone.domain.market.proposals import State as ProposalState
+from upclone.domain.market.proposals import COUNTING, Proposal
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.escrow import State as HoldState
 from upclone.domain.payments.transfers import State as TransferState
@@ -127,17 +126,24 @@ class Jobs(Rows[Job]):
 
 
 class Proposals(Rows[Proposal]):
-    """What freelancers offer."""
+    """What freelancers offer, and are offered."""
+
+    def counting(self, job_id: UUID, freelancer_id: UUID) -> Proposal | None:
+        found = self.where(
+            lambda each: each.job_id == job_id and each.parties.freelancer == freelancer_id and each.state in COUNTING,
+            order=lambda each: each.id,
+        )
+        return found[0] if found else None
 
     def check(self, row: Proposal) -> None:
-        bidder, counting = row.parties.freelancer, (ProposalState.SUBMITTED, ProposalState.HIRED)
-        if row.state in counting:
+        bidder = row.parties.freelancer
+        if row.state in COUNTING:
             unique(
                 "job_id",
                 row,
                 self.rows.values(),
                 lambda other: (
-                    other.job_id == row.job_id and other.parties.freelancer == bidder and other.state in counting
+                    other.job_id == row.job_id and other.parties.freelancer == bidder and other.state in COUNTING
                 ),
             )
 

@@ -17,11 +17,13 @@ from upclone.adapters.memory.categories import Categories, Skills
 from upclone.adapters.memory.files import Files
 from upclone.adapters.memory.happenings import Events, Notifications
 from upclone.adapters.memory.ledger import Ledger
+from upclone.adapters.memory.market import Invitations, Tallies
 from upclone.adapters.memory.profiles import ClientProfiles, FreelancerProfiles
 from upclone.adapters.memory.searches import Searches
 from upclone.adapters.memory.tables import Pending, Recorded, Tables
 from upclone.application.ports import categories as category_ports
 from upclone.application.ports import files as file_ports
+from upclone.application.ports import market as market_ports
 from upclone.application.ports import people as people_ports
 from upclone.application.ports import profiles as profile_ports
 from upclone.application.ports import searches as search_ports
@@ -52,6 +54,8 @@ class MemoryWork:
     searches: search_ports.Searches = field(init=False)
     skills: category_ports.Skills = field(init=False)
     proposals: ports.Proposals = field(init=False)
+    invitations: market_ports.Invitations = field(init=False)
+    tallies: market_ports.Tallies = field(init=False)
     contracts: ports.Contracts = field(init=False)
     milestones: ports.Milestones = field(init=False)
     holds: ports.Holds = field(init=False)
@@ -89,6 +93,8 @@ class MemoryWork:
         self.searches = Searches("search", tables.searches, journal)
         self.skills = Skills("skill", tables.skills, journal, tokens=tables.taxonomies)
         self.proposals = repositories.Proposals("proposal", tables.proposals, journal)
+        self.invitations = Invitations("invitation", tables.invitations, journal)
+        self.tallies = Tallies(tables)
         self.contracts = repositories.Contracts(
             "contract", tables.contracts, journal, milestones=milestones, holds=holds, disputes=disputes
         )

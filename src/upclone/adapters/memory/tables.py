@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import MutableMapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -17,7 +17,9 @@ from upclone.domain.deals.disputes import Dispute
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.events import Event
 from upclone.domain.market.categories import Category
+from upclone.domain.market.invitations import Invitation
 from upclone.domain.market.jobs import Job
+from upclone.domain.market.limits import Counted
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.searches import Search
 from upclone.domain.market.skills import Skill
@@ -93,6 +95,8 @@ class Tables:
     accounts: MutableMapping[UUID, Account] = field(factory=dict)
     jobs: MutableMapping[UUID, Job] = field(factory=dict)
     proposals: MutableMapping[UUID, Proposal] = field(factory=dict)
+    invitations: MutableMapping[UUID, Invitation] = field(factory=dict)
+    tallies: MutableMapping[tuple[UUID, Counted], tuple[date, int]] = field(factory=dict)
     contracts: MutableMapping[UUID, Contract] = field(factory=dict)
     milestones: MutableMapping[UUID, Milestone] = field(factory=dict)
     holds: MutableMapping[UUID, Hold] = field(factory=dict)

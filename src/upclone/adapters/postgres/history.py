@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from attrs import fields, frozen, resolve_types
+from attrs import NOTHING, fields, frozen, resolve_types
 from cattrs.gen import make_dict_unstructure_fn, override
 from sqlalchemy import BigInteger, CheckConstraint, Column, Identity, Index, LargeBinary, Table, UniqueConstraint, Uuid
 
@@ -90,12 +90,12 @@ def _to_facts(name: str) -> Callable[[Event], dict[str, Any]]:
 
 
 def from_facts(name: str, common: Mapping[str, Any], facts: Mapping[str, Any]) -> Event:
-    """The event again."""
+    """The event again. A fact that an older one does not have is what its class says of such."""
     kind = _kinds()[name]
     values = {
         field.name: CONVERTER.structure(facts[field.name], field.type)
         for field in fields(resolve_types(kind))
-        if field.name not in _COMMON
+        if field.name not in _COMMON and (field.name in facts or field.default is NOTHING)
     }
     return kind(**common, **values)
 

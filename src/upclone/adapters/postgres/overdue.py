@@ -17,7 +17,9 @@ from upclone.adapters.postgres.deals.contracts import CONTRACT
 from upclone.adapters.postgres.deals.disputes import DISPUTE
 from upclone.adapters.postgres.deals.milestones import MILESTONE
 from upclone.adapters.postgres.deferring import DEADLINES, FIRE_DEADLINE, lock_of
+from upclone.adapters.postgres.market.invitations import INVITATION
 from upclone.adapters.postgres.market.jobs import JOB
+from upclone.adapters.postgres.market.proposals import PROPOSAL
 from upclone.adapters.postgres.metadata import ready
 from upclone.adapters.postgres.payments.escrow import HOLD
 from upclone.adapters.postgres.people.accounts import ACCOUNT
@@ -25,7 +27,7 @@ from upclone.adapters.postgres.trust.sanctions import SANCTION
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.application.ports.system import Clock
 from upclone.domain.deals import contracts, disputes, milestones
-from upclone.domain.market import jobs
+from upclone.domain.market import invitations, jobs, proposals
 from upclone.domain.payments import escrow
 from upclone.domain.people import accounts
 from upclone.domain.trust import sanctions
@@ -40,6 +42,8 @@ _WAITING: Final[tuple[tuple[str, Table], ...]] = (
     (accounts.PROCESS.name, ACCOUNT),
     (jobs.PROCESS.name, JOB),
     (sanctions.PROCESS.name, SANCTION),
+    (proposals.PROCESS.name, PROPOSAL),
+    (invitations.PROCESS.name, INVITATION),
 )
 
 _OVERDUE: Final = ready(

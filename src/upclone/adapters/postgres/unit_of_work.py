@@ -21,7 +21,9 @@ from upclone.adapters.postgres.failpoint import Failpoint
 from upclone.adapters.postgres.failures import translated
 from upclone.adapters.postgres.history import Events
 from upclone.adapters.postgres.market.categories import Categories, Skills
+from upclone.adapters.postgres.market.invitations import Invitations
 from upclone.adapters.postgres.market.jobs import Jobs
+from upclone.adapters.postgres.market.limits import Tallies
 from upclone.adapters.postgres.market.proposals import Proposals
 from upclone.adapters.postgres.market.searches import Searches
 from upclone.adapters.postgres.messaging.notifications import Notifications
@@ -42,6 +44,7 @@ from upclone.adapters.postgres.trust.traces import Traces
 from upclone.adapters.postgres.watch import CUT
 from upclone.application.ports import categories as category_ports
 from upclone.application.ports import files as file_ports
+from upclone.application.ports import market as market_ports
 from upclone.application.ports import people as people_ports
 from upclone.application.ports import profiles as profile_ports
 from upclone.application.ports import searches as search_ports
@@ -71,6 +74,8 @@ class PostgresWork:
     skills: category_ports.Skills = field(init=False)
     proposals: ports.Proposals = field(init=False)
     searches: search_ports.Searches = field(init=False)
+    invitations: market_ports.Invitations = field(init=False)
+    tallies: market_ports.Tallies = field(init=False)
     contracts: ports.Contracts = field(init=False)
     milestones: ports.Milestones = field(init=False)
     holds: ports.Holds = field(init=False)
@@ -99,6 +104,8 @@ class PostgresWork:
         self.skills = Skills(transaction)
         self.proposals = Proposals(transaction)
         self.searches = Searches(transaction)
+        self.invitations = Invitations(transaction)
+        self.tallies = Tallies(transaction)
         self.contracts = Contracts(transaction)
         self.milestones = Milestones(transaction)
         self.holds = Holds(transaction)

@@ -21,6 +21,7 @@ from upclone.domain.events import Event
 from upclone.domain.market import jobs, proposals
 from upclone.domain.market.jobs import Job, Payment
 from upclone.domain.market.proposals import Proposal
+from upclone.domain.market.rounds import USUAL_HOURS
 from upclone.domain.payments.fees import rates_for
 
 OFFER_DAYS = 14
@@ -48,29 +49,58 @@ class Contracts:
     clock: Clock
     ids: Ids
 
-    def hire(self, actor: Actor, job_id: UUID, proposal_id: UUID, offered: Offered) -> Contract:
-        """Choose a proposal: the job is filled, and its freelancer has an offer to sign."""
+    def hire(
+        self, actor: Actor, job_id: UUID, proposal_id: UUID, offered: Offered, seen: int | None = None
+    ) -> Contract:
+        """Accept the freelancer's last offer, as the client: the job is filled, and both have a contract to sign.
+
+        `seen` is the number of the offer that was read: with another on the table, TermsChanged."""
         now = self.clock.now()
         with self.unit_of_work() as work:
             job, filled = jobs.fill(work.jobs.lock(job_id), actor, now)
-            proposal = work.proposals.get(proposal_id)
+            proposal = work.proposals.lock(proposal_id)
             if proposal.job_id != job.id:
                 raise NotFound("proposal", str(proposal_id))
-            proposal, hired = proposals.hire(proposal, actor, now)
-            contract, offer = contracts.offer(
-                self.ids.new(),
-                job.id,
-                proposal.id,
-                proposal.parties,
-                _terms(job, proposal, offered),
-                actor,
-                now,
-                now + timedelta(days=OFFER_DAYS),
-            )
-            work.jobs.save(job)
-            work.proposals.save(proposal)
-            work.contracts.add(contract)
-            work.record(filled, hired, offer)
+            proposal, hired = proposals.hire(proposal, actor, now, seen)
+            return self._offer(work, job, proposal, offered, actor, now, filled, hired)
+
+    def accept(self, actor: Actor, proposal_id: UUID, seen: int | None = None) -> Contract:
+        """Accept the client's last offer, as the freelancer: the job is filled, and both have a contract to sign.
+
+        `seen` is the number of the offer that was read: with another on the table, TermsChanged."""
+        now = self.clock.now()
+        with self.unit_of_work() as work:
+            job = work.jobs.lock(work.proposals.get(proposal_id).job_id)
+            proposal = work.proposals.lock(proposal_id)
+            proposals.permit(proposal, job, proposals.Move.ACCEPT, actor)
+            proposal, accepted = proposals.accept(proposal, actor, now, seen)
+            job, filled = jobs.accept(job, actor, now)
+            return self._offer(work, job, proposal, Offered(), actor, now, filled, accepted)
+
+    def _offer(
+        self,
+        work: Work,
+        job: Job,
+        proposal: Proposal,
+        offered: Offered,
+        actor: Actor,
+        at: datetime,
+        *events: Event,
+    ) -> Contract:
+        contract, offer = contracts.offer(
+            self.ids.new(),
+            job.id,
+            proposal.id,
+            proposal.parties,
+            _terms(job, proposal, offered),
+            actor,
+            at,
+            at + timedelta(days=OFFER_DAYS),
+        )
+        work.jobs.save(job)
+        work.proposals.save(proposal)
+        work.contracts.add(contract)
+        work.record(*events, offer)
         return contract
 
     def revise(self, actor: Actor, contract_id: UUID, **changes: Any) -> Contract:
@@ -199,32 +229,31 @@ class Contracts:
 
     def _reopen(self, work: Work, contract: Contract, actor: Actor, at: datetime) -> tuple[Event, ...]:
         job, reopened = jobs.reopen(work.jobs.lock(contract.job_id), contract.role_of(actor), actor, at)
-        proposal, lapsed = proposals.lapse(work.proposals.get(contract.proposal_id), actor, at)
+        proposal, lapsed = proposals.lapse(work.proposals.lock(contract.proposal_id), actor, at)
         work.jobs.save(job)
         work.proposals.save(proposal)
         return (reopened, lapsed) if reopened else (lapsed,)
 
 
 def _terms(job: Job, proposal: Proposal, offered: Offered) -> Terms:
-    brief = job.brief
+    brief, table = job.brief, proposal.table
     hourly = brief.payment is Payment.HOURLY
-    currency = proposal.price.currency
-    planned = tuple(MilestoneTerms(step.title, step.amount, step.description, step.due_on) for step in proposal.plan)
+    planned = tuple(MilestoneTerms(step.title, step.amount, step.description, step.due_on) for step in table.plan)
     terms = Terms(
         title=brief.title,
         scope=brief.description if offered.scope is None else offered.scope,
         payment=brief.payment,
-        currency=currency,
+        currency=table.price.currency,
         milestones=planned if offered.milestones is None else offered.milestones,
-        fees=rates_for(currency),
+        fees=rates_for(table.price.currency),
         cancellation=CancellationPolicy(offered.kill_fee_basis_points),
-        hourly_rate=proposal.price if hourly else None,
-        weekly_limit_hours=(offered.weekly_limit_hours or 40) if hourly else None,
+        hourly_rate=table.price if hourly else None,
+        weekly_limit_hours=(offered.weekly_limit_hours or table.weekly_limit_hours or USUAL_HOURS) if hourly else None,
         review_days=offered.review_days,
         answer_days=offered.answer_days,
         negotiation_days=offered.negotiation_days,
         appeal_days=offered.appeal_days,
     )
-    if not hourly and terms.total != proposal.price:
-        raise Invalid("milestones", f"must sum to the proposal's price: {terms.total} is not {proposal.price}")
+    if not hourly and terms.total != table.price:
+        raise Invalid("milestones", f"must sum to the proposal's price: {terms.total} is not {table.price}")
     return terms

@@ -17,6 +17,7 @@ from attrs import define, field, frozen
 
 from upclone.application.ports.categories import Categories, Skills
 from upclone.application.ports.files import Files
+from upclone.application.ports.market import Invitations, Tallies
 from upclone.application.ports.people import PersonalTokens, Proofs, SecondFactors, Sessions
 from upclone.application.ports.profiles import ClientProfiles, FreelancerProfiles
 from upclone.application.ports.searches import Searches
@@ -75,13 +76,19 @@ class Jobs(Protocol):
 
 
 class Proposals(Protocol):
-    """What freelancers offer."""
+    """What freelancers offer, and are offered. Locked after their job."""
 
     def get(self, id: UUID) -> Proposal: ...
 
+    def lock(self, id: UUID) -> Proposal: ...
+
+    def counting(self, job_id: UUID, freelancer_id: UUID) -> Proposal | None:
+        """The freelancer's proposal on the job that still counts, if any."""
+        ...
+
     def add(self, proposal: Proposal) -> None:
         """Raises AlreadyExists(field="job_id") where the freelancer has a proposal on the job that still counts
-        (submitted or hired)."""
+        (under negotiation, or hired)."""
         ...
 
     def save(self, proposal: Proposal) -> None: ...
@@ -246,6 +253,8 @@ class Work(Protocol):
     skills: Skills
     searches: Searches
     proposals: Proposals
+    invitations: Invitations
+    tallies: Tallies
     contracts: Contracts
     milestones: Milestones
     holds: Holds

@@ -10,14 +10,18 @@ from attrs import frozen
 from upclone.application.deals.contracts import Contracts
 from upclone.application.deals.disputes import Disputes
 from upclone.application.deals.milestones import Milestones
+from upclone.application.market.invitations import Invitations
 from upclone.application.market.jobs import Jobs
+from upclone.application.market.proposals import Proposals
 from upclone.application.payments.escrow import Escrow
 from upclone.application.trust.sanctions import Sanctions
 from upclone.domain.actors import CLOCK, Actor
 from upclone.domain.deals import contracts as contract_rules
 from upclone.domain.deals import disputes as dispute_rules
 from upclone.domain.deals import milestones as milestone_rules
+from upclone.domain.market import invitations as invitation_rules
 from upclone.domain.market import jobs as job_rules
+from upclone.domain.market import proposals as proposal_rules
 from upclone.domain.payments import escrow as hold_rules
 from upclone.domain.trust import sanctions as sanction_rules
 
@@ -32,6 +36,8 @@ class Deadlines:
     escrow: Escrow
     jobs: Jobs
     sanctions: Sanctions
+    proposals: Proposals
+    invitations: Invitations
 
     def fire(self, process: str, id: UUID) -> None:
         """Make the clock's move where it is due. Early, late or repeated calls do no harm."""
@@ -42,5 +48,7 @@ class Deadlines:
             hold_rules.PROCESS.name: self.escrow.expire,
             job_rules.PROCESS.name: self.jobs.expire,
             sanction_rules.PROCESS.name: self.sanctions.pass_deadline,
+            proposal_rules.PROCESS.name: self.proposals.expire,
+            invitation_rules.PROCESS.name: self.invitations.expire,
         }
         moves[process](CLOCK, id)

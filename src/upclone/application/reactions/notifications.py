@@ -12,16 +12,28 @@ from upclone.application.ports.store import UnitOfWork, Work
 from upclone.domain.actors import Parties, Role
 from upclone.domain.deals import contracts, disputes, milestones
 from upclone.domain.events import Event
-from upclone.domain.market import proposals, searches
+from upclone.domain.market import invitations, proposals, searches
 from upclone.domain.payments import transfers
 from upclone.domain.trust import sanctions
 
 BOTH: Final = (Role.CLIENT, Role.FREELANCER)
 
 TOLD: Final[Mapping[type[Event], tuple[Role, ...]]] = {
-    proposals.ProposalSubmitted: (Role.CLIENT,),
-    proposals.ProposalDeclined: (Role.FREELANCER,),
-    proposals.ProposalWithdrawn: (Role.CLIENT,),
+    proposals.ProposalSubmitted: BOTH,
+    proposals.DirectOfferMade: BOTH,
+    proposals.ProposalEdited: BOTH,
+    proposals.ProposalCountered: BOTH,
+    proposals.ProposalShortlisted: BOTH,
+    proposals.ProposalUnshortlisted: BOTH,
+    proposals.ProposalAccepted: BOTH,
+    proposals.ProposalDeclined: BOTH,
+    proposals.ProposalWithdrawn: BOTH,
+    proposals.ProposalExpired: BOTH,
+    invitations.InvitationSent: BOTH,
+    invitations.InvitationAccepted: BOTH,
+    invitations.InvitationDeclined: BOTH,
+    invitations.InvitationWithdrawn: BOTH,
+    invitations.InvitationExpired: BOTH,
     contracts.ContractOffered: (Role.FREELANCER,),
     contracts.OfferRevised: (Role.FREELANCER,),
     contracts.ContractSigned: BOTH,
@@ -71,11 +83,8 @@ _TO_SUBJECT: Final = (
     sanctions.SanctionReviewed,
     sanctions.SanctionExpired,
 )
-_OF_PROPOSALS: Final = (
-    proposals.ProposalSubmitted,
-    proposals.ProposalDeclined,
-    proposals.ProposalWithdrawn,
-)
+_OF_PROPOSALS: Final = tuple(kind for kind in TOLD if kind.__module__ == proposals.__name__)
+_OF_INVITATIONS: Final = tuple(kind for kind in TOLD if kind.__module__ == invitations.__name__)
 HEARD: Final = frozenset(event.__name__ for event in (*TOLD, *_TO_OWNER, *_TO_SUBJECT))
 """The names of the events that somebody is told of."""
 
@@ -106,9 +115,11 @@ class Notifications:
 
 
 def parties_of(work: Work, event: Event) -> Parties | None:
-    """The two sides of the deal, or of the proposal, that an event is about."""
+    """The two sides of the deal, the proposal or the invitation that an event is about."""
     if event.contract_id is not None:
         return work.contracts.get(event.contract_id).parties
     if isinstance(event, _OF_PROPOSALS):
         return work.proposals.get(event.subject_id).parties
+    if isinstance(event, _OF_INVITATIONS):
+        return work.invitations.get(event.subject_id).parties
     return None

@@ -1,4 +1,4 @@
-"""What people see of the market. Jobs are public; a proposal is its bidder's, the job's client's and the operators'."""
+"""What people see of the market: jobs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from upclone.application.reads.paging import Page, Slice
 from upclone.application.reads.people import Person
 from upclone.domain.actors import Actor
 from upclone.domain.market.jobs import Job, State
-from upclone.domain.market.proposals import Proposal
 
 
 @frozen
@@ -20,15 +19,6 @@ class JobView:
 
     job: Job
     client: Person
-    contract_id: UUID | None = None
-
-
-@frozen
-class ProposalView:
-    """A proposal, who made it, and the contract it led to."""
-
-    proposal: Proposal
-    freelancer: Person
     contract_id: UUID | None = None
 
 
@@ -47,13 +37,3 @@ class MarketReads(Protocol):
     def job(self, viewer: Actor | None, id: UUID) -> JobView | None: ...
 
     def jobs(self, viewer: Actor | None, wanted: JobFilter, page: Slice) -> Page[JobView]: ...
-
-    def proposal(self, viewer: Actor, id: UUID) -> ProposalView | None: ...
-
-    def proposals(self, viewer: Actor, job_id: UUID, page: Slice) -> Page[ProposalView] | None:
-        """A job's, for its client and for operators. None for others, and where there is no such job."""
-        ...
-
-    def own_proposals(self, viewer: Actor, page: Slice) -> Page[ProposalView]:
-        """Those that the viewer made."""
-        ...

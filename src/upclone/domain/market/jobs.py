@@ -55,6 +55,7 @@ class Move(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     BID = "bid"
+    INVITE = "invite"
     HIRE = "hire"
     ACCEPT = "accept"
     REOPEN = "reopen"
@@ -102,7 +103,8 @@ MOVES: Final = {
     (State.PENDING, Move.SUBMIT): Rule(State.PENDING, by=Role.CLIENT),
     (State.PENDING, Move.CLOSE): Rule(State.CLOSED, by=_THEIRS),
     (State.PENDING, Move.REMOVE): Rule(State.REMOVED, by=_MODERATORS),
-    (State.OPEN, Move.BID): Rule(State.OPEN, by=Role.FREELANCER),
+    (State.OPEN, Move.BID): Rule(State.OPEN, by=Role.FREELANCER, when=is_not_direct),
+    (State.OPEN, Move.INVITE): Rule(State.OPEN, by=Role.CLIENT, when=is_not_direct),
     (State.OPEN, Move.HIRE): Rule(State.FILLED, by=Role.CLIENT),
     # The freelancer agrees to the last terms that the client has put on the table.
     (State.OPEN, Move.ACCEPT): Rule(State.FILLED, by=Role.FREELANCER),

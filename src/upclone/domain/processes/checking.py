@@ -32,7 +32,7 @@ FOLLOWS: Final[Mapping[tuple[str, str], frozenset[tuple[str, str]]]] = {
     ("hold", "split"): frozenset({("milestone", "auto_approve"), ("dispute", "conclude")}),
     ("hold", "unfreeze"): frozenset({("dispute", "conclude")}),
     ("job", "reopen"): frozenset({("contract", "expire")}),
-    ("job", "lapse"): frozenset({("contract", "expire")}),
+    ("job", "lapse"): frozenset({("contract", "expire"), ("proposal", "expire")}),
     ("proposal", "lapse"): frozenset({("contract", "expire")}),
     ("job", "resume"): frozenset({("sanction", "expire"), ("sanction", "lift")}),
     ("account", "reinstate"): frozenset({("sanction", "expire"), ("sanction", "lift")}),

@@ -15,8 +15,9 @@ from upclone.domain.deals.contracts import Contract, Deal
 from upclone.domain.deals.disputes import Dispute
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.machine import Deadline, Process
-from upclone.domain.market import categories, jobs, proposals, searches, skills
+from upclone.domain.market import categories, invitations, jobs, proposals, searches, skills
 from upclone.domain.market.categories import Category
+from upclone.domain.market.invitations import Invitation
 from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.searches import Search
@@ -44,6 +45,7 @@ VERSIONS: Final[Mapping[int, Mapping[str, Process]]] = MappingProxyType(
             disputes.PROCESS,
             jobs.PROCESS,
             proposals.PROCESS,
+            invitations.PROCESS,
             accounts.PROCESS,
             sanctions.PROCESS,
             searches.PROCESS,
@@ -68,6 +70,7 @@ _PROCESS_OF: Final[Mapping[type, Process]] = {
     Dispute: disputes.PROCESS,
     Job: jobs.PROCESS,
     Proposal: proposals.PROCESS,
+    Invitation: invitations.PROCESS,
     Account: accounts.PROCESS,
     Sanction: sanctions.PROCESS,
     Search: searches.PROCESS,
@@ -83,6 +86,8 @@ _DEADLINES: Final[Mapping[type, Callable[[Any], Deadline | None]]] = {
     Account: accounts.deadline,
     Sanction: sanctions.deadline,
     Job: jobs.deadline,
+    Proposal: proposals.deadline,
+    Invitation: invitations.deadline,
 }
 
 

@@ -17,7 +17,7 @@ from upclone.entrypoints.api.auth import Tokens
 from upclone.entrypoints.api.binding import Binding
 from upclone.entrypoints.api.deals import contracts, disputes, documents, history, milestones, offers
 from upclone.entrypoints.api.health import health
-from upclone.entrypoints.api.market import categories, jobs, proposals, skills
+from upclone.entrypoints.api.market import categories, invitations, jobs, proposals, skills
 from upclone.entrypoints.api.messaging import notifications
 from upclone.entrypoints.api.payments import invoices, payments, payouts
 from upclone.entrypoints.api.people import (
@@ -52,6 +52,7 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
         skills,
         jobs,
         proposals,
+        invitations,
         offers,
         contracts,
         milestones,

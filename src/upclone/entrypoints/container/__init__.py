@@ -24,7 +24,7 @@ class Container(containers.DeclarativeContainer):
 
     adapters = providers.Container(Adapters, settings=settings, urls=urls)
     people = providers.Container(People, settings=settings, adapters=adapters)
-    market = providers.Container(Market, adapters=adapters)
+    market = providers.Container(Market, settings=settings, adapters=adapters)
     deals = providers.Container(Deals, adapters=adapters)
     payments = providers.Container(Payments, adapters=adapters)
     trust = providers.Container(Trust, adapters=adapters)
@@ -54,6 +54,7 @@ class Container(containers.DeclarativeContainer):
         proposals=market.proposals,
         searches=market.searches,
         search=market.search,
+        invitations=market.invitations,
         contracts=deals.contracts,
         milestones=deals.milestones,
         disputes=deals.disputes,
@@ -65,6 +66,7 @@ class Container(containers.DeclarativeContainer):
         previews=reactions.previews,
         deals=deals.reads,
         market=market.reads,
+        negotiations=market.negotiations,
         payments=payments.reads,
         people=people.reads,
         files=people.files,

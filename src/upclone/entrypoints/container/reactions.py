@@ -51,6 +51,8 @@ class Reactions(containers.DeclarativeContainer):
         payments.escrow,
         market.jobs,
         trust.sanctions,
+        market.proposals,
+        market.invitations,
     )
     previews = providers.Singleton(Previews, adapters.unit_of_work)
 

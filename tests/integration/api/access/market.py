@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.api_world import eur
-from tests.integration.api.access.kinds import EVERYBODY, MISSING, OF_JOB, OPERATOR, PROPOSAL, SIGNED_IN
+from tests.integration.api.access.kinds import EVERYBODY, INVITATION, MISSING, OF_JOB, OPERATOR, PROPOSAL, SIGNED_IN
 
 NAMES = {"en": "x", "fr": "x"}
 
@@ -31,6 +31,19 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "GET /jobs/{id}/proposals": (OF_JOB, None),
     "GET /proposals": (SIGNED_IN, None),
     "GET /proposals/{id}": (PROPOSAL, None),
+    "PUT /proposals/{id}": (PROPOSAL, {"price": eur(100)}),
+    "POST /proposals/{id}/counter": (PROPOSAL, {"price": eur(100)}),
+    "POST /proposals/{id}/accept": (PROPOSAL, {}),
+    "POST /proposals/{id}/shortlist": (PROPOSAL, {}),
+    "POST /proposals/{id}/unshortlist": (PROPOSAL, {}),
     "POST /proposals/{id}/withdraw": (PROPOSAL, {}),
     "POST /proposals/{id}/decline": (PROPOSAL, {}),
+    "GET /offers": (SIGNED_IN, None),
+    "POST /offers": (SIGNED_IN, {"freelancer_id": MISSING, "title": "x", "description": "x", "price": eur(100)}),
+    "POST /jobs/{id}/invitations": ("job", {"freelancer_id": MISSING}),
+    "GET /jobs/{id}/invitations": (OF_JOB, None),
+    "GET /invitations": (SIGNED_IN, None),
+    "GET /invitations/{id}": (INVITATION, None),
+    "POST /invitations/{id}/decline": (INVITATION, {}),
+    "POST /invitations/{id}/withdraw": (INVITATION, {}),
 }

@@ -58,7 +58,8 @@ TRIAL = Trial(
     pending submit client -> pending
     pending close client operator -> closed
     pending remove moderator operator -> removed
-    open bid freelancer -> open
+    open bid freelancer -> open [{PUBLIC}]
+    open invite client -> open [{PUBLIC}]
     open hire client -> filled
     open accept freelancer -> filled
     open edit client -> open

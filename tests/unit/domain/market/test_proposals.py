@@ -1,24 +1,54 @@
-"""A proposal is chosen, declined or taken back; what came of it lapses where the contract is never signed."""
+"""Two sides put terms on the table in turn; whoever did not make the last ones accepts them, or nobody does."""
+
+from typing import Any
 
 import pytest
+from attrs import evolve
 
 from tests import builders
-from tests.builders import AT, MODERATOR, OPERATOR, money, new_id
+from tests.builders import AT, MODERATOR, OPERATOR, money, new_id, party
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Role, member
-from upclone.domain.errors import Invalid
-from upclone.domain.market import proposals
-from upclone.domain.market.proposals import Move, State, Step
+from upclone.domain.errors import Invalid, MoveNotAllowed, NotYours, TermsChanged
+from upclone.domain.market import jobs, proposals
+from upclone.domain.market.proposals import Answer, Move, Proposal, State
+from upclone.domain.market.rounds import VALID, Ask
+
+JOB = builders.job()
+
+
+def variants(state: State) -> dict[str, Proposal]:
+    bid = builders.proposal(JOB, state=state)
+    theirs = evolve(bid.table, by=Role.CLIENT)
+    return {
+        "bid": bid,
+        "kept in view": evolve(bid, shortlisted=True),
+        "direct offer": evolve(bid, rounds=(theirs,)),
+    }
+
 
 TRIAL = Trial(
     proposals.PROCESS,
     """
+    submitted edit freelancer -> submitted
+    submitted counter client -> countered
     submitted hire client -> hired
-    submitted decline client -> declined
-    submitted withdraw freelancer -> withdrawn
+    submitted shortlist client -> submitted [it is not on the shortlist]
+    submitted unshortlist client -> submitted [it is on the shortlist]
+    submitted decline client freelancer -> declined [the other side made the first offer]
+    submitted withdraw client freelancer -> withdrawn [you made the first offer]
+    submitted expire clock -> expired
+    countered edit client -> countered
+    countered counter freelancer -> submitted
+    countered accept freelancer -> hired
+    countered shortlist client -> countered [it is not on the shortlist]
+    countered unshortlist client -> countered [it is on the shortlist]
+    countered decline client freelancer -> declined [the other side made the first offer]
+    countered withdraw client freelancer -> withdrawn [you made the first offer]
+    countered expire clock -> expired
     hired lapse client freelancer clock -> lapsed
     """,
-    variants=lambda state: {"plain": builders.proposal(state=state)},
+    variants=variants,
     actors=lambda proposal: {
         Role.CLIENT: member(proposal.parties.client),
         Role.FREELANCER: member(proposal.parties.freelancer),
@@ -29,10 +59,22 @@ TRIAL = Trial(
         Role.STRANGER: member(new_id()),
     },
     verbs={
+        Move.EDIT: lambda proposal, by, role: proposals.edit(proposal, JOB, by, Ask(money("300.00")), AT),
+        Move.COUNTER: lambda proposal, by, role: proposals.counter(proposal, JOB, by, Ask(money("300.00")), AT),
+        Move.SHORTLIST: lambda proposal, by, role: proposals.shortlist(proposal, by, AT),
+        Move.UNSHORTLIST: lambda proposal, by, role: proposals.unshortlist(proposal, by, AT),
         Move.HIRE: lambda proposal, by, role: proposals.hire(proposal, by, AT),
+        Move.ACCEPT: lambda proposal, by, role: proposals.accept(proposal, by, AT),
         Move.DECLINE: lambda proposal, by, role: proposals.decline(proposal, by, AT),
         Move.WITHDRAW: lambda proposal, by, role: proposals.withdraw(proposal, by, AT),
+        Move.EXPIRE: lambda proposal, by, role: proposals.expire(proposal, by, AT),
         Move.LAPSE: lambda proposal, by, role: proposals.lapse(proposal, by, AT),
+    },
+    holds={
+        "it is on the shortlist": {"kept in view": "client"},
+        "it is not on the shortlist": {"kept in view": "", "*": "client"},
+        "you made the first offer": {"direct offer": "client", "*": "freelancer"},
+        "the other side made the first offer": {"direct offer": "freelancer", "*": "client"},
     },
 )
 
@@ -48,20 +90,146 @@ def test_the_list_is_the_table():
     agree(TRIAL)
 
 
-def test_a_plan_sums_to_the_price():
-    """One cent more or less is refused; no plan is one milestone of the whole price."""
-    price = money("100.00")
-    plan = (Step("Half", money("50.00")), Step("Rest", money("50.00")))
-    assert proposals.plan_for(price, plan, "Job", hourly=False) == plan
-    assert proposals.plan_for(price, (), "Job", hourly=False) == (Step("Job", price),)
-    with pytest.raises(Invalid, match="milestones"):
-        proposals.plan_for(money("100.01"), plan, "Job", hourly=False)
-    with pytest.raises(Invalid, match="more than zero"):
-        proposals.plan_for(price, (*plan, Step("Nothing", money("0.00"))), "Job", hourly=False)
+def sides(proposal: Proposal) -> Any:
+    return party(proposal.parties, Role.CLIENT), party(proposal.parties, Role.FREELANCER)
 
 
-def test_a_bid_is_in_the_jobs_currency():
-    """Dollars are no euros."""
-    job = builders.job()
-    with pytest.raises(Invalid, match="currency"):
-        proposals.submit(new_id(), job, member(new_id()), money("10.00", "USD"), "", (), AT)
+def test_every_round_is_kept():
+    """Terms go back and forth; the last ones lie on the table, and none before them is lost or changed."""
+    first = builders.proposal(JOB)
+    client, freelancer = sides(first)
+    second, told = proposals.counter(first, JOB, client, Ask(money("300.00"), note="Without the gate."), AT)
+    third, _ = proposals.counter(second, JOB, freelancer, Ask(money("320.00")), AT)
+    fourth, changed = proposals.edit(third, JOB, freelancer, Ask(money("310.00")), AT)
+    assert [(each.number, each.by, each.price) for each in fourth.rounds] == [
+        (1, Role.FREELANCER, money("350.00")),
+        (2, Role.CLIENT, money("300.00")),
+        (3, Role.FREELANCER, money("320.00")),
+        (4, Role.FREELANCER, money("310.00")),
+    ]
+    assert fourth.rounds[:1] == first.rounds
+    assert (fourth.price, fourth.table.valid_until) == (money("310.00"), AT + VALID)
+    assert (told.number, told.changed) == (2, ("price", "milestone"))
+    assert (changed.number, changed.changed) == (4, ("price", "milestone"))
+
+
+def test_nobody_accepts_their_own_offer():
+    """Each side accepts the other's last one only."""
+    bid = builders.proposal(JOB)
+    client, freelancer = sides(bid)
+    with pytest.raises(MoveNotAllowed):
+        proposals.accept(bid, freelancer, AT)
+    countered, _ = proposals.counter(bid, JOB, client, Ask(money("300.00")), AT)
+    with pytest.raises(MoveNotAllowed):
+        proposals.hire(countered, client, AT)
+    assert proposals.accept(countered, freelancer, AT)[0].state is State.HIRED
+
+
+@pytest.mark.parametrize("round", [1, 3])
+def test_what_was_read_is_what_is_accepted(round: int):
+    """Another offer than the one on the table is not accepted by mistake."""
+    bid = builders.proposal(JOB)
+    client, freelancer = sides(bid)
+    second, _ = proposals.edit(bid, JOB, freelancer, Ask(money("349.00")), AT)
+    with pytest.raises(TermsChanged) as caught:
+        proposals.hire(second, client, AT, round)
+    assert (caught.value.expected, caught.value.actual) == (round, 2)
+    assert proposals.hire(second, client, AT, 2)[0].state is State.HIRED
+    third, _ = proposals.counter(second, JOB, client, Ask(money("348.00")), AT)
+    with pytest.raises(TermsChanged):
+        proposals.accept(third, freelancer, AT, round - 1)
+    assert proposals.accept(third, freelancer, AT, 3)[0].state is State.HIRED
+
+
+def test_a_counter_offer_asks_for_something_else():
+    """Agreeing is another move; only the validity is no counter-offer."""
+    bid = builders.proposal(JOB)
+    client, _ = sides(bid)
+    for ask in (Ask(), Ask(bid.price, bid.plan), Ask(valid_until=AT + VALID * 2, note="Please.")):
+        with pytest.raises(Invalid, match="something else"):
+            proposals.counter(bid, JOB, client, ask, AT)
+
+
+def test_an_edit_makes_a_round_only_of_new_terms():
+    """Another letter is no other offer; a longer validity, or a note, is told to the other side as one."""
+    bid = builders.proposal(JOB)
+    client, freelancer = sides(bid)
+    written, event = proposals.edit(bid, JOB, freelancer, Ask(), AT, cover_letter="I paint fences.", attachments=())
+    assert (written.rounds, written.cover_letter, event.changed) == (bid.rounds, "I paint fences.", ("cover_letter",))
+    longer, event = proposals.edit(bid, JOB, freelancer, Ask(valid_until=AT + VALID * 2), AT)
+    assert (len(longer.rounds), event.changed) == (2, ("valid_until",))
+    noted, event = proposals.edit(bid, JOB, freelancer, Ask(note="With a brush of my own."), AT)
+    assert (len(noted.rounds), event.changed) == (2, ("note",))
+    for nothing in (Ask(), Ask(bid.price, bid.plan)):
+        with pytest.raises(Invalid, match="must change something"):
+            proposals.edit(bid, JOB, freelancer, nothing, AT, cover_letter=bid.cover_letter)
+    countered, _ = proposals.counter(bid, JOB, client, Ask(money("300.00")), AT)
+    with pytest.raises(Invalid, match="cover_letter: is the freelancer's"):
+        proposals.edit(countered, JOB, client, Ask(), AT, cover_letter="Not mine.")
+
+
+@pytest.mark.parametrize("state", [jobs.State.FILLED, jobs.State.CLOSED, jobs.State.REMOVED])
+def test_there_is_nothing_to_agree_on_without_a_job(state: jobs.State):
+    """Filled, closed or removed: no new terms, no yes; saying no, and keeping in view, go on. Reopened: all again."""
+    gone = evolve(JOB, state=state)
+    bid = builders.proposal(JOB)
+    countered, _ = proposals.counter(bid, JOB, sides(bid)[0], Ask(money("300.00")), AT)
+    for proposal in (bid, countered):
+        for by in (party(proposal.parties, role) for role in proposals.PARTIES):
+            under = set(proposals.moves(proposal, jobs.State.OPEN, by)) & proposals.UNDER_THE_JOB
+            left = proposals.moves(proposal, state, by)
+            assert set(left) == set(proposals.moves(proposal, jobs.State.OPEN, by)) - under
+            for move in under:
+                proposals.permit(proposal, JOB, move, by)
+                with pytest.raises(MoveNotAllowed):
+                    proposals.permit(proposal, gone, move, by)
+    with pytest.raises(NotYours):
+        proposals.permit(bid, JOB, Move.HIRE, member(new_id()))
+
+
+def test_strangers_and_operators_have_no_moves():
+    """Operators read; they don't negotiate."""
+    bid = builders.proposal(JOB)
+    for by in (OPERATOR, MODERATOR, member(new_id())):
+        assert proposals.moves(bid, jobs.State.OPEN, by) == ()
+
+
+def test_every_question_is_answered():
+    """One answer for each, none of them empty; the question is kept as it was."""
+    job = evolve(JOB, brief=evolve(JOB.brief, questions=("When?", "With what?")))
+
+    def bid(*answers: str) -> Proposal:
+        return proposals.submit(new_id(), job, member(new_id()), Ask(money("350.00")), "", answers, (), AT)[0]
+
+    assert bid("In May.", " White paint. ").answers == (
+        Answer("When?", "In May."),
+        Answer("With what?", "White paint."),
+    )
+    for answers in ((), ("In May.",), ("In May.", "Paint.", "More.")):
+        with pytest.raises(Invalid, match=r"answers: must be one for each of the job's 2 questions"):
+            bid(*answers)
+    with pytest.raises(Invalid, match=r"answers\.1"):
+        bid("In May.", " ")
+
+
+def test_a_direct_offer_begins_with_the_clients_terms():
+    """The freelancer accepts or declines it, the client takes it back; nobody offers work to themselves."""
+    client, freelancer = member(JOB.client_id), new_id()
+    offered, _ = proposals.offer(new_id(), JOB, freelancer, client, Ask(money("350.00")), AT)
+    assert (offered.state, offered.table.by) == (State.COUNTERED, Role.CLIENT)
+    assert Move.ACCEPT in proposals.moves(offered, jobs.State.OPEN, member(freelancer))
+    assert not proposals.ends_its_job(offered)
+    assert proposals.ends_its_job(proposals.decline(offered, member(freelancer), AT, "No time.")[0])
+    assert proposals.ends_its_job(proposals.withdraw(offered, client, AT)[0])
+    with pytest.raises(Invalid, match="freelancer_id"):
+        proposals.offer(new_id(), JOB, JOB.client_id, client, Ask(money("350.00")), AT)
+
+
+def test_an_offer_stands_for_its_time():
+    """30 days from its round on, or as long as its maker says; one from before there was a validity, without end."""
+    bid = builders.proposal(JOB)
+    due = proposals.deadline(bid)
+    assert due is not None
+    assert (due.move, due.due_at) == (Move.EXPIRE, AT + VALID)
+    assert proposals.deadline(evolve(bid, rounds=(evolve(bid.table, valid_until=None),))) is None
+    assert proposals.deadline(evolve(bid, state=State.HIRED)) is None

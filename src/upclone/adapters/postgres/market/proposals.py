@@ -6,16 +6,19 @@ from typing import Any, Final
 from uuid import UUID
 
 from attrs import frozen
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Table, Uuid
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, ForeignKey, Index, Table, Uuid, bindparam
 from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from upclone.adapters.postgres.metadata import (
     METADATA,
     Json,
     currency,
+    due_index,
     is_currency,
     minor,
     one_of,
+    ready,
     text,
     timestamp,
     within,
@@ -24,8 +27,8 @@ from upclone.adapters.postgres.rows import Row, Rows
 from upclone.adapters.postgres.transaction import Transaction
 from upclone.adapters.postgres.values import Packed, unpack
 from upclone.domain.actors import Parties
-from upclone.domain.market.proposals import Proposal, State, Step
-from upclone.domain.money import Money
+from upclone.domain.market.proposals import Answer, Proposal, State, deadline
+from upclone.domain.market.rounds import Round
 
 PROPOSAL = Table(
     "proposal",
@@ -41,26 +44,36 @@ PROPOSAL = Table(
     text("state"),
     timestamp("created_at"),
     Column("version", BigInteger, nullable=False),
+    Column("rounds", Json, nullable=False),
+    Column("answers", Json, nullable=False),
+    Column("attachments", ARRAY(Uuid), nullable=False),
+    Column("shortlisted", Boolean, nullable=False),
+    text("reason"),
+    timestamp("due_at", nullable=True),
     Index(
         "proposal_counting_key",
         "job_id",
         "freelancer_id",
         unique=True,
-        postgresql_where=sql("state IN ('submitted', 'hired')"),
+        postgresql_where=sql("state IN ('submitted', 'countered', 'hired')"),
     ),
     Index(None, "job_id", "id"),
     Index(None, "freelancer_id", "id"),
+    Index(None, "client_id", "id"),
     one_of("state", State),
     is_currency(),
     within("price_minor", 1),
     CheckConstraint("client_id <> freelancer_id", name="parties"),
 )
+due_index(PROPOSAL.c.due_at)
 
-_PLAN: Final = tuple[Step, ...]
+_ROUNDS: Final = tuple[Round, ...]
+_ANSWERS: Final = tuple[Answer, ...]
 
 
 def to_row(proposal: Proposal) -> dict[str, Any]:
-    """A proposal as its row."""
+    """A proposal as its row. What lies on the table has columns of its own, for whoever sorts or looks by SQL."""
+    due = deadline(proposal)
     return {
         "id": proposal.id,
         "job_id": proposal.job_id,
@@ -73,26 +86,44 @@ def to_row(proposal: Proposal) -> dict[str, Any]:
         "state": proposal.state.value,
         "created_at": proposal.created_at,
         "version": proposal.version,
+        "rounds": Packed(proposal.rounds),
+        "answers": Packed(proposal.answers),
+        "attachments": list(proposal.attachments),
+        "shortlisted": proposal.shortlisted,
+        "reason": proposal.reason,
+        "due_at": due.due_at if due else None,
     }
 
 
 def from_row(row: Row) -> Proposal:
     """A proposal of its row."""
-    id, job, client, freelancer, price, code, letter, plan, state, created, version = row
+    id, job, client, freelancer, _price, _code, letter, _plan, state, created, version, *more = row
+    rounds, answers, attachments, shortlisted, reason, _due = more
     return Proposal(
         id=id,
         job_id=job,
         parties=Parties(client, freelancer),
-        price=Money(price, code),
         cover_letter=letter,
-        plan=unpack(_PLAN, plan),
+        rounds=unpack(_ROUNDS, rounds),
         state=State(state),
         created_at=created,
+        answers=unpack(_ANSWERS, answers),
+        attachments=tuple(attachments),
+        shortlisted=shortlisted,
+        reason=reason,
         version=version,
     )
 
 
 ROWS = Rows("proposal", PROPOSAL, to_row, from_row, unique="job_id")
+
+_COUNTING: Final = ready(
+    ROWS.select().where(
+        PROPOSAL.c.job_id == bindparam("job_id"),
+        PROPOSAL.c.freelancer_id == bindparam("freelancer_id"),
+        sql("proposal.state IN ('submitted', 'countered', 'hired')"),
+    )
+)
 
 
 @frozen
@@ -103,6 +134,12 @@ class Proposals:
 
     def get(self, id: UUID) -> Proposal:
         return ROWS.get(self.transaction, id)
+
+    def lock(self, id: UUID) -> Proposal:
+        return ROWS.lock(self.transaction, id)
+
+    def counting(self, job_id: UUID, freelancer_id: UUID) -> Proposal | None:
+        return ROWS.one(self.transaction, _COUNTING, job_id=job_id, freelancer_id=freelancer_id)
 
     def add(self, proposal: Proposal) -> None:
         ROWS.add(self.transaction, proposal)

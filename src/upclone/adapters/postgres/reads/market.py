@@ -1,4 +1,4 @@
-"""The market. Jobs are public; a proposal is its bidder's, the job's client's and the operators'."""
+"""The market: jobs."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from attrs import frozen
-from sqlalchemy import ARRAY, Uuid, any_, bindparam, cast, literal_column, or_, select
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, literal_column, select
 
 from upclone.adapters.postgres.deals.contracts import CONTRACT
-from upclone.adapters.postgres.market import jobs, proposals
+from upclone.adapters.postgres.market import jobs
 from upclone.adapters.postgres.market.jobs import JOB
-from upclone.adapters.postgres.market.proposals import PROPOSAL
 from upclone.adapters.postgres.metadata import ready
 from upclone.adapters.postgres.reads.pages import (
     CLIENT,
-    FREELANCER,
     newest,
     paged,
     parties_may_see,
@@ -25,7 +23,7 @@ from upclone.adapters.postgres.reads.pages import (
     wanted,
 )
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
-from upclone.application.reads.market import JobFilter, JobView, ProposalView
+from upclone.application.reads.market import JobFilter, JobView
 from upclone.application.reads.paging import Page, Slice
 from upclone.application.reads.people import Person
 from upclone.domain.actors import Actor
@@ -47,29 +45,6 @@ _JOBS_PAGE: Final = ready(
             wanted(JOB.c.state, "state"), wanted(JOB.c.category, "category"), wanted(JOB.c.client_id, "client_id")
         ),
         JOB.c.id,
-    )
-)
-_LED_TO: Final = (
-    select(CONTRACT.c.id)
-    .where(CONTRACT.c.proposal_id == PROPOSAL.c.id)
-    .order_by(CONTRACT.c.id.desc())
-    .limit(literal_column("1"))
-    .scalar_subquery()
-)
-_PROPOSALS: Final = select(*PROPOSAL.columns, FREELANCER.c.id, FREELANCER.c.name, _LED_TO).join(
-    FREELANCER, FREELANCER.c.id == PROPOSAL.c.freelancer_id
-)
-_PROPOSAL: Final = ready(_PROPOSALS.where(PROPOSAL.c.id == bindparam("id"), parties_may_see(PROPOSAL)))
-_OWN: Final = ready(
-    newest(_PROPOSALS.where(PROPOSAL.c.freelancer_id == bindparam("viewer", type_=Uuid())), PROPOSAL.c.id)
-)
-_OF_JOB: Final = ready(newest(_PROPOSALS.where(PROPOSAL.c.job_id == bindparam("job_id")), PROPOSAL.c.id))
-_OWNS: Final = ready(
-    select(literal_column("1"))
-    .select_from(JOB)
-    .where(
-        JOB.c.id == bindparam("job_id"),
-        or_(bindparam("operator"), JOB.c.client_id == cast(bindparam("viewer"), Uuid())),
     )
 )
 _NOBODY: Final = {"viewer": None, "operator": False}
@@ -106,30 +81,6 @@ class PostgresMarketReads:
             rows = work.transaction.all(_JOBS_PAGE, arguments)
         return paged(rows, page, _job, lambda view: view.job.id)
 
-    def proposal(self, viewer: Actor, id: UUID) -> ProposalView | None:
-        """For its two parties and operators."""
-        with self.unit_of_work() as work:
-            row = work.transaction.one(_PROPOSAL, {**viewing(viewer), "id": id})
-        return _proposal(row) if row else None
-
-    def proposals(self, viewer: Actor, job_id: UUID, page: Slice) -> Page[ProposalView] | None:
-        """A job's, for its client and for operators."""
-        with self.unit_of_work() as work:
-            if work.transaction.one(_OWNS, {**viewing(viewer), "job_id": job_id}) is None:
-                return None
-            rows = work.transaction.all(_OF_JOB, {"job_id": job_id, **slicing(page)})
-        return paged(rows, page, _proposal, lambda view: view.proposal.id)
-
-    def own_proposals(self, viewer: Actor, page: Slice) -> Page[ProposalView]:
-        """Those that the viewer made."""
-        with self.unit_of_work() as work:
-            rows = work.transaction.all(_OWN, {"viewer": viewer.id, **slicing(page)})
-        return paged(rows, page, _proposal, lambda view: view.proposal.id)
-
 
 def _job(row: Any) -> JobView:
     return JobView(jobs.from_row(row[:-3]), Person(row[-3], row[-2]), row[-1])
-
-
-def _proposal(row: Any) -> ProposalView:
-    return ProposalView(proposals.from_row(row[:-3]), Person(row[-3], row[-2]), row[-1])
