@@ -1,0 +1,106 @@
+"""P25: guessing is limited, and nobody learns whether an account exists, where only proven addresses get in."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests import databases
+from tests.api_world import PASSWORD, Person, World
+from tests.letterbox import link_to
+from upclone.adapters.embedded import Urls
+from upclone.domain.people.proofs import Purpose
+from upclone.entrypoints import settings, start
+
+QUOTAS = "sign_up=4/hour, search=3/minute, letters=2/hour, sign_in_client=6/minute, refresh=2/hour"
+
+
+@pytest.fixture
+def strict(pg_server: Urls) -> Iterator[World]:
+    """A marketplace that lets in proven addresses alone, with small quotas."""
+    with databases.copy(pg_server) as urls:
+        env = {
+            "UPCLONE_DEMO": "1",
+            "UPCLONE_VERIFIED_EMAIL_REQUIRED": "1",
+            "UPCLONE_QUOTAS": QUOTAS,
+            "DATABASE_URL": urls.app_url.replace("+psycopg", ""),
+        }
+        chosen = settings.load(env)
+        with start._container(chosen, urls) as container:
+            yield World(start._app(chosen, container), container.doors(), chosen)
+
+
+def sign_up(world: World, email: str) -> Any:
+    body = {"email": email, "password": PASSWORD, "name": "Ada", "role": "client"}
+    return world.visitor.post("/users/signup", body)
+
+
+def login(world: World, email: str, password: str = PASSWORD) -> Any:
+    return world.visitor.post("/users/login", {"email": email, "password": password})
+
+
+def account_of(world: World, email: str) -> str:
+    with world.doors.unit_of_work() as work:
+        account = work.accounts.by_email(email)
+        assert account is not None
+        return str(account.id)
+
+
+def same(answer: Any) -> tuple[int, dict[str, Any]]:
+    return answer.status_code, {name: value for name, value in answer.json.items() if name != "request_id"}
+
+
+def test_signing_up_tells_nobody_who_is_here(strict: World):
+    """A new address and a taken one answer alike, and so does signing in before the proof; the reader of the mailbox
+    gets in afterwards, and whoever tried with their address does not."""
+    first, again = sign_up(strict, "ada@example.org"), sign_up(strict, "ada@example.org")
+    assert first.status_code == 202
+    assert same(first) == same(again)
+    assert same(login(strict, "ada@example.org")) == same(login(strict, "nobody@example.org"))
+    token = link_to(strict.doors, account_of(strict, "ada@example.org"), Purpose.VERIFY_EMAIL)
+    assert strict.visitor.post("/users/email/verify", {"token": token}).status_code == 200
+    session = login(strict, "ada@example.org")
+    assert session.status_code == 200
+    assert Person(strict.app, session.json["token"]).get("/users/profile").status_code == 200
+
+
+def test_a_reset_proves_the_address_too(strict: World):
+    """Whoever has the link reads the mailbox."""
+    sign_up(strict, "ada@example.org")
+    strict.visitor.post("/users/password/forgot", {"email": "ada@example.org"})
+    token = link_to(strict.doors, account_of(strict, "ada@example.org"), Purpose.RESET_PASSWORD)
+    body = {"token": token, "password": "an unlikely walrus"}
+    assert strict.visitor.post("/users/password/reset", body).status_code == 200
+    assert login(strict, "ada@example.org", "an unlikely walrus").status_code == 200
+
+
+def limited(answer: Any) -> bool:
+    assert answer.status_code != 429 or int(answer.headers["Retry-After"]) >= 1
+    return bool(answer.status_code == 429)
+
+
+def test_each_quota_ends_in_429(strict: World):
+    """With the time to wait: sign-ups by the client's address, letters by the address that they go to, known or not."""
+    assert [limited(sign_up(strict, f"p{number}@example.org")) for number in range(6)] == [False] * 4 + [True] * 2
+    for email in ("p0@example.org", "unknown@example.org"):
+        asked = [strict.visitor.post("/users/password/forgot", {"email": email}) for _ in range(3)]
+        assert [limited(answer) for answer in asked] == [False, False, True]
+    tried = [strict.visitor.post("/users/token", {"refresh_token": "x"}) for _ in range(3)]
+    assert [limited(answer) for answer in tried] == [False, False, True]
+
+
+def test_wrong_passwords_are_counted_by_client(strict: World):
+    """Across accounts; behind a proxy of ours it would be the address that the proxy names."""
+    wrong = [login(strict, f"p{number}@example.org", "not the password") for number in range(7)]
+    assert [limited(answer) for answer in wrong] == [False] * 6 + [True]
+
+
+def test_wrong_passwords_are_counted_by_account(world: World):
+    """Ten, wherever they come from and whether the account exists; right ones are not counted."""
+    body = {"email": "guess@example.org", "password": PASSWORD, "name": "Ada", "role": "client"}
+    world.visitor.post("/users/signup", body)
+    assert [login(world, "guess@example.org").status_code for _ in range(12)] == [200] * 12
+    for email in ("guess@example.org", "no.guess@example.org"):
+        wrong = [login(world, email, "not the password").status_code for _ in range(11)]
+        assert wrong == [401] * 10 + [429]
+    assert login(world, "guess@example.org").status_code == 429
