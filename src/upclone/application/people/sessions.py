@@ -219,10 +219,12 @@ class Sessions:
         with self.unit_of_work() as work:
             return work.sessions.revoke_all(actor.id, self.wall.now(), but=session_id)
 
-    def revoke_all(self, account_id: UUID) -> int:
-        """End all of somebody's sessions, as who runs the marketplace; how many there were."""
+    def end_all(self, actor: Actor, account_id: UUID) -> None:
+        """End all of somebody's sessions, as an operator. Raises NotYours."""
         with self.unit_of_work() as work:
-            return work.sessions.revoke_all(account_id, self.wall.now())
+            account = work.accounts.lock(account_id)
+            work.record(sessions.end_all(account, actor, self.clock.now()))
+            work.sessions.revoke_all(account_id, self.wall.now())
 
 
 def hashed(token: str) -> bytes:

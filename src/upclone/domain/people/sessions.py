@@ -8,7 +8,11 @@ from uuid import UUID
 
 from attrs import frozen
 
-from upclone.domain.people.accounts import printable
+from upclone.domain.actors import Actor
+from upclone.domain.errors import NotYours
+from upclone.domain.events import Event
+from upclone.domain.people.accounts import Account
+from upclone.domain.text import printable
 
 COARSE: Final = timedelta(minutes=10)
 """How exactly it is remembered when a session was last used: more would be a write for each request."""
@@ -44,6 +48,19 @@ def begin(id: UUID, account_id: UUID, origin: Origin, at: datetime) -> Session:
     """Open a session. What the client calls itself is cleaned: people read it in their list."""
     agent = " ".join("".join(letter if printable(letter) else " " for letter in origin.user_agent).split())
     return Session(id, account_id, at, at, origin.address[:64], agent[:LONGEST_AGENT])
+
+
+@frozen(kw_only=True)
+class SignedOut(Event):
+    """An operator ended all of its sessions."""
+
+
+def end_all(account: Account, by: Actor, at: datetime) -> SignedOut:
+    """End all of an account's sessions, as an operator. Raises NotYours."""
+    role = account.role_of(by)
+    if not by.is_operator:
+        raise NotYours(kind="account", id=str(account.id))
+    return SignedOut(subject_id=account.id, by=by.id, role=role, at=at)
 
 
 def is_stale(seen_at: datetime | None, at: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""People: operators' accounts, and suspensions."""
+"""People: operators' accounts, roles, sessions, and suspensions."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from upclone.domain.people.accounts import Account
+from upclone.domain.people.accounts import Account, AccountRole
 from upclone.domain.trust.sanctions import Kind
 from upclone.entrypoints.cli.desk import Orders, account_of, acting, opened, perform, with_json
 from upclone.entrypoints.cli.lists import DESK, limited, newest, show
-from upclone.entrypoints.cli.output import Column, emit
+from upclone.entrypoints.cli.output import Column, block, emit
 from upclone.entrypoints.cli.sanctions import DATE, impose, imposing
 
 COLUMNS = (
@@ -23,10 +23,19 @@ COLUMNS = (
     Column("state", lambda account: account.state),
 )
 
+SESSIONS = (
+    Column("id", lambda session: session.id),
+    Column("since", lambda session: session.created_at),
+    Column("last used", lambda session: session.seen_at),
+    Column("address", lambda session: session.address, text=True),
+    Column("program", lambda session: session.user_agent, text=True),
+)
+GIVEN = click.Choice([AccountRole.MODERATOR.value, AccountRole.ADMIN.value])
+
 
 @click.group()
 def accounts() -> None:
-    """Make operators; suspend, ban and reinstate people."""
+    """Look at people; make operators and moderators; suspend, ban, reinstate, sign out."""
 
 
 @accounts.command("list")
@@ -49,6 +58,77 @@ def create_admin(email: str, name: str, password_stdin: bool) -> None:
     with opened() as doors:
         account = doors.accounts.create_admin(email, password, name)
     emit(lambda: public(account), lambda: f"{account.email} is an operator now ({account.id}).")
+
+
+@accounts.command("show")
+@click.argument("who", metavar="EMAIL-OR-ID")
+@with_json
+def show_account(who: str) -> None:
+    """One person: roles, state, whether the address is proven, where they are signed in."""
+    with opened() as doors:
+        account = account_of(doors, who)
+        secured = doors.second_factors.standing(account.actor).enabled
+        sessions = doors.sessions.of_account(account.id)
+        keys = doors.personal_tokens.mine(account.actor)
+    facts = {**public(account), "second_factor": secured, "sessions": len(sessions), "personal_tokens": len(keys)}
+    emit(lambda: facts, lambda: block([(name.replace("_", " "), value) for name, value in facts.items()]))
+
+
+@accounts.command()
+@click.argument("who", metavar="EMAIL-OR-ID")
+@click.argument("role", type=GIVEN)
+@acting
+def grant(who: str, role: str, orders: Orders) -> None:
+    """Make somebody a moderator or an admin."""
+    with opened() as doors:
+        account = account_of(doors, who)
+        perform(
+            doors,
+            orders,
+            f"Make {account.email} {role}?",
+            lambda actor: doors.roles.assign(actor, account.id, give=[AccountRole(role)]),
+        )
+
+
+@accounts.command()
+@click.argument("who", metavar="EMAIL-OR-ID")
+@click.argument("role", type=GIVEN)
+@acting
+def revoke(who: str, role: str, orders: Orders) -> None:
+    """Take a role away, and sign its holder out everywhere. The last admin stays one."""
+    with opened() as doors:
+        account = account_of(doors, who)
+        perform(
+            doors,
+            orders,
+            f"Take {role} from {account.email}, and sign them out?",
+            lambda actor: doors.roles.assign(actor, account.id, take=[AccountRole(role)]),
+        )
+
+
+@accounts.command()
+@click.argument("who", metavar="EMAIL-OR-ID")
+@with_json
+def sessions(who: str) -> None:
+    """Where somebody is signed in."""
+    with opened() as doors:
+        account = account_of(doors, who)
+        show(doors.sessions.of_account(account.id), SESSIONS, "Nowhere.")
+
+
+@accounts.command("sign-out")
+@click.argument("who", metavar="EMAIL-OR-ID")
+@acting
+def sign_out(who: str, orders: Orders) -> None:
+    """End all of somebody's sessions, at once."""
+    with opened() as doors:
+        account = account_of(doors, who)
+        perform(
+            doors,
+            orders,
+            f"Sign {account.email} out everywhere?",
+            lambda actor: doors.sessions.end_all(actor, account.id),
+        )
 
 
 @accounts.command()
@@ -94,6 +174,7 @@ def public(account: Account) -> dict[str, Any]:
         "state": account.state,
         "suspension_reason": account.suspension_reason,
         "created_at": account.created_at,
+        "verified_at": account.verified_at,
     }
 
 

@@ -25,7 +25,7 @@ SECTIONS: Final = {
         "settings": ("settings", "Show what is set, and where each value comes from."),
     },
     "People and deals": {
-        "accounts": ("accounts", "Make operators; suspend and reinstate people."),
+        "accounts": ("accounts", "Look at people; make operators and moderators; suspend, reinstate, sign out."),
         "categories": ("categories", "Look after categories and skills, and adopt the words that people use."),
         "sanctions": ("sanctions", "Suspend and ban people; decide their appeals."),
         "contracts": ("contracts", "Look at contracts with their money and history."),
