@@ -26,6 +26,7 @@ from tests.integration.api.access.kinds import (
     PRIVATE,
     PROPOSAL,
     SANCTION,
+    SEARCH,
     SESSION,
     SIGNED_IN,
 )
@@ -71,6 +72,7 @@ def objects(world: World) -> dict[str, str]:
         "job": contract["job_id"],
         SESSION: world.client.sees("/users/sessions")["items"][0]["id"],
         KEY: world.client.does("/users/tokens", {"name": "Mine", "scopes": ["read"]})["id"],
+        SEARCH: world.client.does("/searches", {"name": "Mine", "query": {}})["id"],
         OPERATOR: world.freelancer.id,
     }
 

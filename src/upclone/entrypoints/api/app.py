@@ -17,7 +17,7 @@ from upclone.entrypoints.api.auth import Tokens
 from upclone.entrypoints.api.binding import Binding
 from upclone.entrypoints.api.deals import contracts, disputes, documents, history, milestones, offers
 from upclone.entrypoints.api.health import health
-from upclone.entrypoints.api.market import categories, invitations, jobs, proposals, skills
+from upclone.entrypoints.api.market import categories, invitations, jobs, proposals, search, searches, skills
 from upclone.entrypoints.api.messaging import notifications
 from upclone.entrypoints.api.payments import invoices, payments, payouts
 from upclone.entrypoints.api.people import (
@@ -51,6 +51,8 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
         categories,
         skills,
         jobs,
+        search,
+        searches,
         proposals,
         invitations,
         offers,

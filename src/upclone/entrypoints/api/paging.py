@@ -39,6 +39,19 @@ def slice_of(query: Paged) -> Slice:
     return Slice(query.limit, after)
 
 
+def place_cursor(place: bytes | None) -> str | None:
+    """The cursor of a place that only the store understands."""
+    return None if place is None else _text(place)
+
+
+def place_of(cursor: str | None) -> bytes | None:
+    """The place again; the store refuses one that is not its own."""
+    try:
+        return None if cursor is None else urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    except (Error, ValueError):
+        return b""
+
+
 def seq_cursor(seq: int) -> str:
     """The cursor that continues after a place in a history."""
     return _text(seq.to_bytes(_SEQ_BYTES, "big"))

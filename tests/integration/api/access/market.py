@@ -3,7 +3,16 @@
 from typing import Any
 
 from tests.api_world import eur
-from tests.integration.api.access.kinds import EVERYBODY, INVITATION, MISSING, OF_JOB, OPERATOR, PROPOSAL, SIGNED_IN
+from tests.integration.api.access.kinds import (
+    EVERYBODY,
+    INVITATION,
+    MISSING,
+    OF_JOB,
+    OPERATOR,
+    PROPOSAL,
+    SEARCH,
+    SIGNED_IN,
+)
 
 NAMES = {"en": "x", "fr": "x"}
 
@@ -23,6 +32,12 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "GET /unknown-skills": (OPERATOR, None),
     "POST /unknown-skills/dismiss": (OPERATOR, {"slug": "x"}),
     "GET /jobs": (EVERYBODY, None),
+    "GET /freelancers": (EVERYBODY, None),
+    "GET /searches": (SIGNED_IN, None),
+    "POST /searches": (SIGNED_IN, {"name": "x", "query": {}}),
+    "GET /searches/{id}": (SEARCH, None),
+    "PUT /searches/{id}": (SEARCH, {"name": "x", "query": {}}),
+    "POST /searches/{id}/end": (SEARCH, {}),
     "POST /jobs": (SIGNED_IN, {"title": "x", "description": "x", "budget": eur(100)}),
     "GET /jobs/{id}": (EVERYBODY, None),
     "POST /jobs/{id}/close": ("job", {}),

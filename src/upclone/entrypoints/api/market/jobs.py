@@ -7,12 +7,11 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from upclone.application.reads.market import JobFilter, JobView
+from upclone.application.reads.market import JobView
 from upclone.domain.errors import NotFound
 from upclone.domain.machine import open_moves
 from upclone.domain.market.jobs import MOVES, Brief, Job, Move, Payment, State
 from upclone.entrypoints.api.actions import Action, actions
-from upclone.entrypoints.api.paging import cursor_of, slice_of
 from upclone.entrypoints.api.routing import Access, Call, Routes
 from upclone.entrypoints.api.schemas import (
     WRITABLE,
@@ -22,8 +21,6 @@ from upclone.entrypoints.api.schemas import (
     Moment,
     MoneyShape,
     Nothing,
-    Paged,
-    PageShape,
     PersonShape,
     PositiveAmount,
     Shape,
@@ -61,14 +58,6 @@ class JobBody(Body):
     skills: Annotated[list[Word], Field(max_length=20)] = Field(default_factory=list)
 
 
-class JobsQuery(Paged):
-    """Which jobs."""
-
-    state: State | None = None
-    category: Word = ""
-    client: Annotated[UUID | None, Field(description="Only this client's.")] = None
-
-
 class JobShape(Shape):
     """A job. `contract_id` is the contract that it led to, where the caller takes part in it."""
 
@@ -86,12 +75,6 @@ class JobShape(Shape):
     created_at: Moment
     contract_id: UUID | None
     actions: list[Action]
-
-
-class JobsPage(PageShape):
-    """Jobs, newest first."""
-
-    items: list[JobShape]
 
 
 def job_shape(call: Call, view: JobView) -> JobShape:
@@ -128,14 +111,6 @@ def post(call: Call, body: JobBody) -> Job:
         skills=tuple(body.skills),
     )
     return call.doors.jobs.post(call.actor, brief)
-
-
-@ROUTES.read("/jobs", access=Access.EVERYBODY)
-def jobs(call: Call, query: JobsQuery) -> JobsPage:
-    """List jobs, newest first. No token is needed."""
-    wanted = JobFilter(query.state, query.category, query.client)
-    page = call.doors.market.jobs(call.viewer, wanted, slice_of(query))
-    return JobsPage(items=[job_shape(call, view) for view in page.items], next_cursor=cursor_of(page.next))
 
 
 @ROUTES.read("/jobs/<uuid:id>", access=Access.EVERYBODY)
