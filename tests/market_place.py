@@ -6,6 +6,7 @@ from attrs import frozen
 
 from upclone.adapters.memory import MemoryMail
 from upclone.adapters.memory.searches import MemoryMatches
+from upclone.adapters.quotas import LimitedQuotas
 from upclone.adapters.system import HmacSeals
 from upclone.application.deals.contracts import Contracts
 from upclone.application.deals.disputes import Disputes
@@ -17,10 +18,13 @@ from upclone.application.market.searches import Searches
 from upclone.application.payments.escrow import Escrow
 from upclone.application.payments.transfers import Transfers
 from upclone.application.people.accounts import Accounts
+from upclone.application.people.leaving import Leaving
 from upclone.application.ports.gateways import Gateways, PaymentGateway
+from upclone.application.ports.quotas import Quota
 from upclone.application.ports.store import UnitOfWork
 from upclone.application.ports.system import Clock, Ids, Passwords
 from upclone.application.previews import Previews
+from upclone.application.reactions.activity import Notes
 from upclone.application.reactions.deadlines import Deadlines
 from upclone.application.reactions.letters import Letters
 from upclone.application.reactions.listening import Reactions
@@ -79,6 +83,7 @@ class MarketPlace:
     escrow: Escrow
     transfers: Transfers
     sanctions: Sanctions
+    leaving: Leaving
     operations: Operations
     previews: Previews
     deadlines: Deadlines
@@ -96,6 +101,8 @@ def market_place(
         Disputes(work, clock, ids),
     )
     sanctions = Sanctions(work, clock, ids)
+    asked = passwords or OpenPasswords()
+    leaving = Leaving(work, clock, asked, LimitedQuotas({Quota.SIGN_IN: "1000/minute"}, clock))
     mail, seals = MemoryMail(), HmacSeals("a secret of tests, 32 letters long")
     letters = Letters(work, seals, mail, "http://localhost")
     escrow, transfers = Escrow(work, clock, ids, gateways), Transfers(work, clock, ids, gateways)
@@ -108,7 +115,7 @@ def market_place(
         unit_of_work=work,
         clock=clock,
         ids=ids,
-        accounts=Accounts(work, clock, ids, passwords or OpenPasswords()),
+        accounts=Accounts(work, clock, ids, asked),
         jobs=jobs,
         searches=searches,
         matches=matches,
@@ -122,7 +129,8 @@ def market_place(
         sanctions=sanctions,
         operations=operations,
         previews=Previews(work),
-        reactions=Reactions(work, Notifications(work), letters, operations, searches),
+        reactions=Reactions(work, Notifications(work), letters, operations, searches, Notes(work)),
         mail=mail,
-        deadlines=Deadlines(contracts, milestones, disputes, escrow, jobs, sanctions, proposals, invitations),
+        deadlines=Deadlines(contracts, milestones, disputes, escrow, jobs, sanctions, proposals, invitations, leaving),
+        leaving=leaving,
     )

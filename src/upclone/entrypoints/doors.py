@@ -21,6 +21,7 @@ from upclone.application.people.accounts import Accounts
 from upclone.application.people.addresses import Addresses
 from upclone.application.people.factors import SecondFactors
 from upclone.application.people.files import Files
+from upclone.application.people.leaving import Leaving
 from upclone.application.people.passwords import PasswordChanges
 from upclone.application.people.roles import Roles
 from upclone.application.people.sessions import Sessions
@@ -37,6 +38,7 @@ from upclone.application.previews import Previews
 from upclone.application.reactions.operations import Operations
 from upclone.application.reads.categories import CategoryReads
 from upclone.application.reads.deals import DealReads
+from upclone.application.reads.export import ExportReads, Exports
 from upclone.application.reads.files import FileReads
 from upclone.application.reads.ledger import LedgerReads
 from upclone.application.reads.market import MarketReads
@@ -45,6 +47,7 @@ from upclone.application.reads.people import PeopleReads
 from upclone.application.reads.proposals import ProposalReads
 from upclone.application.reads.search import SearchReads
 from upclone.application.reads.trust import TrustReads
+from upclone.application.trust.activity import Activities
 from upclone.application.trust.sanctions import Sanctions
 
 
@@ -80,6 +83,10 @@ class Doors:
     payments: PaymentReads
     people: PeopleReads
     trust: TrustReads
+    activity: Activities
+    leaving: Leaving
+    exports: Exports
+    export_reads: ExportReads
     files: Files
     file_reads: FileReads
     ledger: LedgerReads

@@ -122,6 +122,7 @@ class Settings(BaseModel):
     secret_key: Secret = Field(repr=False)
     token_minutes: int = Field(15, ge=1, le=24 * 60)
     refresh_days: int = Field(30, ge=1, le=180)
+    activity_days: int = Field(365, ge=1, le=3_650)
     verified_email_required: bool
     quotas: QuotaChanges = ""
     redis_url: RedisUrl | None = Field(None, repr=False)  # where several processes count together

@@ -72,7 +72,7 @@ def worker(settings: Settings) -> Iterator[Worker]:
 @contextmanager
 def site(settings: Settings, urls: Urls, *, jobs: bool) -> Iterator[Flask]:
     """The API and, with `jobs`, what runs beside it, on a database that somebody else holds open."""
-    with _container(settings, urls) as container:
+    with _container(settings, urls) as container, _noting(container):
         app = _app(settings, container)
         if not jobs:
             yield app
@@ -164,6 +164,22 @@ def _container(settings: Settings, urls: Urls) -> Iterator[Container]:
     finally:
         for engine in (container.adapters.engine, container.adapters.sandbox_engine):
             engine().dispose()
+
+
+@contextmanager
+def _noting(container: Container) -> Iterator[None]:
+    """Views and searches are written about once a second, and what is left at the end."""
+    from upclone.adapters.postgres.noting import EVERY
+    from upclone.entrypoints.worker import Every, Threaded
+
+    log = container.trust.log()
+    writing = Threaded("notes", Every(log.flush, EVERY))
+    writing.start()
+    try:
+        yield
+    finally:
+        writing.stop()
+        log.flush()
 
 
 @contextmanager

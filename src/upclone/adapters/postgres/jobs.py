@@ -44,6 +44,7 @@ class Tasks:
     tell: Callable[[], object] = _nothing
     poll: Callable[[], object] = _nothing
     purge: Callable[[], object] = _nothing
+    forget: Callable[[], object] = _nothing
     purge_files: Callable[[], object] = _nothing
 
 
@@ -147,6 +148,11 @@ def application(url: str, tasks: Tasks, threads: int) -> procrastinate.App:
     @app.task(name="upclone.purge", queue=UPKEEP, queueing_lock="upclone.purge")
     def purge(timestamp: int) -> None:
         tasks.purge()
+
+    @app.periodic(cron="27 * * * *")
+    @app.task(name="upclone.forget", queue=UPKEEP, queueing_lock="upclone.forget")
+    def forget(timestamp: int) -> None:
+        tasks.forget()
 
     @app.periodic(cron="37 * * * *")
     @app.task(name="upclone.purge_files", queue=UPKEEP, queueing_lock="upclone.purge_files")

@@ -23,6 +23,7 @@ from upclone.domain.market.jobs import Job, Payment
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.rounds import USUAL_HOURS
 from upclone.domain.payments.fees import rates_for
+from upclone.domain.people import accounts
 
 OFFER_DAYS = 14
 
@@ -87,6 +88,8 @@ class Contracts:
         at: datetime,
         *events: Event,
     ) -> Contract:
+        for side in (proposal.parties.client, proposal.parties.freelancer):
+            accounts.may_be_dealt_with(work.accounts.get(side))
         contract, offer = contracts.offer(
             self.ids.new(),
             job.id,

@@ -55,6 +55,7 @@ class Proposals:
         with self.unit_of_work() as work:
             job = work.jobs.lock(job_id)
             invitation = _receive(work, job, actor, now)
+            accounts.may_be_dealt_with(work.accounts.get(job.client_id))
             accounts.may_act(work.accounts.get(actor.id), AccountRole.FREELANCER)
             work.files.owned(attachments, actor.id, "attachments")
             proposal, event = proposals.submit(self.ids.new(), job, actor, ask, cover_letter, answers, attachments, now)

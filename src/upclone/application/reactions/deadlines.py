@@ -14,6 +14,7 @@ from upclone.application.market.invitations import Invitations
 from upclone.application.market.jobs import Jobs
 from upclone.application.market.proposals import Proposals
 from upclone.application.payments.escrow import Escrow
+from upclone.application.people.leaving import Leaving
 from upclone.application.trust.sanctions import Sanctions
 from upclone.domain.actors import CLOCK, Actor
 from upclone.domain.deals import contracts as contract_rules
@@ -23,6 +24,7 @@ from upclone.domain.market import invitations as invitation_rules
 from upclone.domain.market import jobs as job_rules
 from upclone.domain.market import proposals as proposal_rules
 from upclone.domain.payments import escrow as hold_rules
+from upclone.domain.people import accounts as account_rules
 from upclone.domain.trust import sanctions as sanction_rules
 
 
@@ -38,6 +40,7 @@ class Deadlines:
     sanctions: Sanctions
     proposals: Proposals
     invitations: Invitations
+    leaving: Leaving
 
     def fire(self, process: str, id: UUID) -> None:
         """Make the clock's move where it is due. Early, late or repeated calls do no harm."""
@@ -47,6 +50,7 @@ class Deadlines:
             dispute_rules.PROCESS.name: self.disputes.pass_deadline,
             hold_rules.PROCESS.name: self.escrow.expire,
             job_rules.PROCESS.name: self.jobs.expire,
+            account_rules.PROCESS.name: self.leaving.pass_deadline,
             sanction_rules.PROCESS.name: self.sanctions.pass_deadline,
             proposal_rules.PROCESS.name: self.proposals.expire,
             invitation_rules.PROCESS.name: self.invitations.expire,

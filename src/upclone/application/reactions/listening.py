@@ -10,7 +10,8 @@ from attrs import frozen
 
 from upclone.application.market.searches import Searches
 from upclone.application.ports.store import UnitOfWork
-from upclone.application.reactions import letters, notifications
+from upclone.application.reactions import activity, letters, notifications
+from upclone.application.reactions.activity import Notes
 from upclone.application.reactions.letters import Letters
 from upclone.application.reactions.notifications import Notifications
 from upclone.application.reactions.operations import Operations
@@ -23,10 +24,12 @@ CALL_GATEWAY: Final = "call_gateway"
 
 LETTER: Final = "letter"
 ANNOUNCE: Final = "announce"
+NOTE: Final = "note"
 
 _HEARD: Final[Mapping[str, frozenset[str]]] = {
     NOTIFY: notifications.HEARD,
     LETTER: letters.HEARD,
+    NOTE: activity.HEARD,
     ANNOUNCE: frozenset({JobPosted.__name__, JobRenewed.__name__, JobResumed.__name__}),
     CALL_GATEWAY: frozenset({FundingRequested.__name__, TransferRequested.__name__}),
 }
@@ -48,6 +51,7 @@ class Reactions:
     letters: Letters
     operations: Operations
     searches: Searches
+    notes: Notes
 
     def react(self, event_id: UUID, reaction: str) -> None:
         """Raises what the reaction raises: the job is then tried again, and dead-lettered in the end."""
@@ -59,6 +63,8 @@ class Reactions:
             self.letters.send(event_id, event)
         elif reaction == ANNOUNCE:
             self.searches.announce(event.subject_id)
+        elif reaction == NOTE:
+            self.notes.note(event_id, event)
         elif isinstance(event, FundingRequested):
             self.operations.request_payment(event.subject_id)
         elif isinstance(event, TransferRequested):

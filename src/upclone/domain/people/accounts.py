@@ -11,7 +11,7 @@ from uuid import UUID
 from attrs import evolve, field, frozen
 
 from upclone.domain.actors import Actor, Role, member, moderator, operator
-from upclone.domain.errors import Invalid, NotSignedIn, NotYours, Refused
+from upclone.domain.errors import ContractsRunning, DisputesOpen, Invalid, MoneyLeft, NotSignedIn, NotYours, Refused
 from upclone.domain.errors import Leaving as AccountIsLeaving
 from upclone.domain.errors import Suspended as AccountIsSuspended
 from upclone.domain.events import Event
@@ -349,6 +349,16 @@ def leave(account: Account, by: Actor, at: datetime) -> tuple[Account, AccountLe
     return evolve(account, state=state, closes_at=closes), AccountLeft(**_facts(account, by, at), closes_at=closes)
 
 
+def settled(contracts: int, disputes: int, money: tuple[str, ...]) -> None:
+    """Raises ContractsRunning, DisputesOpen or MoneyLeft: nobody leaves others waiting, or money behind."""
+    if contracts:
+        raise ContractsRunning(count=contracts)
+    if disputes:
+        raise DisputesOpen(count=disputes)
+    if money:
+        raise MoneyLeft(amounts=money)
+
+
 def come_back(account: Account, by: Actor, at: datetime) -> tuple[Account, AccountReturned]:
     """Stay after all."""
     state = step(MOVES, account, Move.RETURN, account.role_of(by))
@@ -403,6 +413,13 @@ def may_act(account: Account, needs: AccountRole | None = None) -> Account:
         raise AccountIsLeaving(closes_at=account.closes_at)
     if needs is not None and needs not in account.roles:
         raise Refused(f"This needs an account with the role {needs}.")
+    return account
+
+
+def may_be_dealt_with(account: Account) -> Account:
+    """The account itself, as the other side of a deal. Raises Refused where its holder may not act at present."""
+    if account.state is not State.ACTIVE:
+        raise Refused("The other side may not act here at present.")
     return account
 
 

@@ -25,6 +25,7 @@ from upclone.entrypoints.api.people import (
     addresses,
     factors,
     files,
+    leaving,
     passwords,
     profiles,
     roles,
@@ -32,7 +33,7 @@ from upclone.entrypoints.api.people import (
     tokens,
 )
 from upclone.entrypoints.api.routing import PREFIX, ApiOptions, Routes
-from upclone.entrypoints.api.trust import sanctions
+from upclone.entrypoints.api.trust import activity, sanctions
 from upclone.entrypoints.api.webhooks import webhooks
 from upclone.entrypoints.doors import Doors
 
@@ -66,6 +67,8 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
         history,
         notifications,
         sanctions,
+        activity,
+        leaving,
     )
 )
 

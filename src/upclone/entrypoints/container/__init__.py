@@ -27,7 +27,7 @@ class Container(containers.DeclarativeContainer):
     market = providers.Container(Market, settings=settings, adapters=adapters)
     deals = providers.Container(Deals, adapters=adapters)
     payments = providers.Container(Payments, adapters=adapters)
-    trust = providers.Container(Trust, adapters=adapters)
+    trust = providers.Container(Trust, settings=settings, adapters=adapters)
     reactions = providers.Container(
         Reactions,
         settings=settings,
@@ -61,6 +61,10 @@ class Container(containers.DeclarativeContainer):
         escrow=payments.escrow,
         sanctions=trust.sanctions,
         trust=trust.reads,
+        activity=trust.activity,
+        leaving=trust.leaving,
+        exports=trust.exports,
+        export_reads=trust.export_reads,
         transfers=payments.transfers,
         operations=reactions.operations,
         previews=reactions.previews,

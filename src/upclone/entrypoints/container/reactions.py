@@ -8,6 +8,7 @@ from upclone.adapters.embedded import Urls
 from upclone.adapters.postgres.jobs import Tasks, Worker
 from upclone.adapters.postgres.overdue import Overdue
 from upclone.application.previews import Previews
+from upclone.application.reactions.activity import Notes
 from upclone.application.reactions.deadlines import Deadlines
 from upclone.application.reactions.letters import Letters
 from upclone.application.reactions.listening import Reactions as Listening
@@ -40,8 +41,9 @@ class Reactions(containers.DeclarativeContainer):
     letters = providers.Singleton(
         Letters, adapters.unit_of_work, adapters.seals, adapters.mail, settings.provided.base_url
     )
+    notes = providers.Singleton(Notes, adapters.unit_of_work)
     listening = providers.Singleton(
-        Listening, adapters.unit_of_work, notifications, letters, operations, market.searches
+        Listening, adapters.unit_of_work, notifications, letters, operations, market.searches, notes
     )
     deadlines = providers.Singleton(
         Deadlines,
@@ -53,6 +55,7 @@ class Reactions(containers.DeclarativeContainer):
         trust.sanctions,
         market.proposals,
         market.invitations,
+        trust.leaving,
     )
     previews = providers.Singleton(Previews, adapters.unit_of_work)
 
@@ -66,6 +69,7 @@ class Reactions(containers.DeclarativeContainer):
         tell=market.searches.provided.tell_due,
         poll=operations.provided.poll,
         purge=adapters.requests.provided.purge,
+        forget=trust.activity.provided.forget,
         purge_files=adapters.unused.provided.purge,
     )
     worker = providers.Factory(Worker, url=urls.provided.app_url, tasks=tasks, threads=settings.provided.worker_threads)

@@ -11,5 +11,10 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "POST /sanctions/{id}/uphold": (OPERATOR, WHY),
     "POST /sanctions/{id}/lift": (OPERATOR, WHY),
     "POST /sanctions/{id}/review": (OPERATOR, WHY),
+    "GET /activity": (SIGNED_IN, None),
+    "GET /users/leave": (SIGNED_IN, None),
+    "POST /users/leave": (SIGNED_IN, {"password": "x"}),
+    "POST /users/return": (SIGNED_IN, {}),
+    "GET /users/export": (SIGNED_IN, None),
     "GET /appeals": (OPERATOR, None),
 }

@@ -25,6 +25,13 @@ ERASED: Final = (
     "DELETE FROM personal_token WHERE account_id = %(account)s",
     "DELETE FROM recovery_code WHERE account_id = %(account)s",
     "DELETE FROM second_factor WHERE account_id = %(account)s",
+    "DELETE FROM search WHERE owner_id = %(account)s",
+    "DELETE FROM freelancer_search WHERE id = %(account)s",
+    # Files that nothing holds any more are purged with their content, a day later.
+    "DELETE FROM freelancer_profile WHERE id = %(account)s",
+    "DELETE FROM client_profile WHERE id = %(account)s",
+    "DELETE FROM profile_view WHERE account_id = %(account)s",
+    "DELETE FROM profile_views WHERE account_id = %(account)s",
 )
 
 _BONDS: Final = """

@@ -11,6 +11,7 @@ from upclone.application.reads.market import JobView
 from upclone.domain.errors import NotFound
 from upclone.domain.machine import open_moves
 from upclone.domain.market.jobs import MOVES, Brief, Job, Move, Payment, State
+from upclone.domain.trust.activity import Kind as ActivityKind
 from upclone.entrypoints.api.actions import Action, actions
 from upclone.entrypoints.api.routing import Access, Call, Routes
 from upclone.entrypoints.api.schemas import (
@@ -119,6 +120,7 @@ def job(call: Call, path: ById) -> JobShape:
     view = call.doors.market.job(call.viewer, path.id)
     if view is None:
         raise NotFound("job", str(path.id))
+    call.doors.activity.saw(call.viewer, ActivityKind.JOB_VIEWED, path.id)
     return job_shape(call, view)
 
 

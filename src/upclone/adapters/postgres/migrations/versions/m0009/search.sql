@@ -116,6 +116,6 @@ BEGIN
     END IF;
     GRANT SELECT, INSERT, UPDATE, DELETE ON job_search, freelancer_search, search_word, search_watch, search_told
         TO upclone_app;
-    GRANT SELECT, INSERT, UPDATE ON search TO upclone_app;
+    GRANT SELECT, INSERT, UPDATE, DELETE ON search TO upclone_app;
 END
 $$;

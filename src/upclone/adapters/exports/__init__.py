@@ -1,0 +1,5 @@
+"""One's own data as one archive."""
+
+from upclone.adapters.exports.archive import ZipExports
+
+__all__ = ["ZipExports"]
