@@ -23,9 +23,11 @@ from upclone.application.people.factors import SecondFactors
 from upclone.application.people.files import Files
 from upclone.application.people.leaving import Leaving
 from upclone.application.people.passwords import PasswordChanges
+from upclone.application.people.profiles import Profiles
 from upclone.application.people.roles import Roles
 from upclone.application.people.sessions import Sessions
 from upclone.application.people.tokens import PersonalTokens
+from upclone.application.people.views import Views
 from upclone.application.ports.documents import Documents
 from upclone.application.ports.gateways import Gateways
 from upclone.application.ports.health import Health
@@ -44,6 +46,7 @@ from upclone.application.reads.ledger import LedgerReads
 from upclone.application.reads.market import MarketReads
 from upclone.application.reads.payments import PaymentReads
 from upclone.application.reads.people import PeopleReads
+from upclone.application.reads.profiles import ProfileReads
 from upclone.application.reads.proposals import ProposalReads
 from upclone.application.reads.search import SearchReads
 from upclone.application.reads.trust import TrustReads
@@ -89,6 +92,9 @@ class Doors:
     export_reads: ExportReads
     files: Files
     file_reads: FileReads
+    profiles: Profiles
+    profile_reads: ProfileReads
+    views: Views
     ledger: LedgerReads
     documents: Documents
     requests: Requests

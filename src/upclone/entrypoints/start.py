@@ -162,6 +162,7 @@ def _container(settings: Settings, urls: Urls) -> Iterator[Container]:
     try:
         yield container
     finally:
+        container.adapters.view_counter().write()
         for engine in (container.adapters.engine, container.adapters.sandbox_engine):
             engine().dispose()
 

@@ -46,6 +46,7 @@ class Tasks:
     purge: Callable[[], object] = _nothing
     forget: Callable[[], object] = _nothing
     purge_files: Callable[[], object] = _nothing
+    sum_up_views: Callable[[], object] = _nothing
 
 
 @define(eq=False)
@@ -158,6 +159,11 @@ def application(url: str, tasks: Tasks, threads: int) -> procrastinate.App:
     @app.task(name="upclone.purge_files", queue=UPKEEP, queueing_lock="upclone.purge_files")
     def purge_files(timestamp: int) -> None:
         tasks.purge_files()
+
+    @app.periodic(cron="7 * * * *")
+    @app.task(name="upclone.sum_up_views", queue=UPKEEP, queueing_lock="upclone.sum_up_views")
+    def sum_up_views(timestamp: int) -> None:
+        tasks.sum_up_views()
 
     @app.periodic(cron="* * * * * */5")
     @app.task(name="upclone.take_up", queue=UPKEEP, queueing_lock="upclone.take_up")

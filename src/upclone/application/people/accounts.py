@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from attrs import field, frozen
 
 from upclone.application.people.joining import Joining
 from upclone.application.ports.store import UnitOfWork
 from upclone.application.ports.system import Clock, Ids, Passwords
-from upclone.domain.actors import Actor
 from upclone.domain.people import accounts
 from upclone.domain.people.accounts import Account, AccountRole
 
@@ -42,11 +39,3 @@ class Accounts:
         newcomer = joining.prepare(email, password, name, roles, proven)
         with self.unit_of_work() as work:
             return newcomer.enter(work)
-
-    def edit_profile(self, actor: Actor, **changes: Any) -> Account:
-        """Change what one says about oneself: name, headline, bio, country, language."""
-        assert actor.id is not None
-        with self.unit_of_work() as work:
-            account = accounts.edit(work.accounts.lock(actor.id), **changes)
-            work.accounts.save(account)
-        return account

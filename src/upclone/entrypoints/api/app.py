@@ -27,9 +27,11 @@ from upclone.entrypoints.api.people import (
     files,
     leaving,
     passwords,
+    portfolios,
     profiles,
     roles,
     sessions,
+    showing,
     tokens,
 )
 from upclone.entrypoints.api.routing import PREFIX, ApiOptions, Routes
@@ -48,6 +50,8 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
         tokens,
         roles,
         profiles,
+        portfolios,
+        showing,
         files,
         categories,
         skills,

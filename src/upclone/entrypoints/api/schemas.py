@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -16,6 +17,7 @@ from upclone.domain.money import EXPONENTS, MAX_MINOR, Money
 # holds no NUL.
 WRITABLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$"
 LONGEST_LINKS = 20
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class Described(BaseModel):
@@ -83,9 +85,11 @@ def _currency(code: str) -> str:
 
 
 def _day(value: object) -> object:
-    if isinstance(value, str) and len(value) != len("2026-01-31"):
+    if not isinstance(value, str):
+        return value
+    if not _DAY.fullmatch(value):
         raise ValueError("must be a day such as 2026-01-31")
-    return value
+    return date.fromisoformat(value)  # here: behind a validator, strict knows JSON's text for Python's
 
 
 def _digits(value: object) -> object:

@@ -13,6 +13,7 @@ from upclone.adapters.mail import FolderMail, SmtpMail, Templates, Writer
 from upclone.adapters.pdf.documents import PdfDocuments
 from upclone.adapters.postgres.backlog import Backlog
 from upclone.adapters.postgres.clock import MovableClock
+from upclone.adapters.postgres.counting import PostgresViewCounter
 from upclone.adapters.postgres.deferring import Deferring
 from upclone.adapters.postgres.engine import make_engine
 from upclone.adapters.postgres.failpoint import Failpoint
@@ -92,6 +93,7 @@ class Adapters(containers.DeclarativeContainer):
         ),
     )
     unused = providers.Singleton(Unused, unit_of_work, clock, storage)
+    view_counter = providers.Singleton(PostgresViewCounter, unit_of_work, clock)
 
     # A world of its own: the sandbox shares no connection with the store, as no real gateway would.
     sandbox_engine = providers.Singleton(make_engine, urls.provided.app_url, connections=5)

@@ -6,14 +6,17 @@ from dependency_injector import containers, providers
 
 from upclone.adapters.postgres.reads.files import PostgresFileReads
 from upclone.adapters.postgres.reads.people import PostgresPeopleReads
+from upclone.adapters.postgres.reads.profiles import PostgresProfileReads
 from upclone.application.people.accounts import Accounts
 from upclone.application.people.addresses import Addresses
 from upclone.application.people.factors import SecondFactors
 from upclone.application.people.files import Files
 from upclone.application.people.passwords import PasswordChanges
+from upclone.application.people.profiles import Profiles
 from upclone.application.people.roles import Roles
 from upclone.application.people.sessions import Sessions
 from upclone.application.people.tokens import PersonalTokens
+from upclone.application.people.views import Views
 from upclone.entrypoints.settings import Settings
 
 
@@ -85,4 +88,7 @@ class People(containers.DeclarativeContainer):
         adapters.day_limit,
     )
     file_reads = providers.Singleton(PostgresFileReads, adapters.unit_of_work)
+    profiles = providers.Singleton(Profiles, adapters.unit_of_work, adapters.ids)
+    profile_reads = providers.Singleton(PostgresProfileReads, adapters.unit_of_work)
+    views = providers.Singleton(Views, adapters.clock, adapters.seals, adapters.view_counter)
     reads = providers.Singleton(PostgresPeopleReads, adapters.unit_of_work)
