@@ -10,6 +10,7 @@ from typing import Final
 import pyotp
 from attrs import field, frozen
 from joserfc import jwe
+from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
 ISSUER: Final = "upclone"
@@ -37,11 +38,15 @@ class TotpCodes:
         return plain, pyotp.TOTP(plain).provisioning_uri(name=address, issuer_name=ISSUER)
 
     def step(self, sealed: str, code: str, at: datetime) -> int | None:
-        """The step of the code: this one, the one before, or the next, because clocks differ."""
-        totp = pyotp.TOTP(self._open(sealed))
-        now = int(at.timestamp()) // PERIOD
+        """The step of the code: this one, the one before, or the next, because clocks differ. A secret that was sealed
+        by another key has no codes."""
         if not (code.isascii() and code.isdigit()):
             return None
+        try:
+            totp = pyotp.TOTP(self._open(sealed))
+        except JoseError:
+            return None
+        now = int(at.timestamp()) // PERIOD
         matching = [step for step in (now - 1, now, now + 1) if hmac.compare_digest(totp.at(step * PERIOD), code)]
         return max(matching, default=None)
 

@@ -55,6 +55,17 @@ def test_somebody_is_signed_out(desk: Desk, eve: str):
     assert desk.json("accounts", "sessions", eve)["items"] == []
 
 
+def test_a_lost_second_factor_is_taken_away(desk: Desk, doors: Doors, eve: str):
+    """Only where there is one."""
+    with doors.unit_of_work() as work:
+        account = work.accounts.by_email(eve)
+    assert account is not None
+    doors.second_factors.enrol(account.actor, PASSWORD)
+    done = desk.json("accounts", "remove-second-factor", eve, *AS, "--yes")
+    assert done["outcome"]["events"] == ["SecondFactorDisabled"]
+    assert desk.error("accounts", "remove-second-factor", eve, *AS, "--yes", exit=4)["code"] == "refused"
+
+
 def test_the_last_admin_stays_one(desk: Desk):
     """Nobody takes it from themselves."""
     assert desk.error("accounts", "revoke", OPERATOR, "admin", *AS, "--yes", exit=4)["code"] == "refused"

@@ -13,7 +13,7 @@ from upclone.application.ports.quotas import Quota, Quotas
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, OneTimeCodes, Passwords, Seals, Secrets
 from upclone.domain.actors import Actor, Role
-from upclone.domain.errors import Invalid, Refused
+from upclone.domain.errors import Invalid, NotYours, Refused
 from upclone.domain.people import factors
 from upclone.domain.people.accounts import Account
 from upclone.domain.people.factors import (
@@ -117,6 +117,18 @@ class SecondFactors:
             account = self._proven(work, actor, password, code)
             work.second_factors.drop(account.id)
             event = SecondFactorDisabled(subject_id=account.id, by=actor.id, role=Role.HOLDER, at=self.clock.now())
+            work.record(event)
+
+    def remove(self, actor: Actor, account_id: UUID) -> None:
+        """Take somebody's second factor away, as an operator who made sure who asks. Raises NotYours, Refused."""
+        with self.unit_of_work() as work:
+            account = work.accounts.lock(account_id)
+            if not actor.is_operator or account.role_of(actor) is Role.HOLDER:
+                raise NotYours(kind="account", id=str(account_id))
+            if work.second_factors.of(account_id) is None:
+                raise Refused("There is no second factor.")
+            work.second_factors.drop(account_id)
+            event = SecondFactorDisabled(subject_id=account_id, by=actor.id, role=Role.OPERATOR, at=self.clock.now())
             work.record(event)
 
     def _proven(self, work: Work, actor: Actor, password: str, code: str) -> Account:

@@ -131,6 +131,21 @@ def sign_out(who: str, orders: Orders) -> None:
         )
 
 
+@accounts.command("remove-second-factor")
+@click.argument("who", metavar="EMAIL-OR-ID")
+@acting
+def remove_second_factor(who: str, orders: Orders) -> None:
+    """Let somebody sign in by the password alone, once you made sure who asks. They are told."""
+    with opened() as doors:
+        account = account_of(doors, who)
+        perform(
+            doors,
+            orders,
+            f"Take the second factor of {account.email} away?",
+            lambda actor: doors.second_factors.remove(actor, account.id),
+        )
+
+
 @accounts.command()
 @click.argument("who", metavar="EMAIL-OR-ID")
 @imposing
