@@ -50,6 +50,7 @@ class Argon2Passwords:
     """Argon2id with the library's parameters."""
 
     _hasher: argon2.PasswordHasher = field(factory=argon2.PasswordHasher)
+    patience_seconds: float = PATIENCE_SECONDS
     _turns: BoundedSemaphore = field(factory=lambda: BoundedSemaphore(AT_ONCE), init=False)
     _decoy: str | None = field(default=None, init=False)
 
@@ -72,7 +73,7 @@ class Argon2Passwords:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        if not self._turns.acquire(timeout=PATIENCE_SECONDS):
+        if not self._turns.acquire(timeout=self.patience_seconds):
             raise Busy
         try:
             yield

@@ -85,6 +85,8 @@ def test_each_quota_ends_in_429(strict: World):
     for email in ("p0@example.org", "unknown@example.org"):
         asked = [strict.visitor.post("/users/password/forgot", {"email": email}) for _ in range(3)]
         assert [limited(answer) for answer in asked] == [False, False, True]
+    searched = [strict.visitor.get(path) for path in ("/jobs", "/freelancers", "/jobs", "/jobs")]
+    assert [limited(answer) for answer in searched] == [False, False, False, True]
     tried = [strict.visitor.post("/users/token", {"refresh_token": "x"}) for _ in range(3)]
     assert [limited(answer) for answer in tried] == [False, False, True]
 

@@ -1,8 +1,15 @@
 """Roles: two are chosen, two are given, and the last admin stays one."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from tests.api_world import Person, World
+from tests import databases
+from tests.api_world import PASSWORD, Person, World
+from upclone.adapters.embedded import Urls
+from upclone.domain.errors import Refused
+from upclone.domain.people.accounts import Account, AccountRole
+from upclone.entrypoints import settings, start
 
 
 def roles_of(person: Person) -> list[str]:
@@ -41,6 +48,27 @@ def test_a_new_admin_is_an_operator_at_once(world: World):
     assert ada.post(f"/users/{world.admin.id}/roles", {"take": ["moderator"]}).status_code == 200
     world.admin.does(f"/users/{ada.id}/roles", {"take": ["admin"]})
     assert ada.get("/users").status_code == 401
+
+
+def test_two_admins_do_not_take_it_from_each_other(pg_server: Urls):
+    """At once, in either order: one stays."""
+    with databases.copy(pg_server) as urls:
+        env = {"UPCLONE_DEMO": "1", "DATABASE_URL": urls.app_url.replace("+psycopg", "")}
+        with start.doors(settings.load(env)) as doors:
+            make = doors.accounts.create_admin
+            one, two = (make(f"{name}@example.org", PASSWORD, name) for name in ("Olga", "Otto"))
+            for each in (one, two):
+                doors.roles.assign(two.actor if each is one else one.actor, each.id, give=[AccountRole.MODERATOR])
+
+            def take(pair: tuple[Account, Account]) -> bool:
+                try:
+                    doors.roles.assign(pair[0].actor, pair[1].id, take=[AccountRole.ADMIN])
+                except Refused:
+                    return False
+                return True
+
+            with ThreadPoolExecutor(2) as pool:
+                assert sorted(pool.map(take, [(one, two), (two, one)])) == [False, True]
 
 
 def test_nobody_changes_their_own(world: World):

@@ -2,8 +2,11 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import UUID
 
+import argon2
 import pytest
+from attrs import evolve
 
 from tests.api_world import PASSWORD, Person, World
 from upclone.domain.people.sessions import COARSE
@@ -132,6 +135,23 @@ def test_the_last_use_is_written_down_coarsely(world: World):
     ada.sees(PROFILE)
     after = ada.sees("/users/sessions")["items"][0]["seen_at"]
     assert after >= before
+
+
+def test_an_old_hash_is_made_anew(world: World):
+    """With today's parameters, when its holder signs in."""
+    session = signed_up(world, "hashed@example.org")
+    cheap = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    hashes = []
+    for kept in (cheap, None):
+        with world.doors.unit_of_work() as work:
+            account = work.accounts.get(UUID(session["account"]["id"]))
+            if kept:
+                work.accounts.save(evolve(account, password_hash=kept))
+        signed_in(world, "hashed@example.org")
+        with world.doors.unit_of_work() as work:
+            hashes.append(work.accounts.get(account.id).password_hash)
+    assert hashes[0] != cheap
+    assert hashes[1] == hashes[0]
 
 
 def test_a_suspended_person_signs_in_and_can_sign_out(world: World):

@@ -7,7 +7,6 @@ import argon2
 import pyotp
 import pytest
 
-from upclone.adapters import system
 from upclone.adapters.codes import TotpCodes
 from upclone.adapters.memory import FixedClock
 from upclone.adapters.quotas import LimitedQuotas
@@ -115,10 +114,9 @@ def test_quotas_are_changed_by_name():
     assert changed == {Quota.SIGN_IN: "3/15 minutes", Quota.SEARCH: "1/second"}
 
 
-def test_who_waits_too_long_for_hashing_is_told(monkeypatch: pytest.MonkeyPatch):
+def test_who_waits_too_long_for_hashing_is_told():
     """Two at a time: memory is not the attacker's to spend."""
-    monkeypatch.setattr(system, "PATIENCE_SECONDS", 0.05)
-    passwords = Argon2Passwords(CHEAP)
+    passwords = Argon2Passwords(CHEAP, patience_seconds=0.05)
     with passwords._turn(), passwords._turn():
         found: list[type[Exception]] = []
 

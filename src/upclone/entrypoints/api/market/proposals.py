@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
+from upclone.application.ports.quotas import Quota
 from upclone.application.reads.proposals import JobLine, ProposalFilter, ProposalView, Sort
 from upclone.domain.errors import NotFound
 from upclone.domain.market import jobs, proposals
@@ -196,7 +197,7 @@ def shown(call: Call, proposal: Proposal) -> ProposalShape:
     return read(call, ById(id=proposal.id))
 
 
-@ROUTES.move("POST", "/jobs/<uuid:id>/bid", answers=shown, makes=[jobs.Move.BID], status=201, statuses=(429,))
+@ROUTES.move("POST", "/jobs/<uuid:id>/bid", answers=shown, makes=[jobs.Move.BID], status=201, quota=Quota.PROPOSALS)
 def bid(call: Call, path: ById, body: Bid) -> Proposal:
     """Offer to do a job, as a freelancer, once per job. Whoever was invited accepts the invitation by it.
 

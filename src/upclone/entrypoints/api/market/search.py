@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
+from upclone.application.ports.quotas import Quota
 from upclone.application.reads.market import JobFilter
 from upclone.application.reads.search import Facets, FreelancerCard, FreelancerOrder, FreelancersWanted, JobOrder
 from upclone.domain.errors import Invalid
@@ -130,7 +131,7 @@ class FreelancersPage(PageShape):
     corrected: dict[str, str] = Field(default_factory=dict)
 
 
-@ROUTES.read("/jobs", access=Access.EVERYBODY)
+@ROUTES.read("/jobs", access=Access.EVERYBODY, quota=Quota.SEARCH)
 def jobs(call: Call, query: JobsQuery) -> JobsPage:
     """List jobs, or search them. No token is needed.
 
@@ -154,7 +155,7 @@ def jobs(call: Call, query: JobsQuery) -> JobsPage:
     )
 
 
-@ROUTES.read("/freelancers", access=Access.EVERYBODY)
+@ROUTES.read("/freelancers", access=Access.EVERYBODY, quota=Quota.SEARCH)
 def freelancers(call: Call, query: FreelancersQuery) -> FreelancersPage:
     """Find freelancers who are listed. No token is needed."""
     wanted = FreelancersWanted(
