@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 from hypothesis import strategies as st
 
 from tests.market_place import MarketPlace
@@ -166,11 +166,66 @@ def jobs_post(scene: Scene, by: Actor, account: Account) -> Call:
     currency = scene.one_of(*CURRENCIES)
     payment = scene.one_of(Payment.FIXED, Payment.FIXED, Payment.HOURLY)
     minor = scene.one_of(*AMOUNTS)
-    brief = Brief("Fence", "White.", payment, Money(minor, currency), category="design", skills=("paint",))
-    return lambda: scene.place.jobs.post(by, brief)
+    brief = Brief("Fence", "White.", payment, Money(minor, currency), skills=("paint",))
+    return partial(scene.place.jobs.post, by, brief, draft=scene.one_of(False, False, True))
 
 
-@command(Job, (CLIENT, OPERATOR), "open")
+@command(Job, CLIENT, "draft", "pending", "rejected", "open", "paused")
+def jobs_edit(scene: Scene, by: Actor, job: Job) -> Call:
+    """Into what passes, what is held, what can't be, and what it was."""
+    minor, words = scene.one_of(1, 100_000, 0), scene.one_of("White.", "Green.", "Call 06 12 34 56 78.")
+    changes = {"description": words, "budget": Money(minor, job.brief.budget.currency)}
+    return partial(scene.place.jobs.edit, by, job.id, evolve(job.brief, **changes))
+
+
+@command(Job, CLIENT, "draft", "pending")
+def jobs_publish(scene: Scene, by: Actor, job: Job) -> Call:
+    return partial(scene.place.jobs.publish, by, job.id)
+
+
+@command(Job, CLIENT, "draft", "pending", "rejected")
+def jobs_submit(scene: Scene, by: Actor, job: Job) -> Call:
+    return partial(scene.place.jobs.submit, by, job.id, scene.one_of("", "It is only a fence."))
+
+
+@command(Job, OPERATOR, "pending")
+def jobs_approve(scene: Scene, by: Actor, job: Job) -> Call:
+    return partial(scene.place.jobs.approve, by, job.id)
+
+
+@command(Job, OPERATOR, "pending")
+def jobs_reject(scene: Scene, by: Actor, job: Job) -> Call:
+    return partial(scene.place.jobs.reject, by, job.id, scene.one_of("Not a fence.", ""))
+
+
+@command(Job, OPERATOR, "open", "paused", "filled", "expired", when=lambda now, each: len(now.all(Job)) > 3)
+def jobs_remove(scene: Scene, by: Actor, job: Job) -> Call:
+    return partial(scene.place.jobs.remove, by, job.id, scene.one_of("Not a fence.", ""))
+
+
+@command(Job, CLIENT, "open")
+def jobs_pause(scene: Scene, by: Actor, job: Job) -> Call:
+    return partial(scene.place.jobs.pause, by, job.id)
+
+
+@command(Job, CLIENT, "paused")
+def jobs_resume(scene: Scene, by: Actor, job: Job) -> Call:
+    return partial(scene.place.jobs.resume, by, job.id)
+
+
+@command(Job, CLIENT, "expired")
+def jobs_renew(scene: Scene, by: Actor, job: Job) -> Call:
+    days = scene.one_of(None, 3, -3)
+    until = None if days is None else scene.place.clock.now() + timedelta(days=days)
+    return partial(scene.place.jobs.renew, by, job.id, until)
+
+
+@command(Job, CLIENT, "open", "filled", "closed", when=lambda now, each: len(now.all(Job)) < ENOUGH[Job])
+def jobs_duplicate(scene: Scene, by: Actor, job: Job) -> Call:
+    return partial(scene.place.jobs.duplicate, by, job.id)
+
+
+@command(Job, (CLIENT, OPERATOR), "open", "draft", "pending", "paused", "expired", "rejected")
 def jobs_close(scene: Scene, by: Actor, job: Job) -> Call:
     return partial(scene.place.jobs.close, by, job.id)
 

@@ -109,7 +109,7 @@ class DealsMachine(RuleBasedStateMachine):
         plan = tuple(Step(f"Part {number}", amount) for number, amount in enumerate(amounts, 1))
         whole = Money(sum(amount.amount_minor for amount in amounts), amounts[0].currency)
         place = self.place
-        job = place.jobs.post(client.actor, Brief("Fence", "White.", Payment.FIXED, whole))
+        job = place.jobs.post(client.actor, Brief("Fence", "White.", Payment.FIXED, Money(1_000_000, whole.currency)))
         proposal = place.proposals.bid(freelancer.actor, job.id, whole, "I paint.", plan)
         offered = Offered(kill_fee_basis_points=kill_fee, review_days=1, answer_days=1, negotiation_days=2)
         contract = place.contracts.hire(client.actor, job.id, proposal.id, offered)

@@ -12,7 +12,7 @@ from uuid import UUID
 from attrs import frozen
 
 from upclone.application.ports.store import Journal, UnitOfWork
-from upclone.application.reactions.notifications import parties_of, told
+from upclone.application.reactions.notifications import audience
 from upclone.domain.money import Money
 from upclone.domain.payments.escrow import FundingRequested, FundsDischarged
 from upclone.domain.payments.ledger import EntryKind
@@ -110,9 +110,7 @@ class Previews:
     def _told(self, journal: Journal) -> tuple[Told, ...]:
         with self.unit_of_work() as work:
             return tuple(
-                Told(account, event.name)
-                for event in journal.events
-                for account in sorted(told(event, parties_of(work, event)))
+                Told(account, event.name) for event in journal.events for account in sorted(audience(work, event))
             )
 
 

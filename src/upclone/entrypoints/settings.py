@@ -144,6 +144,8 @@ class Settings(BaseModel):
     s3_endpoint: WebAddress | None = None  # Amazon's own when absent
     s3_access_key: str | None = None  # both absent: what the machine's role, or its configuration, says
     s3_secret_key: str | None = Field(None, repr=False)
+    job_review: Literal["automatic", "moderator"] = "automatic"  # moderator: every job waits for one
+    job_open_days: int = Field(60, ge=1, le=365)
     bids_per_day: int = Field(50, ge=1, le=1_000_000)
     invitations_per_day: int = Field(30, ge=1, le=1_000_000)
     offers_per_day: int = Field(20, ge=1, le=1_000_000)
@@ -185,6 +187,11 @@ class Settings(BaseModel):
     def files_folder(self) -> Path:
         """Where it lies on this machine."""
         return self.home / "files"
+
+    @property
+    def reads_all_jobs(self) -> bool:
+        """A moderator reads every job before it is published."""
+        return self.job_review == "moderator"
 
     @property
     def connections(self) -> int:

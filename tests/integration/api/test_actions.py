@@ -16,21 +16,7 @@ PEOPLE = {Role.CLIENT, Role.FREELANCER, Role.OPERATOR}
 # Moves of people that only follow from a move of another object, with whose move they come.
 FOLLOWING: dict[Any, set[Any]] = {
     accounts: {accounts.Move.SUSPEND, accounts.Move.REINSTATE},  # operators reach them from the list of users
-    jobs: {
-        jobs.Move.HOLD,
-        jobs.Move.ACCEPT,
-        jobs.Move.REOPEN,
-        jobs.Move.LAPSE,
-        jobs.Move.EDIT,
-        jobs.Move.SUBMIT,
-        jobs.Move.PUBLISH,
-        jobs.Move.APPROVE,
-        jobs.Move.REJECT,
-        jobs.Move.PAUSE,
-        jobs.Move.RESUME,
-        jobs.Move.RENEW,
-        jobs.Move.REMOVE,
-    },
+    jobs: {jobs.Move.HOLD, jobs.Move.ACCEPT, jobs.Move.REOPEN, jobs.Move.LAPSE},
     proposals: {proposals.Move.HIRE, proposals.Move.LAPSE},
     invitations: {invitations.Move.ACCEPT},  # by bidding
     contracts: {contracts.Move.FUND, contracts.Move.DELIVER, contracts.Move.REVIEW, contracts.Move.DISPUTE},

@@ -135,6 +135,11 @@ class Proposals(Rows[Proposal]):
         )
         return found[0] if found else None
 
+    def bidders(self, job_id: UUID) -> tuple[UUID, ...]:
+        over = ("declined", "withdrawn", "expired", "lapsed")
+        counting = self.where(lambda each: each.job_id == job_id and each.state not in over, lambda each: each.id)
+        return tuple(sorted({each.parties.freelancer for each in counting}))
+
     def check(self, row: Proposal) -> None:
         bidder = row.parties.freelancer
         if row.state in COUNTING:

@@ -17,6 +17,7 @@ from upclone.adapters.memory.categories import Categories, Skills
 from upclone.adapters.memory.files import Files
 from upclone.adapters.memory.happenings import Events, Notifications
 from upclone.adapters.memory.ledger import Ledger
+from upclone.adapters.memory.likenesses import Likenesses
 from upclone.adapters.memory.market import Invitations, Tallies
 from upclone.adapters.memory.profiles import ClientProfiles, FreelancerProfiles
 from upclone.adapters.memory.searches import Searches
@@ -53,6 +54,7 @@ class MemoryWork:
     categories: category_ports.Categories = field(init=False)
     searches: search_ports.Searches = field(init=False)
     skills: category_ports.Skills = field(init=False)
+    likenesses: Likenesses = field(init=False)
     proposals: ports.Proposals = field(init=False)
     invitations: market_ports.Invitations = field(init=False)
     tallies: market_ports.Tallies = field(init=False)
@@ -92,6 +94,7 @@ class MemoryWork:
         )
         self.searches = Searches("search", tables.searches, journal)
         self.skills = Skills("skill", tables.skills, journal, tokens=tables.taxonomies)
+        self.likenesses = Likenesses(tables.likenesses, tables.jobs)
         self.proposals = repositories.Proposals("proposal", tables.proposals, journal)
         self.invitations = Invitations("invitation", tables.invitations, journal)
         self.tallies = Tallies(tables)

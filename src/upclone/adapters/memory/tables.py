@@ -94,6 +94,7 @@ class Tables:
 
     accounts: MutableMapping[UUID, Account] = field(factory=dict)
     jobs: MutableMapping[UUID, Job] = field(factory=dict)
+    likenesses: MutableMapping[UUID, frozenset[int]] = field(factory=dict)
     proposals: MutableMapping[UUID, Proposal] = field(factory=dict)
     invitations: MutableMapping[UUID, Invitation] = field(factory=dict)
     tallies: MutableMapping[tuple[UUID, Counted], tuple[date, int]] = field(factory=dict)

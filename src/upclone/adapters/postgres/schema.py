@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from upclone.adapters.postgres import clock, history, requests, webhooks
 from upclone.adapters.postgres.deals import contracts, disputes, milestones
-from upclone.adapters.postgres.market import categories, invitations, jobs, limits, proposals, searches
+from upclone.adapters.postgres.market import categories, invitations, jobs, likenesses, limits, proposals, searches
 from upclone.adapters.postgres.messaging import notifications
 from upclone.adapters.postgres.metadata import METADATA
 from upclone.adapters.postgres.payments import escrow, ledger, transfers
@@ -30,6 +30,7 @@ __all__ = [
     "invitations",
     "jobs",
     "ledger",
+    "likenesses",
     "limits",
     "milestones",
     "notifications",

@@ -23,6 +23,7 @@ from upclone.adapters.postgres.history import Events
 from upclone.adapters.postgres.market.categories import Categories, Skills
 from upclone.adapters.postgres.market.invitations import Invitations
 from upclone.adapters.postgres.market.jobs import Jobs
+from upclone.adapters.postgres.market.likenesses import Likenesses
 from upclone.adapters.postgres.market.limits import Tallies
 from upclone.adapters.postgres.market.proposals import Proposals
 from upclone.adapters.postgres.market.searches import Searches
@@ -47,6 +48,7 @@ from upclone.application.ports import files as file_ports
 from upclone.application.ports import market as market_ports
 from upclone.application.ports import people as people_ports
 from upclone.application.ports import profiles as profile_ports
+from upclone.application.ports import reviewing as review_ports
 from upclone.application.ports import searches as search_ports
 from upclone.application.ports import store as ports
 from upclone.application.ports import trust as trust_ports
@@ -72,6 +74,7 @@ class PostgresWork:
     jobs: ports.Jobs = field(init=False)
     categories: category_ports.Categories = field(init=False)
     skills: category_ports.Skills = field(init=False)
+    likenesses: review_ports.Likenesses = field(init=False)
     proposals: ports.Proposals = field(init=False)
     searches: search_ports.Searches = field(init=False)
     invitations: market_ports.Invitations = field(init=False)
@@ -102,6 +105,7 @@ class PostgresWork:
         self.jobs = Jobs(transaction)
         self.categories = Categories(transaction)
         self.skills = Skills(transaction)
+        self.likenesses = Likenesses(transaction)
         self.proposals = Proposals(transaction)
         self.searches = Searches(transaction)
         self.invitations = Invitations(transaction)

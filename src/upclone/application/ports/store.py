@@ -20,6 +20,7 @@ from upclone.application.ports.files import Files
 from upclone.application.ports.market import Invitations, Tallies
 from upclone.application.ports.people import PersonalTokens, Proofs, SecondFactors, Sessions
 from upclone.application.ports.profiles import ClientProfiles, FreelancerProfiles
+from upclone.application.ports.reviewing import Likenesses
 from upclone.application.ports.searches import Searches
 from upclone.application.ports.trust import Activities, Sanctions, Traces
 from upclone.domain.deals.contracts import Contract
@@ -84,6 +85,9 @@ class Proposals(Protocol):
 
     def counting(self, job_id: UUID, freelancer_id: UUID) -> Proposal | None:
         """The freelancer's proposal on the job that still counts, if any."""
+
+    def bidders(self, job_id: UUID) -> tuple[UUID, ...]:
+        """The freelancers whose proposals on the job still count, by id."""
         ...
 
     def add(self, proposal: Proposal) -> None:
@@ -249,6 +253,7 @@ class Work(Protocol):
 
     accounts: Accounts
     jobs: Jobs
+    likenesses: Likenesses
     categories: Categories
     skills: Skills
     searches: Searches

@@ -17,7 +17,7 @@ from upclone.application.ports.mail import Item, Letter, LetterKind, Mail
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Seals
 from upclone.domain.events import Event
-from upclone.domain.market import searches
+from upclone.domain.market import jobs, searches
 from upclone.domain.market.jobs import State as JobState
 from upclone.domain.people import accounts, factors, proofs
 from upclone.domain.people.accounts import Account
@@ -138,6 +138,12 @@ def _saved_search(desk: Desk, event: searches.SearchMatched) -> Draft | None:
     return Draft(LetterKind.SAVED_SEARCH, desk.work.accounts.get(event.owner), facts, items=items)
 
 
+def _job_rejected(desk: Desk, event: jobs.JobRejected) -> Draft:
+    job = desk.work.jobs.get(event.subject_id)
+    facts = {"title": job.brief.title, "reason": event.reason, "link": desk.link(f"/jobs/{job.id}")}
+    return Draft(LetterKind.JOB_REJECTED, desk.work.accounts.get(job.client_id), facts)
+
+
 def _at(event: Event) -> dict[str, str]:
     return {"at": event.at.isoformat()}
 
@@ -147,6 +153,7 @@ LETTERS: Final[Mapping[type[Event], Writer]] = {
     proofs.PasswordResetAsked: _link,
     proofs.EmailChangeAsked: _link,
     accounts.EmailVerified: _welcome,
+    jobs.JobRejected: _job_rejected,
     accounts.EmailChanged: _email_changed,
     accounts.EmailRestored: _email_restored,
     accounts.PasswordChanged: _password_changed,

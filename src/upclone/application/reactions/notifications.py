@@ -12,7 +12,7 @@ from upclone.application.ports.store import UnitOfWork, Work
 from upclone.domain.actors import Parties, Role
 from upclone.domain.deals import contracts, disputes, milestones
 from upclone.domain.events import Event
-from upclone.domain.market import invitations, proposals, searches
+from upclone.domain.market import invitations, jobs, proposals, searches
 from upclone.domain.payments import transfers
 from upclone.domain.trust import sanctions
 
@@ -75,6 +75,18 @@ TOLD: Final[Mapping[type[Event], tuple[Role, ...]]] = {
 """The parts that are told of an event. Events of transfers tell the transfer's owner, those of sanctions whom
 they are about, whoever that is."""
 
+_OF_JOBS: Final[Mapping[type[Event], tuple[Role, ...]]] = {
+    jobs.JobPosted: (Role.CLIENT,),  # where a moderator let it pass
+    jobs.JobRejected: (Role.CLIENT,),
+    jobs.JobExpired: (Role.CLIENT,),
+    jobs.JobRemoved: BOTH,
+    jobs.JobClosed: BOTH,
+    jobs.JobPaused: BOTH,
+    jobs.JobEdited: (Role.FREELANCER,),
+    jobs.JobHeld: (Role.FREELANCER,),
+}
+"""Who is told of what becomes of a job: its client, and those whose bids on it count."""
+
 _TO_OWNER: Final = (transfers.TransferPaid, transfers.TransferFailed, searches.SearchMatched)
 _TO_SUBJECT: Final = (
     sanctions.SanctionImposed,
@@ -85,7 +97,7 @@ _TO_SUBJECT: Final = (
 )
 _OF_PROPOSALS: Final = tuple(kind for kind in TOLD if kind.__module__ == proposals.__name__)
 _OF_INVITATIONS: Final = tuple(kind for kind in TOLD if kind.__module__ == invitations.__name__)
-HEARD: Final = frozenset(event.__name__ for event in (*TOLD, *_TO_OWNER, *_TO_SUBJECT))
+HEARD: Final = frozenset(event.__name__ for event in (*TOLD, *_OF_JOBS, *_TO_OWNER, *_TO_SUBJECT))
 """The names of the events that somebody is told of."""
 
 
@@ -110,8 +122,18 @@ class Notifications:
     def notify(self, event_id: UUID, event: Event) -> None:
         """Tell everybody concerned, once."""
         with self.unit_of_work() as work:
-            people = told(event, parties_of(work, event))
+            people = audience(work, event)
             work.notifications.add(event_id, event, tuple(sorted(people)))
+
+
+def audience(work: Work, event: Event) -> frozenset[UUID]:
+    """The accounts that are told of `event`, as things are."""
+    roles = _OF_JOBS.get(type(event))
+    if roles is None:
+        return told(event, parties_of(work, event))
+    clients = {work.jobs.get(event.subject_id).client_id} if Role.CLIENT in roles else set()
+    bidders = work.proposals.bidders(event.subject_id) if Role.FREELANCER in roles else ()
+    return frozenset({*clients, *bidders} - {event.by})
 
 
 def parties_of(work: Work, event: Event) -> Parties | None:

@@ -15,11 +15,14 @@ from upclone.domain.market.jobs import Job, State
 
 @frozen
 class JobView:
-    """A job, who asks for it, and the contract it led to, where the viewer takes part in that."""
+    """A job, who asks for it, and the contract it led to, where the viewer takes part in that.
+
+    `invited`: the viewer has a proposal on it, or was asked for one."""
 
     job: Job
     client: Person
     contract_id: UUID | None = None
+    invited: bool = False
 
 
 @frozen
@@ -34,6 +37,18 @@ class JobFilter:
 class MarketReads(Protocol):
     """`viewer` is None for somebody who is not signed in."""
 
-    def job(self, viewer: Actor | None, id: UUID) -> JobView | None: ...
+    def job(self, viewer: Actor | None, id: UUID) -> JobView | None:
+        """None for whoever may not see it: see adapters/postgres/reads/seeing.py."""
+        ...
 
-    def jobs(self, viewer: Actor | None, wanted: JobFilter, page: Slice) -> Page[JobView]: ...
+    def jobs(self, viewer: Actor | None, wanted: JobFilter, page: Slice) -> Page[JobView]:
+        """Public ones that are out."""
+        ...
+
+    def own_jobs(self, viewer: Actor, state: State | None, page: Slice) -> Page[JobView]:
+        """Those that the viewer asks for, in every state."""
+        ...
+
+    def review_queue(self, viewer: Actor, page: Slice) -> Page[JobView]:
+        """Those that wait for a moderator, the oldest first; nothing for others, and nobody's own."""
+        ...

@@ -23,6 +23,7 @@ MOST_ATTACHMENTS: Final = 10
 LATEST: Final = timedelta(days=365)
 """How far ahead the last day to apply may lie."""
 
+_READ: Final = ("title", "description", "questions", "attachments")
 _LANGUAGE: Final = re.compile("[a-z]{2,3}")
 
 
@@ -60,6 +61,10 @@ class Finding:
     words: str
 
 
+EVERY_JOB: Final = Finding("every_job", "", "", "Every job is read by a moderator before it is published.")
+"""Where the house wants to see all of them: also again, whenever their texts change."""
+
+
 @frozen
 class Brief:
     """What is asked for. `description` is Markdown.
@@ -85,6 +90,13 @@ class Brief:
     attachments: tuple[UUID, ...] = ()
     visibility: Visibility = Visibility.PUBLIC
     language: str = "en"
+
+
+def says_the_same(one: Brief, other: Brief) -> bool:
+    """Whether there is nothing to read in one that is not in the other."""
+    return all(
+        getattr(one, part) == getattr(other, part) for part in ("title", "description", "questions", "attachments")
+    )
 
 
 def written(brief: Brief, at: datetime, before: Brief | None = None) -> Brief:

@@ -17,12 +17,12 @@ from upclone.domain.actors import Actor, Role
 from upclone.domain.errors import Invalid, MoveNotAllowed
 from upclone.domain.events import Event
 from upclone.domain.machine import Deadline, Process, Rule, step
+from upclone.domain.market.briefs import EVERY_JOB, written
 from upclone.domain.market.briefs import Brief as Brief
 from upclone.domain.market.briefs import Duration as Duration
 from upclone.domain.market.briefs import Finding as Finding
 from upclone.domain.market.briefs import Payment as Payment
 from upclone.domain.market.briefs import Visibility as Visibility
-from upclone.domain.market.briefs import written
 from upclone.domain.text import text as text
 
 OPEN_DAYS: Final = 60
@@ -297,11 +297,11 @@ def edit(
     days: int = OPEN_DAYS,
 ) -> tuple[Job, JobEdited | JobHeld | None]:
     """Ask for something else; an open job in which something is found waits for a moderator. None: nothing changed."""
-    new = written(brief, at, job.brief)
     found = reviewed(job, findings)
     shown = job.state in PROCESS.deadlines
     holds = shown and bool(found.findings)
     state = step(MOVES, job, Move.HOLD if holds else Move.EDIT, job.role_of(by))
+    new = written(brief, at, job.brief)
     _check_fixed(job.brief, new, has_bids)
     changed = tuple(each.name for each in fields(Brief) if getattr(new, each.name) != getattr(job.brief, each.name))
     if not changed:
@@ -310,6 +310,11 @@ def edit(
     facts = _facts(job, by, at)
     edited = evolve(found, brief=new, state=state, expires_at=expires)
     return edited, JobHeld(**facts, changed=changed) if holds else JobEdited(**facts, changed=changed)
+
+
+def waits(job: Job) -> bool:
+    """Whether a moderator must see it before it is published."""
+    return not nothing_waits(job, Role.CLIENT)
 
 
 def submit(job: Job, by: Actor, note: str, at: datetime) -> tuple[Job, JobSubmitted]:
@@ -327,8 +332,8 @@ def publish(job: Job, by: Actor, at: datetime, days: int = OPEN_DAYS) -> tuple[J
 def approve(job: Job, by: Actor, at: datetime, days: int = OPEN_DAYS) -> tuple[Job, JobPosted]:
     """Let it pass, with all that was found in it."""
     state = step(MOVES, job, Move.APPROVE, job.role_of(by))
-    cleared = tuple(dict.fromkeys((*job.cleared, *job.findings)))
-    passed = evolve(job, findings=(), cleared=cleared, note="", reason="")
+    cleared = dict.fromkeys(finding for finding in (*job.cleared, *job.findings) if finding != EVERY_JOB)
+    passed = evolve(job, findings=(), cleared=tuple(cleared), note="", reason="")
     return _opened(passed, state, by, at, days)
 
 

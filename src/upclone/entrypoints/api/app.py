@@ -17,7 +17,16 @@ from upclone.entrypoints.api.auth import Tokens
 from upclone.entrypoints.api.binding import Binding
 from upclone.entrypoints.api.deals import contracts, disputes, documents, history, milestones, offers
 from upclone.entrypoints.api.health import health
-from upclone.entrypoints.api.market import categories, invitations, jobs, proposals, search, searches, skills
+from upclone.entrypoints.api.market import (
+    categories,
+    invitations,
+    jobs,
+    proposals,
+    reviewing,
+    search,
+    searches,
+    skills,
+)
 from upclone.entrypoints.api.messaging import notifications
 from upclone.entrypoints.api.payments import invoices, payments, payouts
 from upclone.entrypoints.api.people import (
@@ -58,6 +67,7 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
         jobs,
         search,
         searches,
+        reviewing,
         proposals,
         invitations,
         offers,

@@ -29,6 +29,7 @@ SECTIONS: Final = {
         "categories": ("categories", "Look after categories and skills, and adopt the words that people use."),
         "sanctions": ("sanctions", "Suspend and ban people; decide their appeals."),
         "contracts": ("contracts", "Look at contracts with their money and history."),
+        "moderation": ("moderation", "Read jobs that wait for a moderator, and decide."),
         "disputes": ("disputes", "Look at disputes, and rule on them."),
     },
     "Money": {

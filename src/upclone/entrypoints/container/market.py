@@ -11,7 +11,7 @@ from upclone.adapters.postgres.reads.market import PostgresMarketReads
 from upclone.adapters.postgres.reads.proposals import PostgresProposalReads
 from upclone.application.market.categories import Categories
 from upclone.application.market.invitations import Invitations
-from upclone.application.market.jobs import Jobs
+from upclone.application.market.jobs import House, Jobs
 from upclone.application.market.proposals import Proposals
 from upclone.application.market.searches import Searches
 from upclone.domain.market.limits import DailyLimits
@@ -32,7 +32,10 @@ class Market(containers.DeclarativeContainer):
         jobs=settings.provided.jobs_per_day,
     )
 
-    jobs = providers.Singleton(Jobs, adapters.unit_of_work, adapters.clock, adapters.ids)
+    house = providers.Singleton(
+        House, reads_all=settings.provided.reads_all_jobs, open_days=settings.provided.job_open_days
+    )
+    jobs = providers.Singleton(Jobs, adapters.unit_of_work, adapters.clock, adapters.ids, house, limits)
     categories = providers.Singleton(Categories, adapters.unit_of_work, adapters.clock, adapters.ids)
     taxonomy = providers.Singleton(PostgresCategoryReads, adapters.unit_of_work)
     reads = providers.Singleton(PostgresMarketReads, adapters.unit_of_work)

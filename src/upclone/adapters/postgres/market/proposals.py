@@ -126,6 +126,12 @@ _COUNTING: Final = ready(
 )
 
 
+_BIDDERS: Final = """
+SELECT DISTINCT freelancer_id FROM proposal
+WHERE job_id = %(job_id)s AND state NOT IN ('declined', 'withdrawn', 'expired', 'lapsed') ORDER BY freelancer_id
+"""
+
+
 @frozen
 class Proposals:
     """What freelancers offer."""
@@ -140,6 +146,9 @@ class Proposals:
 
     def counting(self, job_id: UUID, freelancer_id: UUID) -> Proposal | None:
         return ROWS.one(self.transaction, _COUNTING, job_id=job_id, freelancer_id=freelancer_id)
+
+    def bidders(self, job_id: UUID) -> tuple[UUID, ...]:
+        return tuple(id for (id,) in self.transaction.all(_BIDDERS, {"job_id": job_id}))
 
     def add(self, proposal: Proposal) -> None:
         ROWS.add(self.transaction, proposal)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from attrs import frozen
-from sqlalchemy import ARRAY, Uuid, any_, bindparam, literal_column, select
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, cast, literal_column, or_, select
 
 from upclone.adapters.postgres.deals.contracts import CONTRACT
 from upclone.adapters.postgres.market import jobs
@@ -19,14 +19,15 @@ from upclone.adapters.postgres.reads.pages import (
     paged,
     parties_may_see,
     slicing,
-    viewing,
     wanted,
 )
+from upclone.adapters.postgres.reads.seeing import is_public, is_shown, looking, may_see_job, was_invited
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.application.reads.market import JobFilter, JobView
 from upclone.application.reads.paging import Page, Slice
 from upclone.application.reads.people import Person
 from upclone.domain.actors import Actor
+from upclone.domain.market.jobs import State
 
 # The newest contract of a job, where the viewer takes part in it.
 _CONTRACT: Final = (
@@ -36,18 +37,44 @@ _CONTRACT: Final = (
     .limit(literal_column("1"))
     .scalar_subquery()
 )
-_JOBS: Final = select(*JOB.columns, CLIENT.c.id, CLIENT.c.name, _CONTRACT).join(CLIENT, CLIENT.c.id == JOB.c.client_id)
-_JOB: Final = ready(_JOBS.where(JOB.c.id == bindparam("id")))
-_JOBS_OF: Final = ready(_JOBS.where(JOB.c.id == any_(bindparam("ids", type_=ARRAY(Uuid())))))
+_JOBS: Final = select(*JOB.columns, CLIENT.c.id, CLIENT.c.name, _CONTRACT, was_invited()).join(
+    CLIENT, CLIENT.c.id == JOB.c.client_id
+)
+_JOB: Final = ready(_JOBS.where(JOB.c.id == bindparam("id"), may_see_job()))
+_JOBS_OF: Final = ready(_JOBS.where(JOB.c.id == any_(bindparam("ids", type_=ARRAY(Uuid()))), may_see_job()))
 _JOBS_PAGE: Final = ready(
     newest(
         _JOBS.where(
-            wanted(JOB.c.state, "state"), wanted(JOB.c.category, "category"), wanted(JOB.c.client_id, "client_id")
+            wanted(JOB.c.state, "state"),
+            wanted(JOB.c.category, "category"),
+            wanted(JOB.c.client_id, "client_id"),
+            is_shown(),
+            is_public(),
         ),
         JOB.c.id,
     )
 )
-_NOBODY: Final = {"viewer": None, "operator": False}
+_OWN_JOBS: Final = ready(
+    newest(
+        _JOBS.where(JOB.c.client_id == cast(bindparam("viewer"), Uuid()), wanted(JOB.c.state, "state")),
+        JOB.c.id,
+    )
+)
+# Who has waited longest is read first. Nobody judges what is their own.
+_QUEUE: Final = ready(
+    _JOBS.where(
+        bindparam("moderator"),
+        JOB.c.state == literal_column("'pending'"),
+        JOB.c.client_id.is_distinct_from(cast(bindparam("viewer"), Uuid())),
+        or_(cast(bindparam("after"), Uuid()).is_(None), JOB.c.id > cast(bindparam("after"), Uuid())),
+    )
+    .order_by(JOB.c.id)
+    .limit(bindparam("limit"))
+)
+
+
+def _by(viewer: Actor | None) -> dict[str, Any]:
+    return {**looking(viewer), "operator": bool(viewer and viewer.is_operator)}
 
 
 @frozen
@@ -57,21 +84,21 @@ class PostgresMarketReads:
     unit_of_work: PostgresUnitOfWork
 
     def job(self, viewer: Actor | None, id: UUID) -> JobView | None:
-        """Everybody sees jobs."""
+        """For whoever may see it."""
         with self.unit_of_work() as work:
-            row = work.transaction.one(_JOB, {**(viewing(viewer) if viewer else _NOBODY), "id": id})
+            row = work.transaction.one(_JOB, {**_by(viewer), "id": id})
         return _job(row) if row else None
 
     def views(self, viewer: Actor | None, ids: Sequence[UUID]) -> tuple[JobView, ...]:
         """Those of these jobs that the viewer may see, in any order."""
         with self.unit_of_work() as work:
-            rows = work.transaction.all(_JOBS_OF, {**(viewing(viewer) if viewer else _NOBODY), "ids": list(ids)})
+            rows = work.transaction.all(_JOBS_OF, {**_by(viewer), "ids": list(ids)})
         return tuple(map(_job, rows))
 
     def jobs(self, viewer: Actor | None, wanted: JobFilter, page: Slice) -> Page[JobView]:
-        """Newest first."""
+        """Those that are out for everybody, newest first."""
         arguments = {
-            **(viewing(viewer) if viewer else _NOBODY),
+            **_by(viewer),
             "state": wanted.state.value if wanted.state else None,
             "category": wanted.category or None,
             "client_id": wanted.client,
@@ -81,6 +108,19 @@ class PostgresMarketReads:
             rows = work.transaction.all(_JOBS_PAGE, arguments)
         return paged(rows, page, _job, lambda view: view.job.id)
 
+    def own_jobs(self, viewer: Actor, state: State | None, page: Slice) -> Page[JobView]:
+        """Newest first."""
+        arguments = {**_by(viewer), "state": state.value if state else None, **slicing(page)}
+        with self.unit_of_work() as work:
+            rows = work.transaction.all(_OWN_JOBS, arguments)
+        return paged(rows, page, _job, lambda view: view.job.id)
+
+    def review_queue(self, viewer: Actor, page: Slice) -> Page[JobView]:
+        """Oldest first."""
+        with self.unit_of_work() as work:
+            rows = work.transaction.all(_QUEUE, {**_by(viewer), **slicing(page)})
+        return paged(rows, page, _job, lambda view: view.job.id)
+
 
 def _job(row: Any) -> JobView:
-    return JobView(jobs.from_row(row[:-3]), Person(row[-3], row[-2]), row[-1])
+    return JobView(jobs.from_row(row[:-4]), Person(row[-4], row[-3]), row[-2], row[-1])

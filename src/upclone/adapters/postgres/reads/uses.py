@@ -11,9 +11,11 @@ from typing import Final
 from attrs import frozen
 from sqlalchemy import ColumnElement, Table, any_, exists, literal_column, or_, select, true
 
+from upclone.adapters.postgres.market.jobs import JOB
 from upclone.adapters.postgres.people.accounts import ACCOUNT
 from upclone.adapters.postgres.people.files import FILE
 from upclone.adapters.postgres.people.profiles import FREELANCER_PROFILE
+from upclone.adapters.postgres.reads.seeing import may_see_job
 from upclone.domain.people.accounts import State
 
 
@@ -43,6 +45,7 @@ USES: Final[tuple[Use, ...]] = (
         & exists(select(literal_column("1")).where(ACCOUNT.c.id == FREELANCER_PROFILE.c.id, _ACTIVE)),
         by_everybody=True,
     ),
+    Use(JOB, (JOB.c.client_id == FILE.c.owner_id) & (FILE.c.id == any_(JOB.c.attachments)), may_see_job()),
 )
 
 
