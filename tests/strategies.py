@@ -49,6 +49,8 @@ from upclone.domain.people import accounts as account_rules
 from upclone.domain.people.accounts import Account, AccountRole
 from upclone.domain.people.places import Place
 from upclone.domain.people.profiles import Level
+from upclone.domain.trust import sanctions as sanction_rules
+from upclone.domain.trust.sanctions import Appeal, Decision, Sanction
 
 Drawn = TypeVar("Drawn")
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -550,7 +552,34 @@ def searches(draw: Draw) -> Search:
     )
 
 
+@st.composite
+def sanctions(draw: Draw) -> Sanction:
+    """With an appeal and a decision where its state has seen them, and no hold on money without an end."""
+    state, kind = draw(st.sampled_from(sanction_rules.State)), draw(st.sampled_from(sanction_rules.Kind))
+    ends = kind is sanction_rules.Kind.SUSPENSION and draw(st.booleans())
+    reviewed = kind is sanction_rules.Kind.SUSPENSION and not ends
+    appeal = st.builds(Appeal, names, times)
+    imposed_at = draw(times)
+    decided = state in (sanction_rules.State.UPHELD, sanction_rules.State.LIFTED, sanction_rules.State.REPLACED)
+    return Sanction(
+        id=draw(uuids()),
+        account_id=draw(uuids()),
+        kind=kind,
+        reason=draw(names),
+        imposed_by=draw(uuids()),
+        imposed_at=imposed_at,
+        state=state,
+        until=draw(times) if ends else None,
+        review_at=draw(times) if reviewed else None,
+        money_held_until=draw(optional(st.timedeltas(timedelta(0), timedelta(days=30)).map(imposed_at.__add__))),
+        appeal=draw(appeal if state is sanction_rules.State.APPEALED else optional(appeal)),
+        decision=draw(st.builds(Decision, optional(uuids()), sentences, times)) if decided else None,
+        paused=tuple(draw(st.lists(uuids(), max_size=3))),
+    )
+
+
 OBJECTS: dict[type[Any], st.SearchStrategy[Any]] = {
+    Sanction: sanctions(),
     Account: accounts(),
     Category: categories(),
     Skill: skills(),

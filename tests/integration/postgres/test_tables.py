@@ -19,6 +19,7 @@ from upclone.adapters.postgres.payments import escrow, transfers
 from upclone.adapters.postgres.people import accounts
 from upclone.adapters.postgres.rows import Rows
 from upclone.adapters.postgres.transaction import Transaction
+from upclone.adapters.postgres.trust import sanctions
 from upclone.adapters.postgres.values import Packed
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
@@ -33,9 +34,11 @@ from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.transfers import Transfer
 from upclone.domain.people.accounts import Account
 from upclone.domain.processes import deadline_of
+from upclone.domain.trust.sanctions import Sanction
 
 ROWS: dict[type[Any], Rows[Any]] = {
     Account: accounts.ROWS,
+    Sanction: sanctions.ROWS,
     Category: categories.CATEGORIES,
     Skill: categories.SKILLS,
     Search: searches.ROWS,
@@ -102,6 +105,9 @@ def fields(of: Any) -> dict[str, Any]:
 
 
 FORGED = [
+    ("sanction", "reason", " "),
+    ("sanction", "state", "forgotten"),
+    ("sanction", "money_held_until", "9999-01-01"),
     ("account", "state", "retired"),
     ("category", "slug", "Design"),
     ("skill", "state", "forgotten"),
