@@ -22,6 +22,7 @@ from upclone.domain.market.jobs import State as JobState
 from upclone.domain.people import accounts, factors, proofs
 from upclone.domain.people.accounts import Account
 from upclone.domain.people.proofs import Proof, Purpose
+from upclone.domain.trust import sanctions
 
 
 @frozen
@@ -120,6 +121,15 @@ def _banned(desk: Desk, event: accounts.AccountBanned) -> Draft:
     return Draft(LetterKind.ACCOUNT_BANNED, desk.holder(event), {"reason": event.reason})
 
 
+def _upheld(desk: Desk, event: sanctions.SanctionUpheld) -> Draft:
+    person = desk.work.accounts.get(event.account_id)
+    return Draft(LetterKind.SANCTION_DECIDED, person, {"decision": "upheld", "reason": event.reason})
+
+
+def _leaving(desk: Desk, event: accounts.AccountLeft) -> Draft:
+    return Draft(LetterKind.LEAVING, desk.holder(event), {"until": event.closes_at.isoformat()})
+
+
 def _reinstated(desk: Desk, event: accounts.AccountReinstated) -> Draft:
     return Draft(LetterKind.ACCOUNT_REINSTATED, desk.holder(event), {"link": desk.link("/sign-in")})
 
@@ -160,6 +170,8 @@ LETTERS: Final[Mapping[type[Event], Writer]] = {
     accounts.AccountSuspended: _suspended,
     accounts.AccountBanned: _banned,
     accounts.AccountReinstated: _reinstated,
+    accounts.AccountLeft: _leaving,
+    sanctions.SanctionUpheld: _upheld,
     searches.SearchMatched: _saved_search,
     factors.SecondFactorEnabled: _factor("on"),
     factors.SecondFactorDisabled: _factor("off"),

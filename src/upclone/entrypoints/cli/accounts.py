@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
+from upclone.domain.actors import member
 from upclone.domain.people.accounts import Account, AccountRole
 from upclone.domain.trust.sanctions import Kind
 from upclone.entrypoints.cli.desk import Orders, account_of, acting, opened, perform, with_json
@@ -177,6 +179,25 @@ def reinstate(who: str, orders: Orders) -> None:
         perform(
             doors, orders, f"Reinstate {account.email}?", lambda actor: doors.sanctions.reinstate(actor, account.id)
         )
+
+
+@accounts.command()
+@click.argument("who", metavar="EMAIL-OR-ID")
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The archive to write.")
+@with_json
+def export(who: str, out: Path) -> None:
+    """Write all of somebody's own data to one ZIP archive, as they could download it themselves."""
+    with opened() as doors:
+        account = account_of(doors, who)
+        partial = out.with_name(f"{out.name}.part")
+        try:
+            with partial.open("xb") as archive:
+                doors.exports.write(member(account.id), archive)
+            partial.replace(out)
+        finally:
+            partial.unlink(missing_ok=True)
+    size = out.stat().st_size
+    emit(lambda: {"out": str(out), "size": size}, lambda: f"{out}: {size} bytes.")
 
 
 def public(account: Account) -> dict[str, Any]:

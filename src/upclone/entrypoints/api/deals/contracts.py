@@ -131,14 +131,14 @@ def shown(call: Call, changed: Contract) -> ContractShape:
     return contract(call, ById(id=changed.id))
 
 
-@ROUTES.read("/contracts")
+@ROUTES.read("/contracts", while_suspended=True)
 def contracts(call: Call, query: ContractsQuery) -> ContractsPage:
     """List contracts: one's own or, as an operator, everybody's."""
     page = call.doors.deals.contracts(call.actor, query.state, slice_of(query))
     return ContractsPage(items=[summary(call, row) for row in page.items], next_cursor=cursor_of(page.next))
 
 
-@ROUTES.read("/contracts/<uuid:id>")
+@ROUTES.read("/contracts/<uuid:id>", while_suspended=True)
 def contract(call: Call, path: ById) -> ContractShape:
     """Read a contract, with the moves that are open to you."""
     view = call.doors.deals.contract(call.actor, path.id)

@@ -33,7 +33,7 @@ class NotificationsPage(PageShape):
     items: list[NotificationShape]
 
 
-@ROUTES.read("/notifications")
+@ROUTES.read("/notifications", while_suspended=True)
 def notifications(call: Call, query: Paged) -> NotificationsPage:
     """List what one was told."""
     page = call.doors.people.notifications(call.actor, slice_of(query))
