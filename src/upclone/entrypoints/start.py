@@ -6,14 +6,16 @@ A URL pair comes from `database`, once a process; the rest is built on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from flask import Flask
 
     from upclone.adapters.archive import Database, Manifest
@@ -100,6 +102,37 @@ def ready(settings: Settings, urls: Urls) -> None:
         migrate(settings, urls)
     elif found != migrations.newest():
         raise NotMigrated(f"The tables are at {found or 'nothing'}, not {migrations.newest()}: run `upclone migrate`.")
+
+
+def seed(
+    settings: Settings,
+    jobs: int,
+    freelancers: int,
+    chance: int,
+    until: datetime,
+    progress: Callable[[str, int, int], None],
+    among_others: bool,
+) -> None:
+    """Fill the database with people and jobs. Raises Refused where others are in it, outside the demo."""
+    from upclone.adapters.postgres.seed.loading import Load, load, occupied
+    from upclone.domain.errors import Refused
+
+    with database(settings) as urls:
+        ready(settings, urls)
+        if not (settings.demo or among_others) and occupied(urls.owner_url):
+            raise Refused("There are people in this database: --yes puts made-up ones among them.")
+        load(urls.owner_url, Load(jobs, freelancers, chance, until), progress)
+
+
+def rebuild_search(
+    settings: Settings, kind: str, after: UUID | None, progress: Callable[[str, int, UUID], None]
+) -> int:
+    """Write what is searched of one kind anew; how many rows can be found."""
+    from upclone.adapters.postgres.finding.rebuilding import rebuild
+
+    with database(settings) as urls:
+        ready(settings, urls)
+        return rebuild(urls.app_url, kind, after, progress)
 
 
 def backup(settings: Settings, target: Path) -> Manifest:

@@ -22,6 +22,7 @@ SECTIONS: Final = {
         "worker": ("server", "Run the jobs alone, beside servers that don't."),
         "migrate": ("server", "Bring the database's tables up to date."),
         "demo": ("demo", "Play one deal from sign-up to payout, over real HTTP."),
+        "seed": ("seed", "Fill an empty marketplace with people and jobs, as many as you like."),
         "settings": ("settings", "Show what is set, and where each value comes from."),
     },
     "People and deals": {
@@ -40,6 +41,7 @@ SECTIONS: Final = {
     "Keep it running": {
         "processes": ("processes", "Draw the tables of moves, and check them."),
         "mail": ("mail", "Read the letters that stayed here, where no mail server is set."),
+        "search": ("search", "Write what is searched anew, while everybody goes on working."),
         "jobs": ("jobs", "Look at jobs that failed for good, and try them again."),
         "backup": ("backup", "Write database and files to one archive."),
         "restore": ("backup", "Read an archive back, and prove that it is whole."),

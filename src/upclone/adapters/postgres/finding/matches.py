@@ -74,7 +74,7 @@ class PostgresMatches:
             if search.state is not State.ACTIVE or search.alert is not Alert.AT_ONCE:
                 transaction.run(_FORGET, {"id": search.id})
                 return
-            asker = self.reads.asker(work)
+            asker = evolve(self.reads.asker(work), forgiving=False)
             question = asked.of_jobs(transaction, asker, search.wanted)
             row = {
                 "id": search.id,
@@ -96,7 +96,7 @@ class PostgresMatches:
         since = max(filter(None, (search.told_at, search.wanted.posted_since)))
         with self.reads.unit_of_work() as work:
             transaction = work.transaction
-            asker = self.reads.asker(work)
+            asker = evolve(self.reads.asker(work), forgiving=False)
             question = asked.of_jobs(transaction, asker, evolve(search.wanted, posted_since=since))
             plan = plans.page(plans.JOBS, NEWEST, question, asker.lexicon, LOOKED_AT)
             facts = {"owner_id": search.owner_id, "search_id": search.id, "limit": limit}

@@ -61,17 +61,19 @@ def parts_of(typed: str) -> list[Part]:
 
 @frozen
 class Asker:
-    """Makes questions of what people type. With `simple`, a word may be a name: it is looked for as it is, too."""
+    """Makes questions of what people type. With `simple`, a word may be a name: it is looked for as it is, too. Without
+    `forgiving`, every word is taken at its word: for those who wait for what is not there yet."""
 
     lexicon: Lexicon
     known: Taxonomy
     simple: bool = False
+    forgiving: bool = True
 
     def ask(self, transaction: Transaction, typed: str) -> Question:
         """Raises nothing, whatever was typed."""
         parts = parts_of(typed)
         known = self.lexicon.understand(transaction, (word for part in parts for word in part.words))
-        corrected = dict(self._slips(parts, known))
+        corrected = dict(self._slips(parts, known)) if self.forgiving else {}
         if corrected:
             known |= self.lexicon.understand(transaction, corrected.values())
         named = self._named(parts, corrected)
@@ -81,12 +83,12 @@ class Asker:
         return Question(all_of([*wanted, *without]), all_of(wanted), corrected)
 
     def _slips(self, parts: Sequence[Part], known: Mapping[str, Word]) -> Iterator[tuple[str, str]]:
-        for part in parts:
-            if part.phrase or part.minus:
-                continue
-            for word in part.words:
-                if self._name(word) is None and (meant := self.lexicon.meant(word, known[word])) is not None:
-                    yield word, meant
+        """Loose words that no document has and that are no part of a name, with what was meant."""
+        row = _loose(parts)
+        named = {at + step for at, length in self._named(parts, {}) for step in range(length)}
+        for at, word in enumerate(row):
+            if at not in named and (meant := self.lexicon.meant(word, known[word])) is not None:
+                yield word, meant
 
     def _named(self, parts: Sequence[Part], corrected: Mapping[str, str]) -> dict[tuple[int, int], _Name]:
         """Where in the row of loose words the name of a skill stands, the longest names first."""

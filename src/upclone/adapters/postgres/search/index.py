@@ -7,7 +7,7 @@ people's ratings. A row is written again as a whole: nothing is patched.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -113,6 +113,18 @@ _RATE_CLIENT: Final = (
 )
 _RATE_FREELANCER: Final = "UPDATE freelancer_search SET rating = %(rating)s, merit = %(merit)s WHERE id = %(id)s"
 
+_CLEAR: Final = {
+    kind.name: f"""
+DELETE FROM {kind.table} WHERE id > %(above)s AND (%(to)s::uuid IS NULL OR id <= %(to)s::uuid)
+    AND id <> ALL (%(ids)s::uuid[])"""  # noqa: S608
+    for kind in (JOBS, FREELANCERS)
+}
+_RECOUNT: Final = """
+UPDATE search_word SET docs = coalesce(counted.docs, 0)
+FROM search_word AS known LEFT JOIN unnest(%(words)s::text[], %(docs)s::bigint[]) AS counted (word, docs) USING (word)
+WHERE known.kind = %(kind)s AND search_word.kind = known.kind AND search_word.word = known.word
+"""
+
 SHORTEST_WORD: Final = 3
 LONGEST_WORD: Final = 30
 
@@ -120,6 +132,11 @@ LONGEST_WORD: Final = 30
 def shown(job: Job) -> bool:
     """Whether searches may find it: open, and for everybody."""
     return job.state is State.OPEN and job.brief.visibility is Visibility.PUBLIC
+
+
+def listed(account: Account, profile: FreelancerProfile) -> bool:
+    """Whether searches may find a freelancer."""
+    return profile.listed and AccountRole.FREELANCER in account.roles
 
 
 def index_job(transaction: Transaction, job: Job) -> None:
@@ -132,7 +149,7 @@ def index_job(transaction: Transaction, job: Job) -> None:
 
 def index_freelancer(transaction: Transaction, account: Account, profile: FreelancerProfile) -> None:
     """The same of a freelancer: those who are listed. Whether they may act is asked when they are found."""
-    if profile.listed and AccountRole.FREELANCER in account.roles:
+    if listed(account, profile):
         write(transaction, FREELANCERS, [documents.freelancer(account, profile)])
     else:
         unindex(transaction, FREELANCERS, profile.id)
@@ -157,10 +174,30 @@ def write(transaction: Transaction, kind: Kind, rows: Sequence[dict[str, Any]]) 
     learn(transaction, kind, (word for row in rows for word in documents.words(row)))
 
 
+def replace(transaction: Transaction, kind: Kind, rows: Sequence[dict[str, Any]], above: UUID, to: UUID | None) -> None:
+    """Let these be all rows with an id above `above`, up to `to`."""
+    ids = {"ids": [row["id"] for row in rows], "above": above, "to": to}
+    transaction.run(_CLEAR[kind.name], ids)
+    if rows:
+        write(transaction, kind, rows)
+
+
+def recount(transaction: Transaction, kind: Kind, counts: Mapping[str, int]) -> None:
+    """These are all words, each in so many documents."""
+    known = {word: count for word, count in counts.items() if _is_word(word)}
+    words = {"kind": kind.name, "words": list(known), "docs": list(known.values())}
+    transaction.run(_LEARN, words)
+    transaction.run(_RECOUNT, words)
+
+
 def learn(transaction: Transaction, kind: Kind, words: Iterable[str]) -> None:
     """Know these words; each as often as it is among them."""
     counts: dict[str, int] = {}
     for word in words:
-        if SHORTEST_WORD <= len(word) <= LONGEST_WORD and word.isalpha():
+        if _is_word(word):
             counts[word] = counts.get(word, 0) + 1
     transaction.run(_LEARN, {"kind": kind.name, "words": list(counts), "docs": list(counts.values())})
+
+
+def _is_word(word: str) -> bool:
+    return SHORTEST_WORD <= len(word) <= LONGEST_WORD and word.isalpha()

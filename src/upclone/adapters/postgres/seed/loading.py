@@ -22,7 +22,7 @@ from upclone.adapters.postgres.engine import conninfo
 from upclone.adapters.postgres.market import categories, jobs
 from upclone.adapters.postgres.people import accounts, profiles
 from upclone.adapters.postgres.search import documents
-from upclone.adapters.postgres.search.index import FREELANCERS, JOBS, Kind, learn
+from upclone.adapters.postgres.search.index import FREELANCERS, JOBS, Kind, recount
 from upclone.adapters.postgres.search.tables import FREELANCER_SEARCH, JOB_SEARCH
 from upclone.adapters.postgres.seed.making import Making
 from upclone.adapters.postgres.transaction import Transaction
@@ -104,7 +104,7 @@ def _share(
             progress(what, done, total)
     if words:
         with psycopg.connect(url) as connection:
-            learn(Transaction(connection), JOBS if what == "jobs" else FREELANCERS, words)
+            recount(Transaction(connection), JOBS if what == "jobs" else FREELANCERS, words)
 
 
 def _batch(url: str, wanted: Load, write: Callable[..., Counter[str]], first: int, end: int) -> Counter[str]:
