@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from tests.api_world import Person, World
+from tests.api_world import Person, World, eur
 from tests.integration.api.access.kinds import MISSING
 from tests.upload_samples import HTML, PDF, SVG, photo, picture
 
@@ -134,3 +134,19 @@ def test_a_day_has_its_fill(world: World):
     assert (answer.status_code, answer.json["code"]) == (429, "too_many")
     assert answer.json["limit"] == world.settings.uploads_per_day
     assert datetime.fromisoformat(answer.json["again_at"]) > datetime.now(UTC)
+
+
+def test_a_proposals_papers_are_its_two_parties(world: World):
+    """P19: the client who is to read them, and nobody else."""
+    job = world.job()
+    file = uploaded(world.freelancer, "plan.pdf", PDF)
+    body = {"price": eur(90000), "cover_letter": "See the plan.", "attachments": [file["id"]]}
+    assert world.client.get(file["url"]).status_code == 404
+    world.freelancer.does(f"/jobs/{job}/bid", body)
+    answer = world.client.get(file["url"])
+    assert (answer.data, answer.headers["Cache-Control"]) == (PDF, "private, no-cache")
+    for person in (world.stranger, world.visitor):
+        assert person.get(file["url"]).status_code == 404
+    theirs = uploaded(world.client, "plan.pdf", PDF)
+    refused = world.stranger.post(f"/jobs/{job}/bid", {**body, "attachments": [theirs["id"]]})
+    assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "attachments")

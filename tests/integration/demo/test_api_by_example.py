@@ -63,6 +63,8 @@ def test_every_command_runs(served: tuple[str, dict[str, str]], tmp_path: Path):
         '{"kind":"refund","amount":{"amount_minor":12360,"currency":"EUR"},"state":"paid"}',
         '{"state":"paid","attempt":2}',
         "Idempotent-Replayed: true",
+        '{"headline":"Signs and letters","place":{"city":"Lyon","country":"FR","latitude":45.8,"longitude":4.8},'
+        '"portfolio":[{"title":"Letters for a station","files":["letters.txt"]}]}',
         '{"status":404,"code":"not_found","detail":"There is no such object, or it is not for you to see."}',
         '{"status":401,"code":"not_signed_in","detail":"The webhook\'s signature does not hold."}',
         '{"items":[{"currency":"EUR","captured_minor":139050,"refunded_minor":27810,"paid_out_minor":97440,'

@@ -18,13 +18,15 @@ from upclone.adapters.archive.manifest import DUMP, FILES, FORMAT, MANIFEST, Man
 
 
 def write(target: Path, database: Database, files: Path) -> Manifest:
-    """Write the archive, whole or not at all, readable by its owner only. Raises ArchiveFailed."""
+    """Write the archive, whole or not at all, readable by its owner only. Raises ArchiveFailed.
+
+    What has a name that begins with a dot is a draft, and no file yet."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
         dump, draft = Path(folder, DUMP), Path(folder, "archive")
         with database.connect() as connection:
             facts = _dumped(connection, database, dump)
-        paths = sorted(path for path in files.rglob("*") if path.is_file() and not path.is_symlink())
+        paths = sorted(path for path in files.rglob("[!.]*") if path.is_file() and not path.is_symlink())
         named = [(path, f"{FILES}/{path.relative_to(files).as_posix()}") for path in paths]
         members = tuple(measured(path, name) for path, name in [(dump, DUMP), *named])
         made_at = datetime.now(UTC).isoformat(timespec="seconds")

@@ -12,9 +12,11 @@ from attrs import frozen
 from sqlalchemy import ColumnElement, Table, any_, exists, literal_column, or_, select, true
 
 from upclone.adapters.postgres.market.jobs import JOB
+from upclone.adapters.postgres.market.proposals import PROPOSAL
 from upclone.adapters.postgres.people.accounts import ACCOUNT
 from upclone.adapters.postgres.people.files import FILE
 from upclone.adapters.postgres.people.profiles import FREELANCER_PROFILE
+from upclone.adapters.postgres.reads.pages import parties_may_see
 from upclone.adapters.postgres.reads.seeing import may_see_job
 from upclone.domain.people.accounts import State
 
@@ -46,6 +48,11 @@ USES: Final[tuple[Use, ...]] = (
         by_everybody=True,
     ),
     Use(JOB, (JOB.c.client_id == FILE.c.owner_id) & (FILE.c.id == any_(JOB.c.attachments)), may_see_job()),
+    Use(
+        PROPOSAL,
+        (PROPOSAL.c.freelancer_id == FILE.c.owner_id) & (FILE.c.id == any_(PROPOSAL.c.attachments)),
+        parties_may_see(PROPOSAL),
+    ),
 )
 
 

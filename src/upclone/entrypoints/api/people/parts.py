@@ -52,7 +52,7 @@ Site = Annotated[str, Field(max_length=500, pattern=r"^(https?://[\x21-\x7e]+)?$
 Zone = Annotated[str, Field(max_length=60, examples=["Europe/Paris"]), AfterValidator(_zone)]
 
 
-class SkillBody(Body):
+class ProfileSkillBody(Body):
     """A skill, by its name, its short name or another word for it."""
 
     slug: Word
@@ -68,7 +68,7 @@ class AvailabilityBody(Body):
     time_zone: Zone
 
 
-class LanguageBody(Body):
+class SpokenLanguageBody(Body):
     """A language, by ISO 639-1."""
 
     code: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
@@ -100,7 +100,7 @@ class FreelancerBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
-    skills: Annotated[list[SkillBody], Field(max_length=MOST["skills"], default_factory=list)]
+    skills: Annotated[list[ProfileSkillBody], Field(max_length=MOST["skills"], default_factory=list)]
     categories: Annotated[list[Word], Field(max_length=MOST["categories"], default_factory=list)]
     rate: PositiveAmount | None = None
     level: Level | None = None
@@ -109,7 +109,7 @@ class FreelancerBody(Body):
     remote: bool = True
     on_site: bool = False
     radius_km: Annotated[StrictInt, Field(ge=0, le=MOST_RADIUS_KM)] = 0
-    languages: Annotated[list[LanguageBody], Field(max_length=MOST["languages"], default_factory=list)]
+    languages: Annotated[list[SpokenLanguageBody], Field(max_length=MOST["languages"], default_factory=list)]
     experience: Annotated[list[PositionBody], Field(max_length=MOST["experience"], default_factory=list)]
     education: Annotated[list[StudyBody], Field(max_length=MOST["education"], default_factory=list)]
     listed: Annotated[bool, Field(description="Whether others find and see the profile.")] = True
@@ -147,7 +147,7 @@ class ClientBody(Body):
         return self.model_dump(exclude_unset=True)
 
 
-class SkillShape(Shape):
+class ProfileSkillShape(Shape):
     """A skill, by its short name."""
 
     model_config = ConfigDict(title="ProfileSkill")
@@ -167,7 +167,7 @@ class AvailabilityShape(Shape):
     time_zone: str
 
 
-class LanguageShape(Shape):
+class SpokenLanguageShape(Shape):
     """A language, by ISO 639-1."""
 
     model_config = ConfigDict(title="SpokenLanguage")

@@ -15,7 +15,7 @@ from upclone.entrypoints.api.schemas import Body, ById, Line, Nothing, Shape, sh
 ROUTES = Routes("Portfolio", "Works that a freelancer shows, in an order of their own.")
 
 
-class PieceBody(Body):
+class PortfolioItemBody(Body):
     """One work. `files` are ids of files that you uploaded; `link` is shown, and nobody here opens it."""
 
     model_config = ConfigDict(
@@ -41,7 +41,7 @@ class PieceBody(Body):
         return Piece(id, self.title, self.description, self.link, tuple(self.files))
 
 
-class OrderBody(Body):
+class PortfolioOrderBody(Body):
     """Every work of the portfolio, once, in the order that is wanted."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"order": ["01981f6e-7a10-7c3e-9a52-0d8f0a1b2c3d"]}]})
@@ -49,7 +49,7 @@ class OrderBody(Body):
     order: Annotated[list[UUID], Field(max_length=MOST["portfolio"])]
 
 
-class PieceShape(Shape):
+class PortfolioItemShape(Shape):
     """One work, with the ids of its files: `GET /files/{id}` answers their content."""
 
     model_config = ConfigDict(title="PortfolioItem")
@@ -66,12 +66,12 @@ class PortfolioShape(Shape):
 
     model_config = ConfigDict(title="Portfolio")
 
-    items: list[PieceShape]
+    items: list[PortfolioItemShape]
 
 
-def piece_shape(call: Call, piece: Piece) -> PieceShape:
+def piece_shape(call: Call, piece: Piece) -> PortfolioItemShape:
     """A work as it is answered."""
-    return shaped(PieceShape, piece, files=list(piece.files))
+    return shaped(PortfolioItemShape, piece, files=list(piece.files))
 
 
 def portfolio_shape(call: Call, profile: FreelancerProfile) -> PortfolioShape:
@@ -83,13 +83,13 @@ _NEW: Final = UUID(int=0)  # it gets one of its own
 
 
 @ROUTES.move("POST", "/users/profile/portfolio", answers=piece_shape, status=201, previewed=False)
-def add(call: Call, body: PieceBody) -> Piece:
+def add(call: Call, body: PortfolioItemBody) -> Piece:
     """Show one more work, the last in order."""
     return call.doors.profiles.add_piece(call.actor, body.piece(_NEW))
 
 
 @ROUTES.move("PUT", "/users/profile/portfolio/<uuid:id>", answers=piece_shape, previewed=False)
-def edit(call: Call, path: ById, body: PieceBody) -> Piece:
+def edit(call: Call, path: ById, body: PortfolioItemBody) -> Piece:
     """Say something else of a work: all of it is put in the place of what was said."""
     return call.doors.profiles.edit_piece(call.actor, body.piece(path.id))
 
@@ -101,6 +101,6 @@ def remove(call: Call, path: ById, body: Nothing) -> FreelancerProfile:
 
 
 @ROUTES.move("POST", "/users/profile/portfolio/order", answers=portfolio_shape, previewed=False)
-def arrange(call: Call, body: OrderBody) -> FreelancerProfile:
+def arrange(call: Call, body: PortfolioOrderBody) -> FreelancerProfile:
     """Show the works in another order."""
     return call.doors.profiles.arrange(call.actor, body.order)

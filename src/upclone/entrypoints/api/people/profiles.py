@@ -16,13 +16,13 @@ from upclone.entrypoints.api.people.parts import (
     AvailabilityShape,
     ClientBody,
     FreelancerBody,
-    LanguageShape,
     PositionShape,
-    SkillShape,
+    ProfileSkillShape,
+    SpokenLanguageShape,
     StudyShape,
 )
 from upclone.entrypoints.api.people.places import PlaceShape, place_shape
-from upclone.entrypoints.api.people.portfolios import PieceShape, piece_shape
+from upclone.entrypoints.api.people.portfolios import PortfolioItemShape, piece_shape
 from upclone.entrypoints.api.routing import Call, Routes
 from upclone.entrypoints.api.schemas import WRITABLE, Body, Day, Moment, MoneyShape, Shape, shaped
 
@@ -48,7 +48,7 @@ class AccountShape(Shape):
     photo: Annotated[UUID | None, Field(description="The id of a picture among one's files.")]
 
 
-class StepShape(Shape):
+class ProfileStepShape(Shape):
     """Something that can be said, and what it adds in percent."""
 
     model_config = ConfigDict(title="ProfileStep")
@@ -64,16 +64,16 @@ class CompletenessShape(Shape):
     model_config = ConfigDict(title="Completeness")
 
     percent: int
-    next: StepShape | None
-    steps: list[StepShape]
+    next: ProfileStepShape | None
+    steps: list[ProfileStepShape]
 
 
-class FreelancerPart(Shape):
+class FreelancerPartShape(Shape):
     """What one says as a freelancer."""
 
     model_config = ConfigDict(title="FreelancerPart")
 
-    skills: list[SkillShape]
+    skills: list[ProfileSkillShape]
     categories: list[str]
     rate: MoneyShape | None
     level: Level | None
@@ -82,15 +82,15 @@ class FreelancerPart(Shape):
     remote: bool
     on_site: bool
     radius_km: int
-    languages: list[LanguageShape]
+    languages: list[SpokenLanguageShape]
     experience: list[PositionShape]
     education: list[StudyShape]
-    portfolio: list[PieceShape]
+    portfolio: list[PortfolioItemShape]
     listed: bool
     completeness: CompletenessShape
 
 
-class ClientPart(Shape):
+class ClientPartShape(Shape):
     """What one says as a client."""
 
     model_config = ConfigDict(title="ClientPart")
@@ -106,8 +106,8 @@ class ProfileShape(AccountShape):
 
     model_config = ConfigDict(title="Profile")
 
-    freelancer: FreelancerPart | None
-    client: ClientPart | None
+    freelancer: FreelancerPartShape | None
+    client: ClientPartShape | None
 
 
 class ProfileBody(Body):
@@ -127,7 +127,7 @@ class ProfileBody(Body):
     client: ClientBody | None = None
 
 
-class DayShape(Shape):
+class ViewsOfDayShape(Shape):
     """One day's views."""
 
     model_config = ConfigDict(title="ViewsOfDay")
@@ -136,7 +136,7 @@ class DayShape(Shape):
     views: int
 
 
-class ViewsShape(Shape):
+class ProfileViewsShape(Shape):
     """Views of one's profile. `days` are the last 30, the oldest first; `recent` is their sum, `before` that of the 30
     days before, and `change_percent` how the one compares with the other (null where there was nothing before)."""
 
@@ -146,7 +146,7 @@ class ViewsShape(Shape):
     recent: int
     before: int
     change_percent: int | None
-    days: list[DayShape]
+    days: list[ViewsOfDayShape]
 
 
 def account_shape(call: Call, account: Account) -> AccountShape:
@@ -164,9 +164,9 @@ def profile_shape(call: Call, of: object = None) -> ProfileShape:
     return shaped(ProfileShape, account, roles=sorted(account.roles), **parts)
 
 
-def _freelancer(call: Call, account: Account, profile: FreelancerProfile) -> FreelancerPart:
+def _freelancer(call: Call, account: Account, profile: FreelancerProfile) -> FreelancerPartShape:
     return shaped(
-        FreelancerPart,
+        FreelancerPartShape,
         profile,
         place=profile.place and place_shape(profile.place),
         portfolio=[piece_shape(call, piece) for piece in profile.portfolio],
@@ -174,8 +174,8 @@ def _freelancer(call: Call, account: Account, profile: FreelancerProfile) -> Fre
     )
 
 
-def _client(account: Account, profile: ClientProfile) -> ClientPart:
-    return shaped(ClientPart, profile, completeness=_completeness(completeness.of_client(account, profile)))
+def _client(account: Account, profile: ClientProfile) -> ClientPartShape:
+    return shaped(ClientPartShape, profile, completeness=_completeness(completeness.of_client(account, profile)))
 
 
 def _completeness(of: Completeness) -> CompletenessShape:
@@ -203,10 +203,10 @@ def edit(call: Call, body: ProfileBody) -> None:
 
 
 @ROUTES.read("/users/profile/views")
-def views(call: Call) -> ViewsShape:
+def views(call: Call) -> ProfileViewsShape:
     """Read how often one's profile was looked at.
 
     Counted once a viewer and day, without oneself and without robots.
     """
     series = call.doors.views.of(call.actor)
-    return shaped(ViewsShape, series, days=[DayShape(day=day, views=count) for day, count in series.days])
+    return shaped(ProfileViewsShape, series, days=[ViewsOfDayShape(day=day, views=count) for day, count in series.days])

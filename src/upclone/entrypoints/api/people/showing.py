@@ -12,9 +12,9 @@ from upclone.domain.people.profiles import Level, Piece
 from upclone.entrypoints.api.people.files import FileShape, file_shape
 from upclone.entrypoints.api.people.parts import (
     AvailabilityShape,
-    LanguageShape,
     PositionShape,
-    SkillShape,
+    ProfileSkillShape,
+    SpokenLanguageShape,
     StudyShape,
 )
 from upclone.entrypoints.api.people.places import PlaceShape, place_shape
@@ -24,7 +24,7 @@ from upclone.entrypoints.api.schemas import ById, Moment, MoneyShape, Shape, sha
 ROUTES = Routes("People", "Freelancers and clients, as everybody sees them.")
 
 
-class ShownPiece(Shape):
+class ShownPortfolioItemShape(Shape):
     """One work, with its files."""
 
     model_config = ConfigDict(title="ShownPortfolioItem")
@@ -36,7 +36,7 @@ class ShownPiece(Shape):
     files: list[FileShape]
 
 
-class ShownFreelancer(Shape):
+class FreelancerProfileShape(Shape):
     """A freelancer's public profile. `place` says which city, and no more."""
 
     model_config = ConfigDict(title="FreelancerProfile")
@@ -49,7 +49,7 @@ class ShownFreelancer(Shape):
     language: str
     photo: UUID | None
     created_at: Moment
-    skills: list[SkillShape]
+    skills: list[ProfileSkillShape]
     categories: list[str]
     rate: MoneyShape | None
     level: Level | None
@@ -58,14 +58,14 @@ class ShownFreelancer(Shape):
     remote: bool
     on_site: bool
     radius_km: int
-    languages: list[LanguageShape]
+    languages: list[SpokenLanguageShape]
     experience: list[PositionShape]
     education: list[StudyShape]
-    portfolio: list[ShownPiece]
+    portfolio: list[ShownPortfolioItemShape]
     completed_contracts: int
 
 
-class ShownClient(Shape):
+class ClientProfileShape(Shape):
     """A client's public profile. `verified_payment`: a payment of theirs went through."""
 
     model_config = ConfigDict(title="ClientProfile")
@@ -86,7 +86,7 @@ class ShownClient(Shape):
 
 
 @ROUTES.read("/freelancers/<uuid:id>", access=Access.EVERYBODY)
-def freelancer(call: Call, path: ById) -> ShownFreelancer:
+def freelancer(call: Call, path: ById) -> FreelancerProfileShape:
     """Read a freelancer's profile.
 
     It counts as a view, once a viewer and day.
@@ -98,12 +98,12 @@ def freelancer(call: Call, path: ById) -> ShownFreelancer:
     account, profile = view.account, view.profile
     files = {file.id: file_shape(file) for file in view.files}
 
-    def shown(piece: Piece) -> ShownPiece:
-        return shaped(ShownPiece, piece, files=[files[id] for id in piece.files if id in files])
+    def shown(piece: Piece) -> ShownPortfolioItemShape:
+        return shaped(ShownPortfolioItemShape, piece, files=[files[id] for id in piece.files if id in files])
 
     about = {name: getattr(account, name) for name in ("name", "headline", "bio", "country", "language", "photo")}
     return shaped(
-        ShownFreelancer,
+        FreelancerProfileShape,
         profile,
         **about,
         created_at=account.created_at,
@@ -114,14 +114,14 @@ def freelancer(call: Call, path: ById) -> ShownFreelancer:
 
 
 @ROUTES.read("/clients/<uuid:id>", access=Access.EVERYBODY)
-def client(call: Call, path: ById) -> ShownClient:
+def client(call: Call, path: ById) -> ClientProfileShape:
     """Read a client's profile."""
     view = call.doors.profile_reads.client(call.viewer, path.id)
     if view is None:
         raise NotFound("client", str(path.id))
     profile = view.profile
     return shaped(
-        ShownClient,
+        ClientProfileShape,
         view.account,
         company=profile.company,
         sector=profile.sector,
