@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from tests import invariants
 from tests.gateway_world import GatewayWorld
@@ -36,9 +36,11 @@ from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute, Outcome
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.deals.terms import MilestoneTerms
-from upclone.domain.errors import Conflict, MoveNotAllowed, NotEnoughFunds, TermsChanged, UpcloneError
+from upclone.domain.errors import AlreadyExists, MoveNotAllowed, NotEnoughFunds, TermsChanged, TooMany, UpcloneError
 from upclone.domain.market.jobs import Brief, Job, Payment
-from upclone.domain.market.proposals import Proposal, Step
+from upclone.domain.market.limits import DailyLimits
+from upclone.domain.market.proposals import Proposal
+from upclone.domain.market.rounds import Ask, Step
 from upclone.domain.money import Money
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.transfers import Transfer
@@ -139,6 +141,11 @@ class Arena:
         return found
 
 
+def cheaper(minor: int) -> Ask:
+    """Another price, for the whole at once."""
+    return Ask(euros(minor), (Step("All of it", euros(minor)),))
+
+
 def paid(hold: Hold) -> Answer:
     return Answer(Operation.PAYMENT, str(hold.id), Status.SUCCEEDED, f"pay_{hold.id}", hold.total)
 
@@ -234,6 +241,87 @@ def hire_take_back(a: Arena) -> Sequence[Call]:
     return [hire, partial(a.place.proposals.withdraw, a.freelancer.actor, bid.id)]
 
 
+def _countered(a: Arena) -> Proposal:
+    """The client has answered the freelancer's bid with an offer of its own."""
+    bid = a.bid(a.job(), a.freelancer)
+    return a.place.proposals.counter(a.client.actor, bid.id, cheaper(30_000))
+
+
+def accept_accept(a: Arena) -> Sequence[Call]:
+    """A client who has made offers to two: whoever accepts first has the job."""
+    job = a.job()
+    bids = [a.bid(job, each) for each in (a.freelancer, a.rival)]
+    for bid in bids:
+        a.place.proposals.counter(a.client.actor, bid.id, cheaper(30_000))
+    people = (a.freelancer, a.rival)
+    return [partial(a.place.contracts.accept, who.actor, bid.id, 2) for who, bid in zip(people, bids, strict=True)]
+
+
+def accept_hire(a: Arena) -> Sequence[Call]:
+    """One accepts the client's offer while the client hires another."""
+    mine = _countered(a)
+    with a.place.unit_of_work() as work:
+        theirs = a.bid(work.jobs.get(mine.job_id), a.rival)
+    hire = partial(a.place.contracts.hire, a.client.actor, mine.job_id, theirs.id, Offered(), 1)
+    return [partial(a.place.contracts.accept, a.freelancer.actor, mine.id, 2), hire]
+
+
+def accept_take_back(a: Arena) -> Sequence[Call]:
+    """From two windows of the freelancer's."""
+    bid = _countered(a)
+    accept = partial(a.place.contracts.accept, a.freelancer.actor, bid.id, 2)
+    return [accept, partial(a.place.proposals.withdraw, a.freelancer.actor, bid.id)]
+
+
+def accept_withdraw_offer(a: Arena) -> Sequence[Call]:
+    """The freelancer accepts a direct offer in the moment in which the client takes it back."""
+    brief = Brief("Gate", "White.", Payment.FIXED, euros(35_000))
+    offer = a.place.invitations.offer(a.client.actor, a.freelancer.id, brief, Ask(euros(35_000)))
+    accept = partial(a.place.contracts.accept, a.freelancer.actor, offer.id, 1)
+    return [accept, partial(a.place.proposals.withdraw, a.client.actor, offer.id)]
+
+
+def counter_accept(a: Arena) -> Sequence[Call]:
+    bid = _countered(a)
+    accept = partial(a.place.contracts.accept, a.freelancer.actor, bid.id, 2)
+    return [accept, partial(a.place.proposals.counter, a.freelancer.actor, bid.id, cheaper(33_000))]
+
+
+def edit_accept(a: Arena) -> Sequence[Call]:
+    """The client changes its offer in the moment in which it is accepted."""
+    bid = _countered(a)
+    accept = partial(a.place.contracts.accept, a.freelancer.actor, bid.id, 2)
+    return [accept, partial(a.place.proposals.edit, a.client.actor, bid.id, cheaper(29_000))]
+
+
+def edit_hire(a: Arena) -> Sequence[Call]:
+    """The freelancer asks for more in the moment in which the client accepts."""
+    bid = a.bid(a.job(), a.freelancer)
+    hire = partial(a.place.contracts.hire, a.client.actor, bid.job_id, bid.id, Offered(), 1)
+    return [hire, partial(a.place.proposals.edit, a.freelancer.actor, bid.id, cheaper(40_000))]
+
+
+def counter_hire(a: Arena) -> Sequence[Call]:
+    bid = a.bid(a.job(), a.freelancer)
+    hire = partial(a.place.contracts.hire, a.client.actor, bid.job_id, bid.id, Offered(), 1)
+    return [hire, partial(a.place.proposals.counter, a.client.actor, bid.id, cheaper(30_000))]
+
+
+def decline_take_back(a: Arena) -> Sequence[Call]:
+    """The client says no in the moment in which the freelancer takes it back."""
+    bid = a.bid(a.job(), a.freelancer)
+    decline = partial(a.place.proposals.decline, a.client.actor, bid.id, "Too dear.")
+    return [decline, partial(a.place.proposals.withdraw, a.freelancer.actor, bid.id)]
+
+
+def bid_bid(a: Arena) -> Sequence[Call]:
+    return [partial(a.bid, a.job(), a.freelancer)] * 2
+
+
+def invite_invite(a: Arena) -> Sequence[Call]:
+    return [partial(a.place.invitations.send, a.client.actor, a.job().id, a.freelancer.id, "Come.")] * 2
+
+
 def rule_rule(a: Arena) -> Sequence[Call]:
     dispute, rule = a.disputed(), a.place.disputes.rule
     release = partial(rule, a.operators[0], dispute.id, Outcome.RELEASE, None, "White.")
@@ -316,7 +404,18 @@ ONE_WINS: dict[Round, tuple[type[UpcloneError], ...]] = {
     halves_of_the_same: (MoveNotAllowed,),
     hire_hire: (MoveNotAllowed,),
     hire_close: (MoveNotAllowed,),
-    hire_take_back: (MoveNotAllowed, Conflict),
+    hire_take_back: (MoveNotAllowed,),
+    accept_accept: (MoveNotAllowed,),
+    accept_hire: (MoveNotAllowed,),
+    accept_take_back: (MoveNotAllowed,),
+    accept_withdraw_offer: (MoveNotAllowed,),
+    counter_accept: (MoveNotAllowed,),
+    edit_accept: (MoveNotAllowed, TermsChanged),
+    edit_hire: (MoveNotAllowed, TermsChanged),
+    counter_hire: (MoveNotAllowed,),
+    decline_take_back: (MoveNotAllowed,),
+    bid_bid: (AlreadyExists,),
+    invite_invite: (AlreadyExists,),
     rule_rule: (MoveNotAllowed,),
     rule_settle: (MoveNotAllowed,),
     appeal_conclude: (MoveNotAllowed,),
@@ -343,6 +442,33 @@ def test_exactly_one_wins(arena: Arena, begin: Round):
         assert isinstance(refused[0], ONE_WINS[begin]), refused
         if number % 10 == 0:
             invariants.check(arena.view.snapshot())
+
+
+def test_a_limit_counts_whoever_comes_at_once(arena: Arena):
+    """Ten bids at the same moment where there is room for three: three are made, and the others are told so."""
+    narrow = evolve(arena.place.proposals, limits=DailyLimits(bids=3))
+    posted = [arena.job() for _ in range(10)]
+    results = at_once(*(partial(narrow.bid, arena.rival.actor, job.id, euros(35_000), "", ()) for job in posted))
+    assert sum(each.refused is None for each in results) == 3
+    assert all(isinstance(each.refused, TooMany) for each in results if each.refused is not None)
+    arena.clock.advance(timedelta(days=1))
+    (again,) = at_once(partial(narrow.bid, arena.rival.actor, posted[0].id, euros(35_000), "", ()))
+    assert again.refused is None or isinstance(again.refused, AlreadyExists)
+
+
+def test_the_clock_and_an_acceptance_do_not_both_get_it(arena: Arena):
+    """An offer's time is over in the moment in which it is accepted: a contract, or nothing, never both."""
+    for _ in range(ROUNDS):
+        bid = _countered(arena)
+        assert bid.table.valid_until is not None
+        arena.clock.set(bid.table.valid_until)
+        clock, accept = at_once(
+            partial(arena.place.deadlines.fire, "proposal", bid.id),
+            partial(arena.place.contracts.accept, arena.freelancer.actor, bid.id, 2),
+        )
+        state = arena.view.snapshot().get(bid.id).state
+        assert clock.refused is None, "the clock's job does no harm"
+        assert (state, accept.refused is None) in (("expired", False), ("hired", True))
 
 
 def test_the_clock_and_a_dispute_do_not_both_get_it(arena: Arena):

@@ -140,12 +140,10 @@ def _receive(work: Work, job: Job, actor: Actor, at: datetime) -> Invitation | N
     """Check that `actor` may bid on the job now; the invitation that the bid accepts. Refusals name their rule."""
     assert actor.id is not None
     invitation = work.invitations.newest(job.id, actor.id)
-    bid = work.proposals.counting(job.id, actor.id)
-    invited = bid is not None or (invitation is not None and invitation.state is not invitations.State.WITHDRAWN)
-    if bid is not None:
+    if work.proposals.counting(job.id, actor.id) is not None:
         raise AlreadyExists("You have a proposal on this job already.", field="job_id", rule="already_bid")
     try:
-        jobs.receive_bid(job, actor, at, invited)
+        jobs.receive_bid(job, actor, at, invited=invitation is not None)
     except MoveNotAllowed as refused:
         raise evolve(refused, rule="own_job" if actor.id == job.client_id else "closed") from None
     if job.brief.visibility is not Visibility.PUBLIC and not invitations.stands(invitation):
