@@ -21,10 +21,10 @@ class Counted(StrEnum):
 
 
 _WORDS: Final = {
-    Counted.BIDS: "bid on {} jobs",
-    Counted.INVITATIONS: "invite {} people",
-    Counted.OFFERS: "send {} direct offers",
-    Counted.JOBS: "post {} jobs",
+    Counted.BIDS: "Bids",
+    Counted.INVITATIONS: "Invitations",
+    Counted.OFFERS: "Direct offers",
+    Counted.JOBS: "New jobs",
 }
 
 
@@ -43,7 +43,7 @@ class DailyLimits:
         if number > limit:
             again_at = datetime.combine(at.astimezone(UTC).date() + timedelta(days=1), time(tzinfo=UTC))
             raise TooMany(
-                f"You can {_WORDS[counted].format(limit)} a day, so that nobody is flooded. "
+                f"{_WORDS[counted]} are limited to {limit} a day, so that nobody is flooded. "
                 f"There is room again at {again_at:%Y-%m-%d %H:%M} UTC; nobody can pay for more.",
                 limit=limit,
                 again_at=again_at,
