@@ -33,6 +33,17 @@ def test_a_view_is_noted_a_moment_later(world: World):
     assert viewer.sees("/activity?kind=hired")["items"] == []
 
 
+def test_a_search_is_noted_once_with_its_words(world: World):
+    """Its first page, not the ones after it; looking at everything is no search."""
+    someone = world.newcomer("freelancer")
+    someone.sees("/jobs?q=logo  in  vectors")
+    someone.sees("/jobs")
+    someone.sees("/freelancers?q=anna")
+    flushed(world)
+    seen = [(each["kind"], each["detail"]) for each in someone.sees("/activity")["items"]]
+    assert seen == [("freelancers_searched", "anna"), ("jobs_searched", "logo in vectors")]
+
+
 def test_nobody_sees_anothers_activity(world: World):
     """Not the other side, not an operator."""
     job, viewer = world.job(), world.newcomer("freelancer")

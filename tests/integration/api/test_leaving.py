@@ -5,6 +5,7 @@ import json
 import zipfile
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from attrs import evolve
@@ -12,6 +13,11 @@ from attrs import evolve
 from tests.api_world import PASSWORD, Person, World, eur
 
 DAY = 86_400
+
+
+def unlike_any() -> str:
+    """What nobody has asked for before: copies wait for a moderator."""
+    return " ".join(uuid4().hex[at : at + 4] for at in range(0, 32, 4))
 
 
 def archive_of(person: Person) -> zipfile.ZipFile:
@@ -72,7 +78,7 @@ def test_ones_files_lie_in_the_archive(world: World):
 def test_who_leaves_can_come_back_and_is_refused_meanwhile(world: World):
     """A password is asked for; other routes say `leaving`; returning undoes it."""
     someone = world.newcomer("client")
-    job = someone.does("/jobs", {"title": "A logo", "description": "Warm.", "budget": eur(90000)})["id"]
+    job = someone.does("/jobs", {"title": "A logo", "description": unlike_any(), "budget": eur(90000)})["id"]
     assert someone.sees("/users/leave")["in_the_way"] == []
     assert someone.post("/users/leave", {"password": "not it at all"}).status_code == 422
     left = someone.does("/users/leave", {"password": PASSWORD})
@@ -107,7 +113,7 @@ def test_nobody_leaves_others_waiting(world: World, bound: dict[str, Any]):
 def _earn(world: World, freelancer: Person) -> None:
     """A contract of one milestone, done and paid."""
     client = world.newcomer("client")
-    job = client.does("/jobs", {"title": "A logo", "description": "Warm.", "budget": eur(30000)})["id"]
+    job = client.does("/jobs", {"title": "A logo", "description": unlike_any(), "budget": eur(30000)})["id"]
     bid = freelancer.does(f"/jobs/{job}/bid", {"price": eur(30000), "cover_letter": "Gladly."})["id"]
     contract = client.does(f"/jobs/{job}/hire", {"proposal_id": bid}, "PUT")["id"]
     for person in (client, freelancer):

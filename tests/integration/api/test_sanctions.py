@@ -12,7 +12,7 @@ import pytest
 from tests.api_world import PASSWORD, Person, World, eur
 from tests.integration.api.access import ROUTES
 from tests.integration.api.access.kinds import MISSING
-from tests.integration.api.test_leaving import DAY, due
+from tests.integration.api.test_leaving import DAY, due, unlike_any
 from upclone.domain.errors import MoneyHeld, UpcloneError
 from upclone.domain.money import Money
 from upclone.entrypoints.api.app import FEATURES
@@ -153,17 +153,20 @@ def test_an_appeal_that_nobody_decides_lifts_the_sanction(world: World):
 def test_a_suspension_ends_by_itself_and_jobs_rest_meanwhile(world: World):
     """Its client's open jobs leave the market and come back; one that they rested themselves stays at rest."""
     someone = world.newcomer("client")
-    job = {"title": "A logo", "description": "Warm.", "budget": eur(90000)}
-    first, second = (someone.does("/jobs", job)["id"] for _ in range(2))
+    job = {"title": "A logo", "budget": eur(90000)}
+    first, resting = (someone.does("/jobs", {**job, "description": unlike_any()})["id"] for _ in range(2))
+    someone.does(f"/jobs/{resting}/pause")
     now = world.doors.clock.now()
-    body = {"reason": "Spam.", "until": f"{now.replace(year=now.year + 1).isoformat()}"}
+    body = {"reason": "Spam.", "until": (now + timedelta(days=2)).isoformat()}
     world.admin.does(f"/users/{someone.id}/suspend", body)
-    assert {world.visitor.get(f"/jobs/{id}").json.get("state") for id in (first, second)} <= {"paused", None}
+    assert world.admin.sees(f"/jobs/{first}")["state"] == "paused"
+    assert first not in [each["id"] for each in world.freelancer.sees("/jobs?q=logo")["items"]]
     bid = {"price": eur(90000), "cover_letter": "Gladly."}
     assert world.freelancer.post(f"/jobs/{first}/bid", bid).status_code in (403, 404, 409)
-    due(world, 366 * DAY)
+    due(world, 2 * DAY + 1)
     assert sanction_of(someone)["state"] == "expired"
     assert someone.sees("/users/profile")["state"] == "active"
+    assert [someone.sees(f"/jobs/{id}")["state"] for id in (first, resting)] == ["open", "paused"]
 
 
 def test_nobody_hires_who_may_not_act(world: World):

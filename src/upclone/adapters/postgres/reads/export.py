@@ -30,6 +30,9 @@ TOPICS: Final[Mapping[str, str]] = {
     "jobs": "SELECT to_jsonb(job) - 'version' FROM job WHERE client_id = %(viewer)s ORDER BY id",
     "saved_searches": "SELECT to_jsonb(search) - 'version' FROM search WHERE owner_id = %(viewer)s ORDER BY id",
     "proposals": "SELECT to_jsonb(proposal) - 'version' FROM proposal WHERE freelancer_id = %(viewer)s ORDER BY id",
+    "invitations": """
+        SELECT to_jsonb(invitation) - 'version' FROM invitation
+        WHERE %(viewer)s IN (client_id, freelancer_id) ORDER BY id""",
     "contracts": f"""
         SELECT to_jsonb(contract) - 'version' || jsonb_build_object('history', {_HISTORY}) FROM contract
         WHERE %(viewer)s IN (client_id, freelancer_id) ORDER BY id""",  # noqa: S608  (a constant)

@@ -14,6 +14,7 @@ from upclone.domain.errors import Invalid
 from upclone.domain.market.jobs import State
 from upclone.domain.market.searches import checked
 from upclone.domain.people.profiles import Level
+from upclone.domain.trust.activity import Kind
 from upclone.entrypoints.api.market.criteria import (
     Country,
     Criteria,
@@ -147,6 +148,8 @@ def jobs(call: Call, query: JobsQuery) -> JobsPage:
     order = query.sort or (JobOrder.RELEVANCE if query.q else JobOrder.NEWEST)
     asked, after = checked(query.wanted()), place_of(query.cursor)
     found = call.doors.search.jobs(call.viewer, asked, order, query.limit, after, query.facets)
+    if after is None:
+        call.doors.activity.saw(call.viewer, Kind.JOBS_SEARCHED, detail=query.q)
     return JobsPage(
         items=[job_shape(call, view) for view in found.items],
         next_cursor=place_cursor(found.next),
@@ -174,7 +177,10 @@ def freelancers(call: Call, query: FreelancersQuery) -> FreelancersPage:
         rating_min=hundredths(query.rating_min),
     )
     order = query.sort or (FreelancerOrder.RELEVANCE if query.q else FreelancerOrder.MERIT)
-    found = call.doors.search.freelancers(wanted, order, query.limit, place_of(query.cursor))
+    after = place_of(query.cursor)
+    found = call.doors.search.freelancers(wanted, order, query.limit, after)
+    if after is None:
+        call.doors.activity.saw(call.viewer, Kind.FREELANCERS_SEARCHED, detail=query.q)
     return FreelancersPage(
         items=[_card(card) for card in found.items],
         next_cursor=place_cursor(found.next),

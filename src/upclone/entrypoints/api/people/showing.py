@@ -9,6 +9,7 @@ from pydantic import ConfigDict
 from upclone.domain.errors import NotFound
 from upclone.domain.people.places import rough
 from upclone.domain.people.profiles import Level, Piece
+from upclone.domain.trust.activity import Kind
 from upclone.entrypoints.api.people.files import FileShape, file_shape
 from upclone.entrypoints.api.people.parts import (
     AvailabilityShape,
@@ -95,6 +96,7 @@ def freelancer(call: Call, path: ById) -> FreelancerProfileShape:
     if view is None:
         raise NotFound("freelancer", str(path.id))
     call.doors.views.saw(call.viewer, call.origin, path.id)
+    call.doors.activity.saw(call.viewer, Kind.FREELANCER_VIEWED, path.id)
     account, profile = view.account, view.profile
     files = {file.id: file_shape(file) for file in view.files}
 
