@@ -106,7 +106,7 @@ def market_place(
     mail, seals = MemoryMail(), HmacSeals("a secret of tests, 32 letters long")
     letters = Letters(work, seals, mail, "http://localhost")
     escrow, transfers = Escrow(work, clock, ids, gateways), Transfers(work, clock, ids, gateways)
-    jobs = Jobs(work, clock, ids)
+    jobs = Jobs(work, clock, ids, limits=ROOM)
     matches = MemoryMatches(work)
     searches = Searches(work, clock, ids, matches)
     proposals, invitations = Proposals(work, clock, ids, ROOM), Invitations(work, clock, ids, ROOM)
