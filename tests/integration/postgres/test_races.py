@@ -234,6 +234,22 @@ def hire_close(a: Arena) -> Sequence[Call]:
     return [hire, partial(a.place.jobs.close, a.operators[0], job.id)]
 
 
+HELD = Brief("Fence", "White. Call 06 12 34 56 78.", Payment.FIXED, euros(35_000))
+
+
+def approve_approve(a: Arena) -> Sequence[Call]:
+    job = a.place.jobs.post(a.client.actor, HELD)
+    return [partial(a.place.jobs.approve, each, job.id) for each in a.operators]
+
+
+def approve_reject(a: Arena) -> Sequence[Call]:
+    job = a.place.jobs.post(a.client.actor, HELD)
+    return [
+        partial(a.place.jobs.approve, a.operators[0], job.id),
+        partial(a.place.jobs.reject, a.operators[1], job.id, "No."),
+    ]
+
+
 def hire_take_back(a: Arena) -> Sequence[Call]:
     job = a.job()
     bid = a.bid(job, a.freelancer)
@@ -416,6 +432,8 @@ ONE_WINS: dict[Round, tuple[type[UpcloneError], ...]] = {
     decline_take_back: (MoveNotAllowed,),
     bid_bid: (AlreadyExists,),
     invite_invite: (AlreadyExists,),
+    approve_approve: (MoveNotAllowed,),
+    approve_reject: (MoveNotAllowed,),
     rule_rule: (MoveNotAllowed,),
     rule_settle: (MoveNotAllowed,),
     appeal_conclude: (MoveNotAllowed,),
@@ -469,6 +487,48 @@ def test_the_clock_and_an_acceptance_do_not_both_get_it(arena: Arena):
         state = arena.view.snapshot().get(bid.id).state
         assert clock.refused is None, "the clock's job does no harm"
         assert (state, accept.refused is None) in (("expired", False), ("hired", True))
+
+
+def test_an_edit_and_a_moderators_yes(arena: Arena):
+    """The client takes the number out as a moderator lets the job pass: it is opened once, and says what was edited."""
+    healed = evolve(HELD, description="White, on both sides.")
+    for number in range(ROUNDS):
+        job = arena.place.jobs.post(arena.client.actor, HELD)
+        calls = [
+            partial(arena.place.jobs.approve, arena.operators[0], job.id),
+            partial(arena.place.jobs.edit, arena.client.actor, job.id, healed),
+        ]
+        results = at_once(*(calls if number % 2 else reversed(calls)))
+        now = arena.view.snapshot()
+        kept = now.get(job.id)
+        assert (kept.state, kept.brief.description) == ("open", healed.description)
+        assert [each.event.name for each in now.history if each.history == job.id].count("JobPosted") == 1
+        assert all(each.refused is None or isinstance(each.refused, MoveNotAllowed) for each in results), results
+
+
+def test_a_bid_and_the_end_of_its_job(arena: Arena):
+    """Whoever is first: the bid is on a job that was open, or it is refused; the job is closed in any case."""
+    for number in range(ROUNDS):
+        job = arena.job()
+        calls = [partial(arena.bid, job, arena.freelancer), partial(arena.place.jobs.close, arena.client.actor, job.id)]
+        results = at_once(*(calls if number % 2 else reversed(calls)))
+        assert arena.view.snapshot().get(job.id).state == "closed"
+        assert all(each.refused is None or isinstance(each.refused, MoveNotAllowed) for each in results), results
+
+
+def test_the_clock_does_not_take_a_hire_back(arena: Arena):
+    """The time to apply is over as the client hires: the job is filled, whoever was first."""
+    for number in range(ROUNDS):
+        job = arena.job()
+        bid = arena.bid(job, arena.freelancer)
+        arena.clock.advance(timedelta(days=60))
+        calls = [
+            partial(arena.place.deadlines.fire, "job", job.id),
+            partial(arena.place.contracts.hire, arena.client.actor, job.id, bid.id, Offered()),
+        ]
+        results = at_once(*(calls if number % 2 else reversed(calls)))
+        assert [each.refused for each in results] == [None, None]
+        assert arena.view.snapshot().get(job.id).state == "filled"
 
 
 def test_the_clock_and_a_dispute_do_not_both_get_it(arena: Arena):
