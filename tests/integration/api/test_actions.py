@@ -15,7 +15,11 @@ from upclone.entrypoints.api.app import FEATURES
 PEOPLE = {Role.CLIENT, Role.FREELANCER, Role.OPERATOR}
 # Moves of people that only follow from a move of another object, with whose move they come.
 FOLLOWING: dict[Any, set[Any]] = {
-    accounts: {accounts.Move.SUSPEND, accounts.Move.REINSTATE},  # operators reach them from the list of users
+    accounts: {
+        accounts.Move.SUSPEND,
+        accounts.Move.BAN,
+        accounts.Move.REINSTATE,
+    },  # operators reach them from the list of users
     jobs: {jobs.Move.HOLD, jobs.Move.ACCEPT, jobs.Move.REOPEN, jobs.Move.LAPSE},
     proposals: {proposals.Move.HIRE, proposals.Move.LAPSE},
     invitations: {invitations.Move.ACCEPT},  # by bidding

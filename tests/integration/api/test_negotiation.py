@@ -1,5 +1,6 @@
 """Coming to terms by HTTP: rounds and their differences, the shortlist, invitations, direct offers, limits."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -68,6 +69,7 @@ def test_a_client_hires_what_they_read(world: World):
     assert world.client.does(f"/jobs/{job}/hire", {"proposal_id": bid, "round": 4}, "PUT")["state"] == "offered"
 
 
+LOGO: dict[str, Any] = {"title": "A logo", "description": "Warm and simple.", "budget": eur(90000)}
 BODIES: dict[str, Any] = {"edit": {"price": eur(77000)}, "counter": {"price": eur(77000)}}
 WORDS = ("counter", "accept", "shortlist", "unshortlist", "withdraw", "decline")
 
@@ -158,10 +160,46 @@ def test_a_direct_offer_is_between_two(world: World):
     assert (ended["state"], ended["job"]["state"]) == ("lapsed", "closed")
 
 
+def test_questions_are_answered_and_files_go_with_a_bid(world: World):
+    """One answer for each question of the job; attachments are the bidder's own, and for both sides' eyes."""
+    job = world.client.does("/jobs", {**LOGO, "questions": ["When?"]})
+    path = f"/jobs/{job['id']}/bid"
+    for answers in ([], [" "], ["Soon.", "Late."]):
+        refused = world.freelancer.post(path, {"price": eur(100), "answers": answers})
+        assert (refused.status_code, refused.json["errors"][0]["field"].split(".")[0]) == (422, "answers")
+
+    def upload(person: Person) -> str:
+        sent = person.call("POST", "/files", data={"file": (BytesIO(b"Three sketches.\n"), "sketches.txt")})
+        return str(sent.json["id"])
+
+    mine = upload(world.freelancer)
+    foreign = {"price": eur(100), "answers": ["Soon."], "attachments": [upload(world.stranger)]}
+    assert world.freelancer.post(path, foreign).json["errors"][0]["field"] == "attachments"
+    bid = world.freelancer.does(path, {**foreign, "attachments": [mine]})
+    assert (bid["answers"], bid["attachments"]) == ([{"question": "When?", "answer": "Soon."}], [mine])
+    assert [each.get(f"/files/{mine}").status_code for each in (world.client, world.stranger)] == [200, 404]
+    assert world.freelancer.put(f"/proposals/{bid['id']}", {"attachments": foreign["attachments"]}).status_code == 422
+    assert world.freelancer.does(f"/proposals/{bid['id']}", {"attachments": []}, "PUT")["attachments"] == []
+
+
+def test_a_hidden_job_is_seen_by_who_is_invited(world: World):
+    """For others it does not exist; invited, it is there with its move, and after a no it takes no bid."""
+    job = world.client.does("/jobs", {**LOGO, "visibility": "invited"})["id"]
+    path = f"/jobs/{job}"
+    assert [each.get(path).status_code for each in (world.freelancer, world.visitor)] == [404, 404]
+    assert world.freelancer.post(f"{path}/bid", {"price": eur(100)}).status_code == 404
+    sent = world.client.does(f"{path}/invitations", {"freelancer_id": world.freelancer.id})
+    assert moves(world.freelancer.sees(path)) == {"bid"}
+    world.freelancer.does(f"/invitations/{sent['id']}/decline")
+    refused = world.freelancer.post(f"{path}/bid", {"price": eur(100)})
+    assert (refused.status_code, refused.json["rule"]) == (403, "not_invited")
+    assert world.stranger.get(path).status_code == 404
+
+
 def test_refusals_say_which_rule(world: World):
     """`rule` is there to match on; the words are for people."""
     both = world.newcomer("client", "freelancer")
-    job = both.does("/jobs", {"title": "x", "description": "y", "budget": eur(100)})["id"]
+    job = both.does("/jobs", LOGO)["id"]
 
     def refused(person: Person, path: str, body: Any) -> tuple[int, str]:
         answer = person.post(path, body)
