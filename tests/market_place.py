@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from upclone.adapters.memory import MemoryMail
+from upclone.adapters.memory.candidates import MemoryCandidates
 from upclone.adapters.memory.searches import MemoryMatches
 from upclone.adapters.quotas import LimitedQuotas
 from upclone.adapters.system import HmacSeals
@@ -13,6 +14,7 @@ from upclone.application.deals.disputes import Disputes
 from upclone.application.deals.milestones import Milestones
 from upclone.application.market.invitations import Invitations
 from upclone.application.market.jobs import Jobs
+from upclone.application.market.matching import Matching
 from upclone.application.market.proposals import Proposals
 from upclone.application.market.searches import Searches
 from upclone.application.payments.escrow import Escrow
@@ -30,6 +32,7 @@ from upclone.application.reactions.letters import Letters
 from upclone.application.reactions.listening import Reactions
 from upclone.application.reactions.notifications import Notifications
 from upclone.application.reactions.operations import Operations
+from upclone.application.reactions.standing import Standings
 from upclone.application.trust.sanctions import Sanctions
 from upclone.domain.errors import Invalid
 from upclone.domain.market.limits import DailyLimits
@@ -108,6 +111,7 @@ def market_place(
     escrow, transfers = Escrow(work, clock, ids, gateways), Transfers(work, clock, ids, gateways)
     jobs = Jobs(work, clock, ids, limits=ROOM)
     matches = MemoryMatches(work)
+    matching = Matching(work, clock, MemoryCandidates(work), told_per_day=0)
     searches = Searches(work, clock, ids, matches)
     proposals, invitations = Proposals(work, clock, ids, ROOM), Invitations(work, clock, ids, ROOM)
     operations = Operations(work, clock, gateways, escrow, transfers, "http://localhost")
@@ -129,7 +133,9 @@ def market_place(
         sanctions=sanctions,
         operations=operations,
         previews=Previews(work),
-        reactions=Reactions(work, Notifications(work), letters, operations, searches, Notes(work)),
+        reactions=Reactions(
+            work, Notifications(work), letters, operations, searches, Notes(work), matching, Standings(work)
+        ),
         mail=mail,
         deadlines=Deadlines(contracts, milestones, disputes, escrow, jobs, sanctions, proposals, invitations, leaving),
         leaving=leaving,

@@ -13,6 +13,7 @@ from upclone.application.deals.milestones import Milestones
 from upclone.application.market.categories import Categories
 from upclone.application.market.invitations import Invitations
 from upclone.application.market.jobs import Jobs
+from upclone.application.market.matching import Matching
 from upclone.application.market.proposals import Proposals
 from upclone.application.market.searches import Searches
 from upclone.application.payments.escrow import Escrow
@@ -67,6 +68,7 @@ class Doors:
     roles: Roles
     jobs: Jobs
     categories: Categories
+    matching: Matching
     taxonomy: CategoryReads
     proposals: Proposals
     searches: Searches

@@ -150,6 +150,7 @@ class Settings(BaseModel):
     invitations_per_day: int = Field(30, ge=1, le=1_000_000)
     offers_per_day: int = Field(20, ge=1, le=1_000_000)
     jobs_per_day: int = Field(50, ge=1, le=1_000_000)
+    recommendations_per_day: int = Field(5, ge=0, le=1_000)  # 0 tells nobody of jobs that fit
     failpoint: int | None = Field(None, ge=1)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 

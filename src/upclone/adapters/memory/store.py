@@ -19,12 +19,14 @@ from upclone.adapters.memory.happenings import Events, Notifications
 from upclone.adapters.memory.ledger import Ledger
 from upclone.adapters.memory.likenesses import Likenesses
 from upclone.adapters.memory.market import Invitations, Tallies
+from upclone.adapters.memory.matching import Recommendations, Standings
 from upclone.adapters.memory.profiles import ClientProfiles, FreelancerProfiles
 from upclone.adapters.memory.searches import Searches
 from upclone.adapters.memory.tables import Pending, Recorded, Tables
 from upclone.application.ports import categories as category_ports
 from upclone.application.ports import files as file_ports
 from upclone.application.ports import market as market_ports
+from upclone.application.ports import matching as matching_ports
 from upclone.application.ports import people as people_ports
 from upclone.application.ports import profiles as profile_ports
 from upclone.application.ports import searches as search_ports
@@ -57,6 +59,8 @@ class MemoryWork:
     likenesses: Likenesses = field(init=False)
     proposals: ports.Proposals = field(init=False)
     invitations: market_ports.Invitations = field(init=False)
+    standings: matching_ports.Standings = field(init=False)
+    recommendations: matching_ports.Recommendations = field(init=False)
     tallies: market_ports.Tallies = field(init=False)
     contracts: ports.Contracts = field(init=False)
     milestones: ports.Milestones = field(init=False)
@@ -97,6 +101,8 @@ class MemoryWork:
         self.likenesses = Likenesses(tables.likenesses, tables.jobs)
         self.proposals = repositories.Proposals("proposal", tables.proposals, journal)
         self.invitations = Invitations("invitation", tables.invitations, journal)
+        self.standings = Standings(tables)
+        self.recommendations = Recommendations(tables.recommendations)
         self.tallies = Tallies(tables)
         self.contracts = repositories.Contracts(
             "contract", tables.contracts, journal, milestones=milestones, holds=holds, disputes=disputes

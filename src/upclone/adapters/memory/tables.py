@@ -23,6 +23,7 @@ from upclone.domain.market.limits import Counted
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.searches import Search
 from upclone.domain.market.skills import Skill
+from upclone.domain.market.standing import Standing
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.ledger import Book, LedgerAccount, SealedEntry
 from upclone.domain.payments.transfers import Transfer
@@ -129,6 +130,8 @@ class Tables:
     skills: MutableMapping[UUID, Skill] = field(factory=shipped_skills)
     taxonomies: MutableMapping[str, UUID] = field(factory=dict)
     unknown_skills: MutableMapping[str, tuple[str, int]] = field(factory=dict)
+    standings: MutableMapping[UUID, Standing] = field(factory=dict)
+    recommendations: MutableMapping[tuple[UUID, UUID], datetime] = field(factory=dict)
 
     def draft(self) -> Tables:
         """Tables that read through to these and keep what is written to themselves."""

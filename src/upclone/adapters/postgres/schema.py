@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from upclone.adapters.postgres import clock, history, requests, webhooks
 from upclone.adapters.postgres.deals import contracts, disputes, milestones
-from upclone.adapters.postgres.market import categories, invitations, jobs, likenesses, limits, proposals, searches
+from upclone.adapters.postgres.market import (
+    categories,
+    invitations,
+    jobs,
+    likenesses,
+    limits,
+    proposals,
+    recommendations,
+    searches,
+    standing,
+)
 from upclone.adapters.postgres.messaging import notifications
 from upclone.adapters.postgres.metadata import METADATA
 from upclone.adapters.postgres.payments import escrow, ledger, transfers
@@ -37,11 +47,13 @@ __all__ = [
     "profiles",
     "proofs",
     "proposals",
+    "recommendations",
     "requests",
     "sanctions",
     "searched",
     "searches",
     "sessions",
+    "standing",
     "tokens",
     "transfers",
     "views",

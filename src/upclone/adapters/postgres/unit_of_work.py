@@ -26,7 +26,9 @@ from upclone.adapters.postgres.market.jobs import Jobs
 from upclone.adapters.postgres.market.likenesses import Likenesses
 from upclone.adapters.postgres.market.limits import Tallies
 from upclone.adapters.postgres.market.proposals import Proposals
+from upclone.adapters.postgres.market.recommendations import Recommendations
 from upclone.adapters.postgres.market.searches import Searches
+from upclone.adapters.postgres.market.standing import Standings
 from upclone.adapters.postgres.messaging.notifications import Notifications
 from upclone.adapters.postgres.payments.escrow import Holds
 from upclone.adapters.postgres.payments.ledger import Ledger
@@ -46,6 +48,7 @@ from upclone.adapters.postgres.watch import CUT
 from upclone.application.ports import categories as category_ports
 from upclone.application.ports import files as file_ports
 from upclone.application.ports import market as market_ports
+from upclone.application.ports import matching as matching_ports
 from upclone.application.ports import people as people_ports
 from upclone.application.ports import profiles as profile_ports
 from upclone.application.ports import reviewing as review_ports
@@ -78,6 +81,8 @@ class PostgresWork:
     proposals: ports.Proposals = field(init=False)
     searches: search_ports.Searches = field(init=False)
     invitations: market_ports.Invitations = field(init=False)
+    standings: matching_ports.Standings = field(init=False)
+    recommendations: matching_ports.Recommendations = field(init=False)
     tallies: market_ports.Tallies = field(init=False)
     contracts: ports.Contracts = field(init=False)
     milestones: ports.Milestones = field(init=False)
@@ -109,6 +114,8 @@ class PostgresWork:
         self.proposals = Proposals(transaction)
         self.searches = Searches(transaction)
         self.invitations = Invitations(transaction)
+        self.standings = Standings(transaction)
+        self.recommendations = Recommendations(transaction)
         self.tallies = Tallies(transaction)
         self.contracts = Contracts(transaction)
         self.milestones = Milestones(transaction)

@@ -18,6 +18,7 @@ from attrs import define, field, frozen
 from upclone.application.ports.categories import Categories, Skills
 from upclone.application.ports.files import Files
 from upclone.application.ports.market import Invitations, Tallies
+from upclone.application.ports.matching import Recommendations, Standings
 from upclone.application.ports.people import PersonalTokens, Proofs, SecondFactors, Sessions
 from upclone.application.ports.profiles import ClientProfiles, FreelancerProfiles
 from upclone.application.ports.reviewing import Likenesses
@@ -259,6 +260,8 @@ class Work(Protocol):
     searches: Searches
     proposals: Proposals
     invitations: Invitations
+    standings: Standings
+    recommendations: Recommendations
     tallies: Tallies
     contracts: Contracts
     milestones: Milestones

@@ -8,13 +8,15 @@ from uuid import UUID
 
 from attrs import frozen
 
+from upclone.application.market.matching import Matching
 from upclone.application.market.searches import Searches
 from upclone.application.ports.store import UnitOfWork
-from upclone.application.reactions import activity, letters, notifications
+from upclone.application.reactions import activity, letters, notifications, standing
 from upclone.application.reactions.activity import Notes
 from upclone.application.reactions.letters import Letters
 from upclone.application.reactions.notifications import Notifications
 from upclone.application.reactions.operations import Operations
+from upclone.application.reactions.standing import Standings
 from upclone.domain.market.jobs import JobPosted, JobRenewed, JobResumed
 from upclone.domain.payments.escrow import FundingRequested
 from upclone.domain.payments.transfers import TransferRequested
@@ -25,12 +27,16 @@ CALL_GATEWAY: Final = "call_gateway"
 LETTER: Final = "letter"
 ANNOUNCE: Final = "announce"
 NOTE: Final = "note"
+RECOMMEND: Final = "recommend"
+STAND: Final = "stand"
 
 _HEARD: Final[Mapping[str, frozenset[str]]] = {
     NOTIFY: notifications.HEARD,
     LETTER: letters.HEARD,
     NOTE: activity.HEARD,
     ANNOUNCE: frozenset({JobPosted.__name__, JobRenewed.__name__, JobResumed.__name__}),
+    RECOMMEND: frozenset({JobPosted.__name__}),
+    STAND: standing.HEARD,
     CALL_GATEWAY: frozenset({FundingRequested.__name__, TransferRequested.__name__}),
 }
 """Reaction → the names of the events that it follows."""
@@ -52,6 +58,8 @@ class Reactions:
     operations: Operations
     searches: Searches
     notes: Notes
+    matching: Matching
+    standings: Standings
 
     def react(self, event_id: UUID, reaction: str) -> None:
         """Raises what the reaction raises: the job is then tried again, and dead-lettered in the end."""
@@ -65,6 +73,10 @@ class Reactions:
             self.searches.announce(event.subject_id)
         elif reaction == NOTE:
             self.notes.note(event_id, event)
+        elif reaction == RECOMMEND:
+            self.matching.tell(event.subject_id)
+        elif reaction == STAND:
+            self.standings.renew(event)
         elif isinstance(event, FundingRequested):
             self.operations.request_payment(event.subject_id)
         elif isinstance(event, TransferRequested):

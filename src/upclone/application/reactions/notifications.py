@@ -12,7 +12,7 @@ from upclone.application.ports.store import UnitOfWork, Work
 from upclone.domain.actors import Parties, Role
 from upclone.domain.deals import contracts, disputes, milestones
 from upclone.domain.events import Event
-from upclone.domain.market import invitations, jobs, proposals, searches
+from upclone.domain.market import invitations, jobs, proposals, recommending, searches
 from upclone.domain.payments import transfers
 from upclone.domain.trust import sanctions
 
@@ -87,7 +87,12 @@ _OF_JOBS: Final[Mapping[type[Event], tuple[Role, ...]]] = {
 }
 """Who is told of what becomes of a job: its client, and those whose bids on it count."""
 
-_TO_OWNER: Final = (transfers.TransferPaid, transfers.TransferFailed, searches.SearchMatched)
+_TO_OWNER: Final = (
+    transfers.TransferPaid,
+    transfers.TransferFailed,
+    searches.SearchMatched,
+    recommending.JobRecommended,
+)
 _TO_SUBJECT: Final = (
     sanctions.SanctionImposed,
     sanctions.SanctionUpheld,

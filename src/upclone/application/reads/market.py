@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -51,4 +52,8 @@ class MarketReads(Protocol):
 
     def review_queue(self, viewer: Actor, page: Slice) -> Page[JobView]:
         """Those that wait for a moderator, the oldest first; nothing for others, and nobody's own."""
+        ...
+
+    def views(self, viewer: Actor | None, ids: Sequence[UUID]) -> tuple[JobView, ...]:
+        """Those of these jobs that the viewer may see, in any order."""
         ...

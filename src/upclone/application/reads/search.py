@@ -5,7 +5,7 @@ Cursors are bytes that only the store understands; Invalid is raised for any tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Final, Protocol
 from uuid import UUID
@@ -125,6 +125,10 @@ class SearchReads(Protocol):
         self, wanted: FreelancersWanted, order: FreelancerOrder, limit: int, after: bytes | None
     ) -> FreelancersFound:
         """Listed freelancers who may act."""
+        ...
+
+    def cards(self, ids: Sequence[UUID]) -> tuple[FreelancerCard, ...]:
+        """These listed freelancers who may act, in this order."""
         ...
 
     def search(self, viewer: Actor, id: UUID) -> Search | None:

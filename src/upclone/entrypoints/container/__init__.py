@@ -50,6 +50,7 @@ class Container(containers.DeclarativeContainer):
         roles=people.roles,
         jobs=market.jobs,
         categories=market.categories,
+        matching=market.matching,
         taxonomy=market.taxonomy,
         proposals=market.proposals,
         searches=market.searches,

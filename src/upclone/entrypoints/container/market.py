@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dependency_injector import containers, providers
 
+from upclone.adapters.postgres.finding.candidates import PostgresCandidates
 from upclone.adapters.postgres.finding.matches import PostgresMatches
 from upclone.adapters.postgres.finding.reads import PostgresSearchReads
 from upclone.adapters.postgres.reads.categories import PostgresCategoryReads
@@ -12,6 +13,7 @@ from upclone.adapters.postgres.reads.proposals import PostgresProposalReads
 from upclone.application.market.categories import Categories
 from upclone.application.market.invitations import Invitations
 from upclone.application.market.jobs import House, Jobs
+from upclone.application.market.matching import Matching
 from upclone.application.market.proposals import Proposals
 from upclone.application.market.searches import Searches
 from upclone.domain.market.limits import DailyLimits
@@ -42,6 +44,10 @@ class Market(containers.DeclarativeContainer):
     search = providers.Singleton(PostgresSearchReads, adapters.unit_of_work, reads)
     matches = providers.Singleton(PostgresMatches, search)
     searches = providers.Singleton(Searches, adapters.unit_of_work, adapters.clock, adapters.ids, matches)
+    candidates = providers.Singleton(PostgresCandidates, adapters.unit_of_work)
+    matching = providers.Singleton(
+        Matching, adapters.unit_of_work, adapters.clock, candidates, settings.provided.recommendations_per_day
+    )
     proposals = providers.Singleton(Proposals, adapters.unit_of_work, adapters.clock, adapters.ids, limits)
     invitations = providers.Singleton(Invitations, adapters.unit_of_work, adapters.clock, adapters.ids, limits)
     negotiations = providers.Singleton(PostgresProposalReads, adapters.unit_of_work)

@@ -14,6 +14,7 @@ from upclone.application.reactions.letters import Letters
 from upclone.application.reactions.listening import Reactions as Listening
 from upclone.application.reactions.notifications import Notifications
 from upclone.application.reactions.operations import Operations
+from upclone.application.reactions.standing import Standings
 from upclone.entrypoints.settings import Settings
 
 
@@ -38,12 +39,21 @@ class Reactions(containers.DeclarativeContainer):
         payments.transfers,
         settings.provided.base_url,
     )
+    standings = providers.Singleton(Standings, adapters.unit_of_work)
     letters = providers.Singleton(
         Letters, adapters.unit_of_work, adapters.seals, adapters.mail, settings.provided.base_url
     )
     notes = providers.Singleton(Notes, adapters.unit_of_work)
     listening = providers.Singleton(
-        Listening, adapters.unit_of_work, notifications, letters, operations, market.searches, notes
+        Listening,
+        adapters.unit_of_work,
+        notifications,
+        letters,
+        operations,
+        market.searches,
+        notes,
+        market.matching,
+        standings,
     )
     deadlines = providers.Singleton(
         Deadlines,

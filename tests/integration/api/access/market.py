@@ -24,6 +24,8 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "PUT /categories/{id}": (OPERATOR, {}),
     "POST /categories/{id}/retire": (OPERATOR, {}),
     "POST /categories/{id}/restore": (OPERATOR, {}),
+    "GET /recommendations/jobs": (SIGNED_IN, None),
+    "GET /jobs/{id}/recommendations": (OF_JOB, None),
     "GET /skills": (EVERYBODY, None),
     "GET /skills/{slug}": (EVERYBODY, None),
     "POST /skills": (OPERATOR, {"names": NAMES, "categories": ["illustration"]}),

@@ -75,6 +75,14 @@ class Lexicon:
     _frequencies_at: float = field(default=-1e9, init=False)
     _lock: Lock = field(factory=Lock, init=False)
 
+    def refresh_frequencies(self, transaction: Transaction) -> None:
+        """How frequent lexemes are, where it is time, and nothing else: for who asks for no words."""
+        now = time.monotonic()
+        with self._lock:
+            if now - self._frequencies_at >= FREQUENCIES_EVERY:
+                self._read_frequencies(transaction)
+                self._frequencies_at = now
+
     def refresh(self, transaction: Transaction) -> None:
         """Read what is new, where it is time. One thread does; the others work with what is there."""
         now = time.monotonic()
@@ -118,6 +126,10 @@ class Lexicon:
     def frequency(self, lexeme: str) -> float:
         """The part of all documents that have it, as far as is known: rare ones are not counted."""
         return self._frequencies.get(lexeme, self._rarest)
+
+    def met(self, lexeme: str) -> bool:
+        """Whether it is frequent enough to be counted."""
+        return lexeme in self._frequencies
 
     @property
     def counted(self) -> bool:

@@ -142,6 +142,12 @@ class PostgresSearchReads:
         items = tuple(rows[id] for id in window.ids if id in rows)
         return FreelancersFound(items, window.next, question.corrected)
 
+    def cards(self, ids: Sequence[UUID]) -> tuple[FreelancerCard, ...]:
+        """These listed freelancers, in this order, without those who may not act."""
+        with self.unit_of_work() as work:
+            rows = {row[0]: _card(row) for row in work.transaction.all(_CARDS, {"ids": list(ids)})}
+        return tuple(rows[id] for id in ids if id in rows)
+
     def search(self, viewer: Actor, id: UUID) -> Search | None:
         """One's own."""
         with self.unit_of_work() as work:

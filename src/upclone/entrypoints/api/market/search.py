@@ -182,7 +182,7 @@ def freelancers(call: Call, query: FreelancersQuery) -> FreelancersPage:
     if after is None:
         call.doors.activity.saw(call.viewer, Kind.FREELANCERS_SEARCHED, detail=query.q)
     return FreelancersPage(
-        items=[_card(card) for card in found.items],
+        items=[card_shape(card) for card in found.items],
         next_cursor=place_cursor(found.next),
         corrected=dict(found.corrected),
     )
@@ -196,5 +196,6 @@ def _facets(facets: Facets) -> FacetsShape:
     return FacetsShape(total=facets.total, more=facets.more, label=label, counts=counts)
 
 
-def _card(card: FreelancerCard) -> FreelancerCardShape:
+def card_shape(card: FreelancerCard) -> FreelancerCardShape:
+    """A freelancer of a list as they are answered."""
     return shaped(FreelancerCardShape, card)
