@@ -140,7 +140,7 @@ def _shared(asker: Asker, wanted: Wanted | FreelancersWanted) -> Iterator[Node |
         yield any_of(Lexeme(tags.skill(kept)) for kept in asker.known.slugs_of(slug))
     category = asker.known.category(wanted.category)
     if category:
-        yield any_of(Lexeme(tags.category(part)) for part in asker.known.parts(category))
+        yield Lexeme(tags.category(category))
     if wanted.level:
         yield Lexeme(tags.level(wanted.level))
     if wanted.country:

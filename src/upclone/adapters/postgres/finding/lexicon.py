@@ -15,6 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from upclone.adapters.postgres.search.index import LONGEST_WORD, Kind
+from upclone.adapters.postgres.search.tags import OPENED
 from upclone.adapters.postgres.transaction import Transaction
 
 MOST_WORDS: Final = 200_000
@@ -68,6 +69,7 @@ class Lexicon:
     _stems: set[str] = field(factory=set, init=False)
     _by_length: dict[int, list[str]] = field(factory=dict, init=False)
     _frequencies: Mapping[str, float] = field(factory=dict, init=False)
+    _periods: list[tuple[int, float]] = field(factory=list, init=False)
     _typed: dict[str, Word] = field(factory=dict, init=False)
     _corrections: dict[str, str | None] = field(factory=dict, init=False)
     _seq: int = field(default=0, init=False)
@@ -132,6 +134,11 @@ class Lexicon:
         return lexeme in self._frequencies
 
     @property
+    def periods(self) -> list[tuple[int, float]]:
+        """The periods in which documents were opened, the newest first, with their parts of all."""
+        return self._periods
+
+    @property
     def counted(self) -> bool:
         """Whether frequencies are known at all."""
         return bool(self._frequencies)
@@ -181,3 +188,11 @@ class Lexicon:
         self.rows, elements, frequencies = row
         # The last three numbers are the lowest and highest of all, and that of NULL.
         self._frequencies = dict(zip(elements, frequencies, strict=False)) if elements else {}
+        periods = (
+            (int(lexeme[len(OPENED) :]), part) for lexeme, part in self._frequencies.items() if _is_period(lexeme)
+        )
+        self._periods = sorted(periods, reverse=True)
+
+
+def _is_period(lexeme: str) -> bool:
+    return lexeme.startswith(OPENED) and lexeme[len(OPENED) :].isdigit()

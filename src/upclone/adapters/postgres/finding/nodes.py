@@ -80,14 +80,18 @@ def tsquery(node: Node) -> str:
 
 
 def share(node: Node, frequency: Frequency) -> float:
-    """The part of all documents that it is likely to find, as if words came independently of each other."""
+    """The part of all documents that it is likely to find.
+
+    What is asked for together often comes together: the rarest part counts in full, each further one less."""
     match node:
         case Lexeme(text):
             return frequency(text)
         case All(parts) | Row(parts):
-            found = 1.0
-            for part in parts:
-                found *= share(part, frequency)
+            rarest = sorted(share(part, frequency) for part in parts)
+            found, power = 1.0, 1.0
+            for each in rarest[:4]:
+                found *= each**power
+                power /= 2
             return found
         case Any(parts):
             return min(sum(share(part, frequency) for part in parts), 1.0)

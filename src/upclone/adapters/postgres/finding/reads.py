@@ -52,7 +52,7 @@ RANKED: Final = 200
 MOST_VALUES: Final = 30
 """Of one facet, the most frequent."""
 
-NEWEST: Final = Order("opened_at", "timestamptz")
+NEWEST: Final = Order("opened_at", "timestamptz", timed=True)
 MERIT: Final = Order("merit", "integer")
 
 # Words in the title count most; a job loses what it gains by its age of a month within two.

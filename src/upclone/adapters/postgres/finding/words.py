@@ -111,7 +111,7 @@ class Asker:
             kept = tuple(map(tags.skill, self.known.slugs_of(slug)))
             return _Name(kept, (folding.plain(names.en), folding.plain(names.fr)))
         slug = self.known.category_of(typed)
-        return None if slug is None else _Name(tuple(map(tags.category, self.known.parts(slug))), ())
+        return None if slug is None else _Name((tags.category(slug),), ())
 
     def _wanted(
         self,
@@ -131,7 +131,10 @@ class Asker:
             said = self._words(row[at : at + length], known)
             if name is not None and said is not None:
                 ways: list[Node | None] = [said]
-                ways += [self._words(called.split(), known) for called in name.called]
+                # Where a name holds all that was typed, who has the name has been found already.
+                typed = set(row[at : at + length])
+                longer = (called.split() for called in name.called)
+                ways += [self._words(called, known) for called in longer if not typed.issubset(called)]
                 ways += [Lexeme(tag) for tag in name.tags]
                 node = any_of(way for way in ways if way is not None)
             else:

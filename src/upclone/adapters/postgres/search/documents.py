@@ -28,13 +28,20 @@ def stems(column: str, weight: str) -> str:
     )
 
 
+def filters(categories: str) -> str:
+    """The filters, with the categories that those of the row are parts of."""
+    parts = "category AS part JOIN category AS above ON above.id = part.parent_id"
+    above = f"SELECT 'c:' || above.slug FROM {parts} WHERE part.slug = ANY ({categories})"  # noqa: S608
+    return f"array_to_tsvector(r.tags || ARRAY({above}))"
+
+
 JOB_DOC: Final = (
-    f"{stems('r.title', 'A')} || {stems('r.known', 'B')} || {stems('r.body', 'D')} || array_to_tsvector(r.tags)"
+    f"{stems('r.title', 'A')} || {stems('r.known', 'B')} || {stems('r.body', 'D')} || {filters('ARRAY[r.category]')}"
 )
 FREELANCER_DOC: Final = (
     "setweight(to_tsvector('pg_catalog.simple', r.name), 'A') || "
     f"{stems('r.title', 'A')} || {stems('r.known', 'B')} || {stems('r.done', 'C')} || {stems('r.body', 'D')} || "
-    "array_to_tsvector(r.tags)"
+    f"{filters('r.categories')}"
 )
 
 
@@ -44,6 +51,7 @@ def job(job: Job) -> dict[str, Any]:
     lowest = (brief.budget_from or brief.budget).amount_minor
     kind = tags.HOURLY if brief.payment is Payment.HOURLY else tags.FIXED
     skills = (*brief.skills, *brief.extra_skills)
+    opened_at = job.opened_at or job.created_at
     filters = [
         *map(tags.skill, skills),
         *([tags.category(brief.category)] if brief.category else []),
@@ -51,13 +59,14 @@ def job(job: Job) -> dict[str, Any]:
         *([tags.level(brief.level)] if brief.level else []),
         *([tags.duration(brief.duration)] if brief.duration else []),
         tags.language(brief.language),
+        tags.opened(tags.period(opened_at)),
         *tags.amounts(kind, brief.budget.currency, lowest, brief.budget.amount_minor),
         *(tags.place(brief.place) if brief.place else [tags.REMOTE]),
     ]
     return {
         "id": str(job.id),
         "client_id": str(job.client_id),
-        "opened_at": (job.opened_at or job.created_at).isoformat(),
+        "opened_at": opened_at.isoformat(),
         "payment": brief.payment.value,
         "currency": brief.budget.currency,
         "budget_minor": brief.budget.amount_minor,

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from upclone.domain.market import folding
 from upclone.domain.market.searches import Near, Span
 from upclone.domain.people.places import MICRO, Place
+
+_EPOCH: Final = datetime(2001, 1, 1, tzinfo=UTC)
+_PERIOD: Final = timedelta(days=28)
 
 HIGHEST_BUCKET: Final = 60
 """Of amounts: everything from 10 million euros on lies in one."""
@@ -17,6 +21,7 @@ MOST_CELLS: Final = 150
 
 FIXED: Final = "b"
 HOURLY: Final = "h"
+OPENED: Final = "t:"
 REMOTE: Final = "x:remote"
 ON_SITE: Final = "x:site"
 
@@ -78,6 +83,21 @@ def within(kind: str, span: Span) -> list[str]:
     """The buckets that a span touches."""
     highest = span.most if span.most is not None else 1 << (HIGHEST_BUCKET // 2)
     return list(amounts(kind, span.currency, span.least or 1, highest))
+
+
+def period(at: datetime) -> int:
+    """The number of the four weeks in which it lies."""
+    return (at - _EPOCH) // _PERIOD
+
+
+def begins(number: int) -> datetime:
+    """When four weeks begin."""
+    return _EPOCH + number * _PERIOD
+
+
+def opened(number: int) -> str:
+    """Opened in these four weeks."""
+    return f"{OPENED}{number}"
 
 
 def place(at: Place | None) -> Iterator[str]:

@@ -1,0 +1,159 @@
+"""The load is what the repositories would have written; and every shape of plan finds the same on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests import databases
+from upclone.adapters.embedded import Urls
+from upclone.adapters.postgres.engine import conninfo, make_engine
+from upclone.adapters.postgres.finding import plans, reads
+from upclone.adapters.postgres.finding.reads import PostgresSearchReads
+from upclone.adapters.postgres.finding.rebuilding import rebuild
+from upclone.adapters.postgres.people import accounts
+from upclone.adapters.postgres.reads.market import PostgresMarketReads
+from upclone.adapters.postgres.search import index
+from upclone.adapters.postgres.seed.loading import Load, load
+from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from upclone.adapters.system import Uuid7Ids
+from upclone.application.reads.search import JobOrder
+from upclone.domain.market.searches import Span, Wanted
+
+LOAD = Load(jobs=4_000, freelancers=400, seed=7, until=datetime(2026, 3, 1, tzinfo=UTC))
+
+
+@pytest.fixture(scope="module")
+def loaded(pg_server: Urls) -> Iterator[Urls]:
+    with databases.copy(pg_server) as urls:
+        load(urls.owner_url, LOAD, lambda *_: None)
+        yield urls
+
+
+@pytest.fixture(scope="module")
+def search(loaded: Urls) -> Iterator[PostgresSearchReads]:
+    engine = make_engine(loaded.app_url)
+    store = PostgresUnitOfWork(engine, Uuid7Ids())
+    yield PostgresSearchReads(store, PostgresMarketReads(store))
+    engine.dispose()
+
+
+def rows(urls: Urls, table: str, limit: int = 200) -> dict[Any, Any]:
+    """Some rows as text, by id."""
+    with psycopg.connect(conninfo(urls.owner_url)) as connection:
+        found = connection.execute(f"SELECT id, t::text FROM {table} AS t ORDER BY md5(id::text) LIMIT {limit}")
+        return dict(found.fetchall())
+
+
+def counts(urls: Urls) -> list[Any]:
+    tables = ("account", "job", "freelancer_profile", "job_search", "freelancer_search")
+    with psycopg.connect(conninfo(urls.owner_url)) as connection:
+        whole = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for table in tables)
+        words = connection.execute("SELECT kind, count(*), sum(docs) FROM search_word GROUP BY 1 ORDER BY 1").fetchall()
+        return [*connection.execute(whole).fetchall(), *words]
+
+
+def test_it_has_the_size_that_was_asked_for(loaded: Urls):
+    """So many open jobs, so many freelancers, and the clients it takes."""
+    found = dict(row[:2] for row in counts(loaded)[:5])
+    assert (found["job"], found["job_search"]) == (4_000, 4_000)
+    assert (found["freelancer_profile"], found["freelancer_search"]) == (400, 400)
+    assert found["account"] == 400 + 500
+
+
+def test_rows_are_those_that_the_repositories_write(loaded: Urls, search: PostgresSearchReads):
+    """200 jobs and 200 freelancers read as objects and saved again leave the same rows behind, indexes included."""
+    tables = ("job", "job_search", "account", "freelancer_profile", "freelancer_search")
+    before = {table: rows(loaded, table) for table in tables}
+    with search.unit_of_work() as work:
+        for id in before["job"]:
+            index.index_job(work.transaction, work.jobs.get(id))
+        for id in before["freelancer_search"]:
+            work.freelancers.save(work.freelancers.get(id))
+    assert {table: rows(loaded, table) for table in tables} == before
+    with search.unit_of_work() as work:
+        for id in before["account"]:
+            account = work.accounts.get(id)
+            assert accounts.from_row(list(accounts.to_row(account).values())) == account
+
+
+def test_it_can_be_called_again(loaded: Urls):
+    """What is there is left as it is: a load that was stopped goes on where it was."""
+    before = counts(loaded)
+    load(loaded.owner_url, LOAD, lambda *_: None)
+    assert counts(loaded) == before
+
+
+def test_a_rebuild_changes_nothing(loaded: Urls):
+    """Every row written anew is the row that was there; what has no place in the table goes."""
+    before = {table: rows(loaded, table, 10_000) for table in ("job_search", "freelancer_search")}
+    with psycopg.connect(conninfo(loaded.owner_url)) as connection:
+        connection.execute("DELETE FROM job_search WHERE category = 'web-development'")
+        connection.execute("UPDATE job_search SET doc = '' WHERE category = 'logo-branding'")
+    seen: list[int] = []
+    assert rebuild(loaded.app_url, "job", None, lambda _kind, looked, _last: seen.append(looked)) == 4_000
+    assert rebuild(loaded.app_url, "freelancer", None, lambda *_: None) == 400
+    assert seen == list(range(500, 4_001, 500))
+    assert {table: rows(loaded, table, 10_000) for table in before} == before
+
+
+WANTED = [
+    Wanted(),
+    Wanted(words="python"),
+    Wanted(words="logo boulangerie"),
+    Wanted(category="design"),
+    Wanted(category="development", words="api"),
+    Wanted(words="documentation", budget=Span("EUR", 20_000, 200_000)),
+    Wanted(language="fr"),
+    Wanted(language="fr", skills=("python",)),
+    Wanted(remote=True, words="team -python"),
+    Wanted(verified=True, language="en"),
+    Wanted(posted_since=datetime(2025, 9, 1, tzinfo=UTC), language="en"),
+]
+
+
+@pytest.mark.parametrize("wanted", WANTED, ids=lambda wanted: f"{wanted.words} {wanted.category} {wanted.language}")
+def test_every_plan_finds_the_same(search: PostgresSearchReads, wanted: Wanted):
+    """Walk, periods or index alone: which one answers is a matter of time only, on every page."""
+    with search.unit_of_work() as work:
+        transaction, asker = work.transaction, search.asker(work)
+        question = reads.asked.of_jobs(transaction, asker, wanted)
+        unknown = reads.Lexicon(asker.lexicon.kind)  # nothing is counted: the index alone
+        select = "SELECT id, k FROM page ORDER BY k DESC, id DESC"
+        for most in (5, 21, 200):
+            before = None
+            for _ in range(4):
+                found, expected = (
+                    reads.fetch(
+                        transaction, plans.page(plans.JOBS, reads.NEWEST, question, lexicon, most, before), select
+                    )
+                    for lexicon in (asker.lexicon, unknown)
+                )
+                assert found == expected
+                if not found:
+                    break
+                before = (found[-1][1], found[-1][0])
+
+
+def test_all_shapes_of_plan_are_met(search: PostgresSearchReads):
+    """The questions above are answered by a walk, by periods, and by the index alone."""
+    met = set()
+    with search.unit_of_work() as work:
+        asker = search.asker(work)
+        for wanted in WANTED:
+            question = reads.asked.of_jobs(work.transaction, asker, wanted)
+            plan = plans.page(plans.JOBS, reads.NEWEST, question, asker.lexicon, 5)
+            met.add("recent" if "recent" in plan.arguments else "walk" if plan.walks else "index")
+    assert met == {"walk", "recent", "index"}
+
+
+def test_pages_have_jobs_that_people_can_read(search: PostgresSearchReads):
+    """The first page of a search on it is whole."""
+    found = search.jobs(None, Wanted(words="python"), JobOrder.RELEVANCE, 20, None, True)
+    assert len(found.items) == 20
+    assert found.facets is not None
+    assert found.facets.counts["skill"][0].value == "python"
