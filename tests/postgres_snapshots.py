@@ -20,6 +20,7 @@ from upclone.adapters.postgres.metadata import Json
 from upclone.adapters.postgres.payments import escrow, transfers
 from upclone.adapters.postgres.people import accounts
 from upclone.adapters.postgres.rows import Rows
+from upclone.adapters.postgres.trust import sanctions
 from upclone.domain.actors import Role
 from upclone.domain.payments.ledger import Entry, EntryKind, LedgerAccount, Posting, SealedEntry
 
@@ -33,6 +34,7 @@ KINDS: Final[tuple[Rows[Any], ...]] = (
     escrow.ROWS,
     transfers.ROWS,
     disputes.ROWS,
+    sanctions.ROWS,
 )
 
 _ENTRIES = """

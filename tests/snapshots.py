@@ -96,6 +96,7 @@ def of_memory(store: MemoryStore) -> Snapshot:
         tables.holds,
         tables.transfers,
         tables.disputes,
+        tables.sanctions,
     )
     objects = {id: (row, row.version) for rows in kinds for id, row in rows.items()}  # type: ignore[attr-defined]
     return Snapshot(
