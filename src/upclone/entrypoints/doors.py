@@ -22,6 +22,7 @@ from upclone.application.people.accounts import Accounts
 from upclone.application.people.addresses import Addresses
 from upclone.application.people.factors import SecondFactors
 from upclone.application.people.files import Files
+from upclone.application.people.identities import Identities
 from upclone.application.people.leaving import Leaving
 from upclone.application.people.passwords import PasswordChanges
 from upclone.application.people.profiles import Profiles
@@ -66,6 +67,7 @@ class Doors:
     second_factors: SecondFactors
     personal_tokens: PersonalTokens
     roles: Roles
+    identities: Identities
     jobs: Jobs
     categories: Categories
     matching: Matching

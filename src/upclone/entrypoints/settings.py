@@ -18,7 +18,7 @@ from email.headerregistry import Address
 from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
@@ -108,6 +108,35 @@ RedisUrl = Annotated[str, AfterValidator(_redis)]
 Secret = Annotated[str, StringConstraints(min_length=32)]
 
 
+def _issuer(url: str) -> str:
+    parts = urlsplit(url)
+    private = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"})
+    if not private or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("must be an https:// address without query and fragment")
+    return url
+
+
+class OidcSettings(BaseModel):
+    """A provider through which people can sign in: UPCLONE_OIDC_<NAME>_ISSUER, _CLIENT_ID, _CLIENT_SECRET, _TITLE."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    name: str
+    title: str
+    issuer: Annotated[str, AfterValidator(_issuer)]
+    client_id: str = Field(min_length=1)
+    client_secret: str = Field(min_length=1, repr=False)
+
+
+KNOWN_PROVIDERS: Final[Mapping[str, Mapping[str, str]]] = {
+    "google": {"title": "Google", "issuer": "https://accounts.google.com"},
+    "linkedin": {"title": "LinkedIn", "issuer": "https://www.linkedin.com/oauth"},
+}
+"""Those of which the id and the secret are enough."""
+
+_OIDC: Final = re.compile(r"UPCLONE_OIDC_([A-Z0-9]{1,30})_(ISSUER|CLIENT_ID|CLIENT_SECRET|TITLE)")
+
+
 class Settings(BaseModel):
     """Read-only. Durations carry their unit in the name; amounts of threads and connections are per process."""
 
@@ -151,6 +180,7 @@ class Settings(BaseModel):
     offers_per_day: int = Field(20, ge=1, le=1_000_000)
     jobs_per_day: int = Field(50, ge=1, le=1_000_000)
     recommendations_per_day: int = Field(5, ge=0, le=1_000)  # 0 tells nobody of jobs that fit
+    oidc: tuple[OidcSettings, ...] = ()
     failpoint: int | None = Field(None, ge=1)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
@@ -218,10 +248,15 @@ def environment() -> dict[str, str]:
 
 def load(env: Mapping[str, str]) -> Settings:
     """The settings that these variables make, empty ones not counted. SettingsError carries every mistake at once."""
-    given = {name: env[variable(name)] for name in Settings.model_fields if env.get(variable(name), "").strip()}
-    mistakes = _misspelled(env)
+    given = {
+        name: env[variable(name)]
+        for name in Settings.model_fields
+        if env.get(variable(name), "").strip() and name != "oidc"
+    }
+    providers, mistakes = _providers(env)
+    mistakes += _misspelled(env)
     try:
-        settings = Settings.model_validate(_with_defaults(given))
+        settings = Settings.model_validate({**_with_defaults(given), "oidc": providers})
     except ValidationError as error:
         mistakes += [_sentence(str(found["loc"][0]), found["msg"], found["type"]) for found in error.errors()]
     else:
@@ -230,6 +265,25 @@ def load(env: Mapping[str, str]) -> Settings:
         if not mistakes:
             return settings
     raise SettingsError(mistakes)
+
+
+def _providers(env: Mapping[str, str]) -> tuple[tuple[OidcSettings, ...], list[str]]:
+    """The providers that are set up, by name, and what is wrong with the others."""
+    given: dict[str, dict[str, str]] = {}
+    for variable, value in env.items():
+        if (match := _OIDC.fullmatch(variable)) and value.strip():
+            given.setdefault(match[1].lower(), {})[match[2].lower()] = value
+    found, mistakes = [], []
+    for name, values in sorted(given.items()):
+        known = KNOWN_PROVIDERS.get(name, {"title": name.capitalize()})
+        try:
+            found.append(OidcSettings.model_validate({"name": name, **known, **values}))
+        except ValidationError as error:
+            for each in error.errors():
+                rule = each["msg"].removeprefix("Value error, ").removeprefix("String ")
+                rule = "must be set" if each["type"] == "missing" else rule
+                mistakes.append(f"UPCLONE_OIDC_{name.upper()}_{str(each['loc'][0]).upper()}: {rule}")
+    return tuple(found), mistakes
 
 
 def _with_defaults(given: Mapping[str, str]) -> dict[str, str]:
@@ -257,7 +311,13 @@ def _domain(base_url: str) -> str:
 def _misspelled(env: Mapping[str, str]) -> list[str]:
     """A variable that is nearly one of ours would be ignored in silence; one that is far from all is someone else's."""
     known = [variable(name) for name in Settings.model_fields]
-    strangers = sorted(name for name in env if name.startswith("UPCLONE_") and name not in known)
+    strangers = sorted(
+        name for name in env if name.startswith("UPCLONE_") and name not in known and not _OIDC.fullmatch(name)
+    )
+    shapeless = [name for name in strangers if name.startswith("UPCLONE_OIDC_")]
+    if shapeless:
+        ends = "ISSUER, CLIENT_ID, CLIENT_SECRET and TITLE"
+        return [f"{name}: a provider has {ends}, after a name of letters and digits" for name in shapeless]
     near = {name: difflib.get_close_matches(name, known, n=1, cutoff=0.88) for name in strangers}
     return [f"{name}: there is no such setting; {match[0]} is meant?" for name, match in near.items() if match]
 

@@ -20,7 +20,7 @@ from upclone.application.reactions.letters import LETTERS
 from upclone.application.reactions.listening import LISTENERS
 from upclone.domain.actors import Role
 from upclone.domain.events import Event
-from upclone.domain.people import accounts, factors, proofs
+from upclone.domain.people import accounts, factors, identities, proofs
 from upclone.domain.people.accounts import Account
 from upclone.domain.people.proofs import Purpose
 
@@ -112,6 +112,18 @@ def test_the_old_address_can_object(town: Town):
         (accounts.AccountSuspended, {"reason": "Spam."}, LetterKind.ACCOUNT_SUSPENDED, {"reason": "Spam."}),
         (accounts.AccountBanned, {"reason": "Fraud."}, LetterKind.ACCOUNT_BANNED, {"reason": "Fraud."}),
         (accounts.AccountReinstated, {}, LetterKind.ACCOUNT_REINSTATED, {"link": "http://localhost/sign-in"}),
+        (
+            identities.IdentityLinked,
+            {"provider": "linkedin", "title": "LinkedIn", "opening": False},
+            LetterKind.SIGN_IN_LINKED,
+            {"provider": "LinkedIn"},
+        ),
+        (
+            identities.IdentityUnlinked,
+            {"provider": "linkedin", "title": "LinkedIn"},
+            LetterKind.SIGN_IN_UNLINKED,
+            {"provider": "LinkedIn"},
+        ),
         (factors.SecondFactorEnabled, {}, LetterKind.SECOND_FACTOR_CHANGED, {"change": "on"}),
         (factors.SecondFactorDisabled, {}, LetterKind.SECOND_FACTOR_CHANGED, {"change": "off"}),
         (factors.RecoveryCodesRenewed, {}, LetterKind.SECOND_FACTOR_CHANGED, {"change": "codes"}),

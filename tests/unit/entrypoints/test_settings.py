@@ -172,3 +172,36 @@ def test_letters_come_from_where_the_marketplace_is():
     assert settings.mail_from == "upclone <no-reply@work.example.org>"
     assert (settings.mail, settings.mail_folder) == ("folder", Path("/x/mail"))
     assert load({"UPCLONE_SECRET_KEY": SECRET}).mail_from == "upclone <no-reply@localhost>"
+
+
+def test_providers_are_set_up_by_their_name():
+    """Google and LinkedIn need an id and a secret; any other its issuer too. Secrets are not shown."""
+    env = {"UPCLONE_SECRET_KEY": SECRET}
+    for name in ("GOOGLE", "LINKEDIN", "WORK"):
+        env |= {f"UPCLONE_OIDC_{name}_CLIENT_ID": "id", f"UPCLONE_OIDC_{name}_CLIENT_SECRET": "hush"}
+    env["UPCLONE_OIDC_WORK_ISSUER"] = "https://login.example.org/realm/"
+    settings = load(env)
+    assert [(each.name, each.title, each.issuer) for each in settings.oidc] == [
+        ("google", "Google", "https://accounts.google.com"),
+        ("linkedin", "LinkedIn", "https://www.linkedin.com/oauth"),
+        ("work", "Work", "https://login.example.org/realm/"),
+    ]
+    assert "hush" not in repr(settings)
+
+
+def test_what_is_wrong_with_a_provider_is_named():
+    """By its own variables."""
+    found = mistakes(
+        UPCLONE_SECRET_KEY=SECRET,
+        UPCLONE_OIDC_WORK_CLIENT_ID="id",
+        UPCLONE_OIDC_HOME_ISSUER="http://login.example.org",
+        UPCLONE_OIDC_HOME_CLIENT_ID="id",
+        UPCLONE_OIDC_HOME_CLIENT_SECRET="hush",
+    )
+    assert sorted(found) == [
+        "UPCLONE_OIDC_HOME_ISSUER: must be an https:// address without query and fragment",
+        "UPCLONE_OIDC_WORK_CLIENT_SECRET: must be set",
+        "UPCLONE_OIDC_WORK_ISSUER: must be set",
+    ]
+    [line] = mistakes(UPCLONE_SECRET_KEY=SECRET, UPCLONE_OIDC_GOOGLE_SECRET="hush")
+    assert line.startswith("UPCLONE_OIDC_GOOGLE_SECRET: a provider has ISSUER")

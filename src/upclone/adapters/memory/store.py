@@ -16,6 +16,7 @@ from upclone.adapters.memory import people, repositories, trust
 from upclone.adapters.memory.categories import Categories, Skills
 from upclone.adapters.memory.files import Files
 from upclone.adapters.memory.happenings import Events, Notifications
+from upclone.adapters.memory.identities import Identities
 from upclone.adapters.memory.ledger import Ledger
 from upclone.adapters.memory.likenesses import Likenesses
 from upclone.adapters.memory.market import Invitations, Tallies
@@ -25,6 +26,7 @@ from upclone.adapters.memory.searches import Searches
 from upclone.adapters.memory.tables import Pending, Recorded, Tables
 from upclone.application.ports import categories as category_ports
 from upclone.application.ports import files as file_ports
+from upclone.application.ports import identities as identity_ports
 from upclone.application.ports import market as market_ports
 from upclone.application.ports import matching as matching_ports
 from upclone.application.ports import people as people_ports
@@ -74,6 +76,7 @@ class MemoryWork:
     freelancers: profile_ports.FreelancerProfiles = field(init=False)
     clients: profile_ports.ClientProfiles = field(init=False)
     sessions: people_ports.Sessions = field(init=False)
+    identities: identity_ports.Identities = field(init=False)
     proofs: people_ports.Proofs = field(init=False)
     personal_tokens: people_ports.PersonalTokens = field(init=False)
     second_factors: people_ports.SecondFactors = field(init=False)
@@ -118,6 +121,7 @@ class MemoryWork:
         self.freelancers = FreelancerProfiles(tables)
         self.clients = ClientProfiles(tables)
         self.sessions = people.Sessions(tables)
+        self.identities = Identities(tables)
         self.proofs = people.Proofs(tables)
         self.personal_tokens = people.PersonalTokens(tables)
         self.second_factors = people.SecondFactors(tables)

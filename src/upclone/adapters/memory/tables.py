@@ -30,6 +30,7 @@ from upclone.domain.payments.transfers import Transfer
 from upclone.domain.people.accounts import Account
 from upclone.domain.people.factors import SecondFactor
 from upclone.domain.people.files import File
+from upclone.domain.people.identities import Identity
 from upclone.domain.people.profiles import ClientProfile, FreelancerProfile
 from upclone.domain.people.proofs import Proof
 from upclone.domain.people.sessions import Session
@@ -123,6 +124,8 @@ class Tables:
     refresh_tokens: MutableMapping[bytes, Refresh] = field(factory=dict)
     proofs: MutableMapping[UUID, Proof] = field(factory=dict)
     personal_tokens: MutableMapping[UUID, Revocable] = field(factory=dict)
+    identities: MutableMapping[UUID, tuple[Identity, ...]] = field(factory=dict)
+    spent: MutableMapping[bytes, datetime] = field(factory=dict)
     second_factors: MutableMapping[UUID, SecondFactor | None] = field(factory=dict)
     recovery_codes: MutableMapping[UUID, tuple[Recovery, ...]] = field(factory=dict)
     searches: MutableMapping[UUID, Search] = field(factory=dict)

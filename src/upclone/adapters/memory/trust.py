@@ -109,5 +109,6 @@ class Traces:
         tables = self.tables
         for session in [each for each in tables.sessions.values() if each.account_id == account_id]:
             tables.sessions[session.id] = evolve(session, revoked_at=session.revoked_at or session.created_at)
+        tables.identities[account_id] = ()
         gone = [each.id for each in tables.activities.values() if each is not None and each.account_id == account_id]
         tables.activities.update(dict.fromkeys(gone))

@@ -18,7 +18,17 @@ from upclone.adapters.postgres.market import (
 from upclone.adapters.postgres.messaging import notifications
 from upclone.adapters.postgres.metadata import METADATA
 from upclone.adapters.postgres.payments import escrow, ledger, transfers
-from upclone.adapters.postgres.people import accounts, factors, files, profiles, proofs, sessions, tokens, views
+from upclone.adapters.postgres.people import (
+    accounts,
+    factors,
+    files,
+    identities,
+    profiles,
+    proofs,
+    sessions,
+    tokens,
+    views,
+)
 from upclone.adapters.postgres.search import tables as searched
 from upclone.adapters.postgres.trust import activity, sanctions
 
@@ -37,6 +47,7 @@ __all__ = [
     "factors",
     "files",
     "history",
+    "identities",
     "invitations",
     "jobs",
     "ledger",

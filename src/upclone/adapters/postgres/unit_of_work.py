@@ -36,6 +36,7 @@ from upclone.adapters.postgres.payments.transfers import Transfers
 from upclone.adapters.postgres.people.factors import SecondFactors
 from upclone.adapters.postgres.people.files import Files
 from upclone.adapters.postgres.people.found import FoundAccounts, FoundProfiles
+from upclone.adapters.postgres.people.identities import Identities
 from upclone.adapters.postgres.people.profiles import ClientProfiles
 from upclone.adapters.postgres.people.proofs import Proofs
 from upclone.adapters.postgres.people.sessions import Sessions
@@ -47,6 +48,7 @@ from upclone.adapters.postgres.trust.traces import Traces
 from upclone.adapters.postgres.watch import CUT
 from upclone.application.ports import categories as category_ports
 from upclone.application.ports import files as file_ports
+from upclone.application.ports import identities as identity_ports
 from upclone.application.ports import market as market_ports
 from upclone.application.ports import matching as matching_ports
 from upclone.application.ports import people as people_ports
@@ -96,6 +98,7 @@ class PostgresWork:
     freelancers: profile_ports.FreelancerProfiles = field(init=False)
     clients: profile_ports.ClientProfiles = field(init=False)
     sessions: people_ports.Sessions = field(init=False)
+    identities: identity_ports.Identities = field(init=False)
     proofs: people_ports.Proofs = field(init=False)
     personal_tokens: people_ports.PersonalTokens = field(init=False)
     second_factors: people_ports.SecondFactors = field(init=False)
@@ -129,6 +132,7 @@ class PostgresWork:
         self.freelancers = FoundProfiles(transaction)
         self.clients = ClientProfiles(transaction)
         self.sessions = Sessions(transaction)
+        self.identities = Identities(transaction)
         self.proofs = Proofs(transaction)
         self.personal_tokens = PersonalTokens(transaction)
         self.second_factors = SecondFactors(transaction)

@@ -74,12 +74,14 @@ class Addresses:
         return account
 
     def object(self, token: str) -> Account:
-        """By the link in the old mailbox, the old address is the account's again; sessions, keys of scripts and the
-        password end, and a link that sets another goes to the old address. Raises as `change`."""
+        """By the link in the old mailbox, the old address is the account's again; sessions, keys of scripts, sign-ins
+        through providers and the password end, and a link that sets another goes to the old address. Raises as
+        `change`."""
         with self.unit_of_work() as work:
             proof, account = self._spend(work, Purpose.UNDO_EMAIL, token)
             account, event = accounts.restore_email(account, proof.address, self.wall.now(), self.clock.now())
             work.personal_tokens.revoke_all(account.id, self.wall.now())
+            work.identities.remove_all(account.id)
             self._end_all(work, account, event)
             self._ask(work, account, Purpose.RESET_PASSWORD, account.email)
         return account

@@ -17,6 +17,7 @@ from attrs import define, field, frozen
 
 from upclone.application.ports.categories import Categories, Skills
 from upclone.application.ports.files import Files
+from upclone.application.ports.identities import Identities
 from upclone.application.ports.market import Invitations, Tallies
 from upclone.application.ports.matching import Recommendations, Standings
 from upclone.application.ports.people import PersonalTokens, Proofs, SecondFactors, Sessions
@@ -272,6 +273,7 @@ class Work(Protocol):
     events: Events
     notifications: Notifications
     sessions: Sessions
+    identities: Identities
     proofs: Proofs
     personal_tokens: PersonalTokens
     second_factors: SecondFactors

@@ -19,7 +19,7 @@ from upclone.application.ports.system import Seals
 from upclone.domain.events import Event
 from upclone.domain.market import jobs, searches
 from upclone.domain.market.jobs import State as JobState
-from upclone.domain.people import accounts, factors, proofs
+from upclone.domain.people import accounts, factors, identities, proofs
 from upclone.domain.people.accounts import Account
 from upclone.domain.people.proofs import Proof, Purpose
 from upclone.domain.trust import sanctions
@@ -154,6 +154,16 @@ def _job_rejected(desk: Desk, event: jobs.JobRejected) -> Draft:
     return Draft(LetterKind.JOB_REJECTED, desk.work.accounts.get(job.client_id), facts)
 
 
+def _linked(desk: Desk, event: identities.IdentityLinked) -> Draft | None:
+    if event.opening:
+        return None  # they are welcomed instead
+    return Draft(LetterKind.SIGN_IN_LINKED, desk.holder(event), {"provider": event.title, **_at(event)})
+
+
+def _unlinked(desk: Desk, event: identities.IdentityUnlinked) -> Draft:
+    return Draft(LetterKind.SIGN_IN_UNLINKED, desk.holder(event), {"provider": event.title, **_at(event)})
+
+
 def _at(event: Event) -> dict[str, str]:
     return {"at": event.at.isoformat()}
 
@@ -173,6 +183,8 @@ LETTERS: Final[Mapping[type[Event], Writer]] = {
     accounts.AccountLeft: _leaving,
     sanctions.SanctionUpheld: _upheld,
     searches.SearchMatched: _saved_search,
+    identities.IdentityLinked: _linked,
+    identities.IdentityUnlinked: _unlinked,
     factors.SecondFactorEnabled: _factor("on"),
     factors.SecondFactorDisabled: _factor("off"),
     factors.RecoveryCodesRenewed: _factor("codes"),

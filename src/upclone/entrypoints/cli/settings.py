@@ -33,6 +33,10 @@ def command() -> None:
 
 def _row(name: str, value: Any, given: dict[str, str], in_file: dict[str, str | None]) -> dict[str, str | None]:
     key = variable(name)
+    if name == "oidc":  # many variables, of which the secrets are not shown
+        names = [each for each in given if each.startswith(f"{key}_")]
+        source = "default" if not names else ".env" if set(names) <= set(in_file) else "environment"
+        return {"variable": f"{key}_…", "value": ", ".join(each.title for each in value) or None, "from": source}
     source = (
         "default" if not given.get(key, "").strip() else ".env" if in_file.get(key) == given[key] else "environment"
     )

@@ -48,6 +48,7 @@ class Container(containers.DeclarativeContainer):
         second_factors=people.second_factors,
         personal_tokens=people.personal_tokens,
         roles=people.roles,
+        identities=people.identities,
         jobs=market.jobs,
         categories=market.categories,
         matching=market.matching,

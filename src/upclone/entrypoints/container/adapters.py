@@ -10,6 +10,7 @@ from upclone.adapters.codes import TotpCodes
 from upclone.adapters.embedded import Urls
 from upclone.adapters.gateways import GatewaysByName
 from upclone.adapters.mail import FolderMail, SmtpMail, Templates, Writer
+from upclone.adapters.oidc import OidcProvider, OidcProviders, Registration
 from upclone.adapters.pdf.documents import PdfDocuments
 from upclone.adapters.postgres.backlog import Backlog
 from upclone.adapters.postgres.clock import MovableClock
@@ -29,7 +30,26 @@ from upclone.adapters.system import Argon2Passwords, HmacSeals, SystemClock, Sys
 from upclone.adapters.uploads import UploadIntake
 from upclone.application.reactions.listening import LISTENERS
 from upclone.domain.people.files import DayLimit
-from upclone.entrypoints.settings import Settings
+from upclone.entrypoints.settings import OidcSettings, Settings
+
+
+def registered(chosen: tuple[OidcSettings, ...]) -> OidcProviders:
+    """The providers of the settings. LinkedIn's tokens carry no nonce, and it takes our secret in the body alone."""
+    made = {}
+    for each in chosen:
+        odd = each.name == "linkedin"
+        made[each.name] = OidcProvider(
+            Registration(
+                each.name,
+                each.title,
+                each.issuer,
+                each.client_id,
+                each.client_secret,
+                nonce_optional=odd,
+                by_post=odd,
+            )
+        )
+    return OidcProviders(made)
 
 
 class Adapters(containers.DeclarativeContainer):
@@ -59,6 +79,8 @@ class Adapters(containers.DeclarativeContainer):
     codes = providers.Singleton(TotpCodes, settings.provided.secret_key)
     quotas = providers.Singleton(LimitedQuotas, settings.provided.rates, clock, settings.provided.redis_url)
     documents = providers.Singleton(PdfDocuments)
+
+    identity_providers = providers.Singleton(registered, settings.provided.oidc)
 
     templates = providers.Singleton(Templates, settings.provided.base_url)
     writer = providers.Singleton(Writer, templates, clock, settings.provided.mail_from)

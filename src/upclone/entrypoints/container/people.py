@@ -11,6 +11,7 @@ from upclone.application.people.accounts import Accounts
 from upclone.application.people.addresses import Addresses
 from upclone.application.people.factors import SecondFactors
 from upclone.application.people.files import Files
+from upclone.application.people.identities import Identities
 from upclone.application.people.passwords import PasswordChanges
 from upclone.application.people.profiles import Profiles
 from upclone.application.people.roles import Roles
@@ -76,6 +77,21 @@ class People(containers.DeclarativeContainer):
     )
     personal_tokens = providers.Singleton(
         PersonalTokens, adapters.unit_of_work, adapters.clock, adapters.wall, adapters.ids, adapters.secrets
+    )
+    identities = providers.Singleton(
+        Identities,
+        adapters.unit_of_work,
+        adapters.clock,
+        adapters.wall,
+        adapters.ids,
+        adapters.passwords,
+        adapters.secrets,
+        adapters.seals,
+        adapters.codes,
+        adapters.quotas,
+        adapters.identity_providers,
+        sessions.provided.open,
+        settings.provided.base_url,
     )
     roles = providers.Singleton(Roles, adapters.unit_of_work, adapters.clock, adapters.wall)
     files = providers.Singleton(

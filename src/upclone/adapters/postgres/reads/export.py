@@ -57,6 +57,7 @@ TOPICS: Final[Mapping[str, str]] = {
         FROM notification AS told JOIN event ON event.id = told.event_id
         WHERE told.account_id = %(viewer)s ORDER BY told.event_id""",
     "sessions": "SELECT to_jsonb(session) FROM session WHERE account_id = %(viewer)s ORDER BY id",
+    "identities": "SELECT to_jsonb(t) FROM identity AS t WHERE account_id = %(viewer)s ORDER BY provider",
     "personal_tokens": "SELECT to_jsonb(t) - 'hash' FROM personal_token AS t WHERE account_id = %(viewer)s ORDER BY id",
     "sanctions": """
         SELECT to_jsonb(sanction) - 'version' - 'imposed_by' - 'decided_by' - 'due_at' FROM sanction

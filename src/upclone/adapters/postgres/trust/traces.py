@@ -23,6 +23,7 @@ ERASED: Final = (
     "DELETE FROM session WHERE account_id = %(account)s",
     "DELETE FROM proof WHERE account_id = %(account)s",
     "DELETE FROM personal_token WHERE account_id = %(account)s",
+    "DELETE FROM identity WHERE account_id = %(account)s",
     "DELETE FROM recovery_code WHERE account_id = %(account)s",
     "DELETE FROM second_factor WHERE account_id = %(account)s",
     "DELETE FROM search WHERE owner_id = %(account)s",

@@ -1,0 +1,16 @@
+"""Identities, on PostgreSQL."""
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.suites.identities import IdentitiesSuite
+from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from upclone.adapters.system import Uuid7Ids
+
+
+class TestPostgresIdentities(IdentitiesSuite):
+    """tests/suites/identities.py on PostgreSQL."""
+
+    @pytest.fixture
+    def unit_of_work(self, engine: Engine) -> PostgresUnitOfWork:
+        return PostgresUnitOfWork(engine, Uuid7Ids())
