@@ -32,10 +32,11 @@ from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.ledger import available
 from upclone.domain.payments.transfers import Transfer
 from upclone.domain.people.accounts import Account, AccountRole
+from upclone.domain.trust.sanctions import Sanction
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Call = Callable[[], object]
-CLIENT, FREELANCER, OPERATOR = Role.CLIENT, Role.FREELANCER, Role.OPERATOR
+CLIENT, FREELANCER, OPERATOR, HOLDER = Role.CLIENT, Role.FREELANCER, Role.OPERATOR, Role.HOLDER
 PARTIES, EVERYBODY, PAYERS, GIVERS = (
     (CLIENT, FREELANCER),
     (CLIENT, FREELANCER, OPERATOR),
@@ -84,6 +85,8 @@ class Scene:
             return [account.actor for account in self.people(AccountRole.ADMIN)]
         if isinstance(subject, Account):
             return [subject.actor]
+        if isinstance(subject, Sanction):
+            return [member(subject.account_id)]
         if isinstance(subject, Job):
             free = self.people(AccountRole.FREELANCER)
             return [member(subject.client_id)] if role is CLIENT else [account.actor for account in free]
@@ -203,12 +206,12 @@ def jobs_remove(scene: Scene, by: Actor, job: Job) -> Call:
     return partial(scene.place.jobs.remove, by, job.id, scene.one_of("Not a fence.", ""))
 
 
-@command(Job, CLIENT, "open")
+@command(Job, (CLIENT, OPERATOR), "open")
 def jobs_pause(scene: Scene, by: Actor, job: Job) -> Call:
     return partial(scene.place.jobs.pause, by, job.id)
 
 
-@command(Job, CLIENT, "paused")
+@command(Job, (CLIENT, OPERATOR), "paused")
 def jobs_resume(scene: Scene, by: Actor, job: Job) -> Call:
     return partial(scene.place.jobs.resume, by, job.id)
 
@@ -313,7 +316,34 @@ def invitations_offer(scene: Scene, by: Actor, account: Account) -> Call:
 
 @command(Account, OPERATOR, "active")
 def accounts_suspend(scene: Scene, by: Actor, account: Account) -> Call:
-    return partial(scene.place.sanctions.suspend, by, account.id, scene.one_of("Rude.", " "))
+    until = scene.one_of(None, scene.place.clock.now() + timedelta(days=3))
+    hold = timedelta(days=scene.one_of(0, 2, 31))
+    return partial(scene.place.sanctions.suspend, by, account.id, scene.one_of("Rude.", " "), until, hold)
+
+
+@command(Account, OPERATOR, "active", "suspended")
+def accounts_ban(scene: Scene, by: Actor, account: Account) -> Call:
+    return partial(scene.place.sanctions.ban, by, account.id, "Fraud.", timedelta(days=scene.one_of(0, 30)))
+
+
+@command(Sanction, HOLDER, "in_force")
+def sanctions_appeal(scene: Scene, by: Actor, sanction: Sanction) -> Call:
+    return partial(scene.place.sanctions.appeal, by, sanction.id, scene.one_of("It is mine.", ""))
+
+
+@command(Sanction, OPERATOR, "appealed")
+def sanctions_uphold(scene: Scene, by: Actor, sanction: Sanction) -> Call:
+    return partial(scene.place.sanctions.uphold, by, sanction.id, "It is not.")
+
+
+@command(Sanction, OPERATOR, "in_force", "appealed", "upheld")
+def sanctions_lift(scene: Scene, by: Actor, sanction: Sanction) -> Call:
+    return partial(scene.place.sanctions.lift, by, sanction.id, "It is.")
+
+
+@command(Sanction, OPERATOR, "in_force", "upheld", when=lambda now, each: each.review_at is not None)
+def sanctions_review(scene: Scene, by: Actor, sanction: Sanction) -> Call:
+    return partial(scene.place.sanctions.review, by, sanction.id, "It goes on.", None)
 
 
 @command(Account, OPERATOR, "suspended")

@@ -41,7 +41,7 @@ from upclone.domain.people.accounts import Account, AccountRole
 
 Value = TypeVar("Value")
 DATA = st.data()
-MARKET = ("jobs_", "proposals_", "invitations_", "accounts_", "contracts_")
+MARKET = ("jobs_", "proposals_", "invitations_", "accounts_", "sanctions_", "contracts_")
 WORK = ("milestones_", "escrow_fund")
 DISPUTES = ("disputes_",)
 MONEY = ("transfers_", "escrow_fund", "escrow_return", "milestones_release", "milestones_refund")
@@ -262,7 +262,7 @@ class DealsMachine(RuleBasedStateMachine):
         steps += [at + timedelta(seconds=off) - now for at in due[:4] for off in (-1, 0, 1)]
         self.clock.advance(data.draw(st.sampled_from([step for step in steps if step > timedelta(0)])))
         if data.draw(st.integers(0, 9), label="a stray job") == 9:
-            kinds = ("contract", "milestone", "hold", "dispute", "job", "proposal", "invitation")
+            kinds = ("contract", "milestone", "hold", "dispute", "job", "proposal", "invitation", "sanction")
             known = [(type(each).__name__.lower(), id) for id, (each, _) in self.now.objects.items()]
             self._fire(*_pick(data, [(kind, id) for kind, id in known if kind in kinds]))
 

@@ -18,6 +18,7 @@ from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.ledger import LedgerAccount, SealedEntry
+from upclone.domain.trust.sanctions import Sanction
 
 Object = TypeVar("Object")
 
@@ -80,6 +81,12 @@ def due_of(subject: Any) -> Due | None:
         return Due("proposal", "expire", until) if until else None
     if isinstance(subject, Invitation) and subject.state == "sent":
         return Due("invitation", "expire", subject.expires_at)
+    if isinstance(subject, Sanction) and subject.state == "appealed":
+        assert subject.appeal is not None
+        decided = subject.appeal.at + timedelta(days=14)
+        return Due("sanction", "lift", min(decided, subject.until) if subject.until else decided)
+    if isinstance(subject, Sanction) and subject.state in ("in_force", "upheld"):
+        return Due("sanction", "expire", subject.until) if subject.until else None
     return None
 
 

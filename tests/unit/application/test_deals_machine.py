@@ -23,6 +23,7 @@ from upclone.application.market.proposals import Proposals
 from upclone.application.payments.escrow import Escrow
 from upclone.application.payments.transfers import Transfers
 from upclone.application.reactions.listening import LISTENERS
+from upclone.application.trust.sanctions import Sanctions
 
 
 class MemoryDeals(DealsMachine):
@@ -47,14 +48,18 @@ OTHERWISE = {"contracts_expire", "milestones_auto_approve", "disputes_pass_deadl
     "jobs_expire",
     "proposals_expire",
     "invitations_expire",
+    "sanctions_pass_deadline",
+    "sanctions_suspend",
+    "sanctions_ban",
+    "sanctions_reinstate",
     "escrow_answered",
     "transfers_answered",
 }
-"""What the clock and the gateway do: the machine has rules of their own for them."""
+"""What the clock and the gateway do: the machine has rules of their own for them. Accounts are walked by their name."""
 
 
 def _use_cases() -> Iterator[str]:
-    for wing in (Jobs, Proposals, Invitations, Contracts, Milestones, Escrow, Transfers, Disputes):
+    for wing in (Jobs, Proposals, Invitations, Contracts, Milestones, Escrow, Transfers, Disputes, Sanctions):
         for name, _ in getmembers(wing, isfunction):
             if not name.startswith("_"):
                 yield f"{wing.__name__.lower()}_{name}"
