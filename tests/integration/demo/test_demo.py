@@ -145,7 +145,7 @@ class TestDemo:
         )
         assert demo.stdout is not None
         for line in demo.stdout:
-            if "A hire" in line:
+            if "Two signatures" in line:
                 break
         assert len(running(home)) >= 3
         os.killpg(demo.pid, signal.SIGINT)

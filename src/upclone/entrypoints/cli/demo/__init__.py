@@ -1,6 +1,7 @@
 """`upclone demo`: one deal from sign-up to payout, played over HTTP against a server that is started for it.
 
-`play` is the order of things, `stage` the server and its home; the acts are `beginning`, `middle` and `ending`.
+`play` is the order of things, `stage` the server and its home; the acts are `arriving`, `finding`,
+`agreeing`, `middle` and `ending`.
 """
 
 from __future__ import annotations

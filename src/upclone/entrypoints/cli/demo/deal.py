@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from attrs import define, field
 
+from upclone.application.ports.mail import Mailbox
 from upclone.domain.money import Money
 from upclone.entrypoints.cli.demo.books import Books, Sums
 from upclone.entrypoints.cli.demo.client import Answer, Client
@@ -51,6 +52,7 @@ class Deal:
     oleg: Client
     noor: Client
     books: Books
+    letters: Mailbox
     run: str
     job_id: str = ""
     contract_id: str = ""

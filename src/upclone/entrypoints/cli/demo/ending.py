@@ -1,4 +1,4 @@
-"""Acts eight to ten: a payout that bounces once, the papers, and the books."""
+"""The last three acts: a payout that bounces once, the papers, and the books."""
 
 from __future__ import annotations
 

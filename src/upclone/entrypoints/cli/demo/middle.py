@@ -1,4 +1,4 @@
-"""Acts four to seven: one milestone is approved, one by the clock, one disputed and split, one given back."""
+"""Four acts in the middle: one milestone is approved, one by the clock, one disputed and split, one given back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 from uuid import uuid4
 
 from upclone.domain.money import Money
-from upclone.entrypoints.cli.demo.beginning import REVIEW_DAYS
+from upclone.entrypoints.cli.demo.agreeing import REVIEW_DAYS
 from upclone.entrypoints.cli.demo.client import ApiRefused
 from upclone.entrypoints.cli.demo.deal import CURRENCY, Deal, WentWrong, eur, moves, of, shown
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from upclone.application.ports.store import StoreUnavailable
 from upclone.entrypoints import start
-from upclone.entrypoints.cli.demo import beginning, ending, middle, stage
+from upclone.entrypoints.cli.demo import agreeing, arriving, ending, finding, middle, stage
 from upclone.entrypoints.cli.demo.books import Books
 from upclone.entrypoints.cli.demo.client import ApiRefused, Client, TookTooLong
 from upclone.entrypoints.cli.demo.deal import CURRENCY, PASSWORD, Deal, WentWrong
@@ -21,7 +21,7 @@ from upclone.entrypoints.cli.demo.terminal import Terminal
 from upclone.entrypoints.doors import Doors
 from upclone.entrypoints.settings import load
 
-ACTS: Final = 11
+ACTS: Final = 12
 
 
 class DemoFailed(Exception):
@@ -95,13 +95,14 @@ def _set_up(terminal: Terminal, home: stage.Home, ends: ExitStack) -> tuple[Deal
     terminal.says("", f"upclone listens at {base}, jobs included.", f"{time.monotonic() - began:.1f} s")
     marta, ines, oleg, noor = (Client(base, terminal.waiting) for _ in range(4))
     books = Books(doors.ledger, CURRENCY)
-    return Deal(terminal, marta, ines, oleg, noor, books, secrets.token_hex(4)), doors
+    return Deal(terminal, marta, ines, oleg, noor, books, start.mailbox(settings), secrets.token_hex(4)), doors
 
 
 def _perform(deal: Deal, doors: Doors, out: Path) -> None:
-    beginning.sign_up(deal, doors)
-    beginning.find_each_other(deal)
-    beginning.hire_and_sign(deal)
+    arriving.sign_up(deal, doors)
+    finding.find_each_other(deal)
+    agreeing.negotiate(deal)
+    agreeing.sign(deal)
     middle.approved(deal)
     middle.approved_by_the_clock(deal)
     middle.disputed(deal)
