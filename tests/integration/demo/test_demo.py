@@ -113,6 +113,19 @@ class TestDemo:
         assert "✓ The ledger sums to zero, and `upclone ledger verify` finds 15 entries, 33 postings" in told
         assert "✓ The gateway's own books agree: it took €1,390.50, sent €278.10 back and paid €974.40 out." in told
 
+    def test_people_find_each_other_and_come_to_terms(self, played: subprocess.CompletedProcess[str]):
+        """Letters prove addresses, review holds a telephone number back, a slip is forgiven, terms come in rounds."""
+        told = " ".join(played.stdout.split())
+        for said in (
+            "proves the address, and describes skills: python, e-commerce, postgresql.",
+            "holds it back: A phone number",
+            "takes “bookshp” for “bookshop”, and finds it.",
+            "is recommended Inès:",
+            "counters: €1,200.00 in three milestones.",
+            "accepts. The contract has exactly these terms",
+        ):
+            assert said in told
+
     def test_without_a_terminal_there_is_no_colour_and_no_line_too_long(self, played: subprocess.CompletedProcess[str]):
         """80 columns are 80 columns."""
         assert "\x1b" not in played.stdout

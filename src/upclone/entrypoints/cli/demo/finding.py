@@ -51,8 +51,15 @@ def _is_recommended(deal: Deal) -> None:
     names = [each["freelancer"]["name"] for each in best]
     if not names or not names[0].startswith("Inès"):
         raise WentWrong(f"Inès is not the best match: {names}.")
-    parts = sorted(best[0]["parts"], key=lambda part: -part["points"])
-    if sum(part["points"] for part in parts) != best[0]["score"]:
+    match = best[0]["match"]
+    parts = sorted(match["parts"], key=lambda part: -part["points"])
+    if sum(part["points"] for part in parts) != match["score"]:
         raise WentWrong("The parts of a recommendation don't sum to its score.")
-    why = ", ".join(f"{part['name'].replace('_', ' ')} {part['points']}" for part in parts[:3])
-    deal.say(deal.marta, f"is recommended Inès: {best[0]['score']} points, of which {why}.")
+    why = ", ".join(f"{part['factor'].replace('_', ' ')} {part['points']}" for part in parts[:3])
+    deal.say(deal.marta, f"is recommended Inès: {match['score']} points of {match['most']}; {why}.")
+    fits = deal.ines.get("/recommendations/jobs").data["items"]
+    if deal.job_id not in [each["job"]["id"] for each in fits]:
+        raise WentWrong("The job is not recommended to Inès.")
+    better = fits[0]["match"]["improvement"]
+    if better:
+        deal.say(deal.ines, f"is recommended the job. {better['words']} (+{better['points']})")
