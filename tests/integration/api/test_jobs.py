@@ -191,6 +191,12 @@ def test_a_job_for_those_who_are_invited(world: World):
     assert (moves(seen), seen["review"]) == ({"bid"}, None)
     assert sees(world.stranger, job) == 404
     world.freelancer.does(f"/jobs/{job['id']}/bid", {"price": eur(80000)})
+    other = world.newcomer("freelancer")
+    asked = {"freelancer_id": other.id, "message": "You, too."}
+    invitation = world.client.does(f"/jobs/{job['id']}/invitations", asked)
+    assert sees(other, job) == 200
+    world.client.does(f"/invitations/{invitation['id']}/withdraw")
+    assert sees(other, job) == 404
     assert sees(world.freelancer, job) == 200
 
 

@@ -36,8 +36,9 @@ def is_public() -> ColumnElement[bool]:
 
 
 def was_invited() -> ColumnElement[bool]:
-    """The viewer has a proposal on it, or was invited to make one."""
-    return or_(exists(_of_viewer(PROPOSAL)), exists(_of_viewer(INVITATION)))
+    """The viewer has a proposal on it, or was invited to make one, and the invitation was not taken back."""
+    kept = INVITATION.c.state != literal_column("'withdrawn'")
+    return or_(exists(_of_viewer(PROPOSAL)), exists(_of_viewer(INVITATION).where(kept)))
 
 
 def may_see_job() -> ColumnElement[bool]:
