@@ -220,7 +220,7 @@ def test_so_many_jobs_a_day(town: Town):
     town.clock.advance(timedelta(days=1))
     jobs.post(town.client.actor, brief())
     jobs.post(town.client.actor, brief(), draft=True)
-    with pytest.raises(TooMany, match="2 jobs a day"):
+    with pytest.raises(TooMany, match="limited to 2 a day"):
         jobs.post(town.client.actor, brief())
     town.clock.advance(timedelta(days=1))
     jobs.post(town.client.actor, brief())
