@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test lint format bench lock clean
+.PHONY: help setup demo serve test lint format bench evaluate lock clean
 
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -40,6 +40,9 @@ format: $(STAMP)  ## sort imports and format
 
 bench: $(STAMP)  ## measure against peers, side by side
 	@$(BIN)/python -m bench
+
+evaluate: $(STAMP)  ## compare the matching formula with simpler rankings
+	@$(BIN)/python -m bench.matching
 
 lock: $(STAMP)  ## renew requirements.lock: hashes, no addresses
 	@$(BIN)/uv pip compile pyproject.toml --extra server --group dev --universal --generate-hashes --no-header \

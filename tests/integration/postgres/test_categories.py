@@ -93,6 +93,20 @@ def test_unknown_words_are_counted_until_they_are_known(store: PostgresUnitOfWor
     assert reads.known().slugs_of("sword-juggling") == ("sword-juggling", "jonglage")
 
 
+def test_the_most_used_is_suggested_first_after_a_count(store: PostgresUnitOfWork):
+    """Of what begins alike; counting again without a change leaves every process its taxonomy."""
+    reads, job = PostgresCategoryReads(store), build.job()
+    client = build.account(id=job.client_id)
+    with store() as work:
+        work.accounts.add(client)
+        work.jobs.add(evolve(job, brief=evolve(job.brief, skills=("react-native",))))
+    reads.recount()
+    known = reads.known()
+    assert [skill.slug for skill in known.suggest("reac", limit=2)] == ["react-native", "react"]
+    reads.recount()
+    assert reads.known() is known
+
+
 def test_a_later_release_adds_and_overwrites_nothing(own_database: Urls, store: PostgresUnitOfWork):
     """What operators renamed stays; what is missing comes, without the words that mean something else by now."""
     with store() as work:

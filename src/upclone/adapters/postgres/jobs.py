@@ -46,6 +46,7 @@ class Tasks:
     purge: Callable[[], object] = _nothing
     forget: Callable[[], object] = _nothing
     purge_files: Callable[[], object] = _nothing
+    recount: Callable[[], object] = _nothing
     sum_up_views: Callable[[], object] = _nothing
 
 
@@ -159,6 +160,11 @@ def application(url: str, tasks: Tasks, threads: int) -> procrastinate.App:
     @app.task(name="upclone.purge_files", queue=UPKEEP, queueing_lock="upclone.purge_files")
     def purge_files(timestamp: int) -> None:
         tasks.purge_files()
+
+    @app.periodic(cron="47 * * * *")
+    @app.task(name="upclone.recount", queue=UPKEEP, queueing_lock="upclone.recount")
+    def recount(timestamp: int) -> None:
+        tasks.recount()
 
     @app.periodic(cron="7 * * * *")
     @app.task(name="upclone.sum_up_views", queue=UPKEEP, queueing_lock="upclone.sum_up_views")

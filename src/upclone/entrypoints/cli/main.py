@@ -40,6 +40,7 @@ SECTIONS: Final = {
     },
     "Keep it running": {
         "processes": ("processes", "Draw the tables of moves, and check them."),
+        "matching": ("matching", "Write down the matching formula."),
         "mail": ("mail", "Read the letters that stayed here, where no mail server is set."),
         "search": ("search", "Write what is searched anew, while everybody goes on working."),
         "jobs": ("jobs", "Look at jobs that failed for good, and try them again."),

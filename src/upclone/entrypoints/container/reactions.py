@@ -81,6 +81,7 @@ class Reactions(containers.DeclarativeContainer):
         purge=adapters.requests.provided.purge,
         forget=trust.activity.provided.forget,
         purge_files=adapters.unused.provided.purge,
+        recount=market.taxonomy.provided.recount,
         sum_up_views=adapters.view_counter.provided.sum_up,
     )
     worker = providers.Factory(Worker, url=urls.provided.app_url, tasks=tasks, threads=settings.provided.worker_threads)

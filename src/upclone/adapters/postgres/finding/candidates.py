@@ -46,7 +46,7 @@ SINGLE: Final = 100
 MOST_SKILLS: Final = 8
 """The rarest skills are asked for, and no more: 28 pairs."""
 
-NEWEST: Final = Order("opened_at", "timestamptz")
+NEWEST: Final = Order("opened_at", "timestamptz", timed=True)
 MERIT: Final = Order("merit", "integer")
 JOINED: Final = Order("id", "uuid")
 

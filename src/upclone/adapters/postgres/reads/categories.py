@@ -16,6 +16,18 @@ SELECT slug, word, uses FROM unknown_skill WHERE %(operator)s AND uses > 0 ORDER
 """
 
 
+_COUNTED: Final = """
+SELECT slug, count(*) FROM (
+    SELECT unnest(skills) AS slug FROM job_search UNION ALL SELECT unnest(skills) FROM freelancer_search
+) AS named GROUP BY slug
+"""
+_KNOWN: Final = "SELECT slug, uses FROM skill_use"
+_KEEP: Final = """
+INSERT INTO skill_use (slug, uses) SELECT * FROM unnest(%(slugs)s::text[], %(uses)s::bigint[])
+ON CONFLICT (slug) DO UPDATE SET uses = excluded.uses
+"""
+
+
 @frozen
 class PostgresCategoryReads:
     """Reads in the open transaction where there is one."""
@@ -26,6 +38,17 @@ class PostgresCategoryReads:
         """One look at the token; what was built for it is remembered."""
         with self.unit_of_work() as work:
             return work.categories.known()
+
+    def recount(self) -> None:
+        """How often open jobs and listed freelancers name each skill.
+
+        Nothing is written where nothing changed: each write makes every process build its taxonomy anew."""
+        with self.unit_of_work() as work:
+            known = dict(work.transaction.all(_KNOWN, {}))
+            counted = {**dict.fromkeys(known, 0), **dict(work.transaction.all(_COUNTED, {}))}
+            changed = {slug: uses for slug, uses in sorted(counted.items()) if known.get(slug) != uses}
+            if changed:
+                work.transaction.run(_KEEP, {"slugs": list(changed), "uses": list(changed.values())})
 
     def unknown(self, viewer: Actor, limit: int) -> tuple[UnknownSkill, ...]:
         """The most often met first."""
