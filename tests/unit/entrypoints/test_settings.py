@@ -205,3 +205,14 @@ def test_what_is_wrong_with_a_provider_is_named():
     ]
     [line] = mistakes(UPCLONE_SECRET_KEY=SECRET, UPCLONE_OIDC_GOOGLE_SECRET="hush")
     assert line.startswith("UPCLONE_OIDC_GOOGLE_SECRET: a provider has ISSUER")
+
+
+def test_files_lie_in_a_folder_until_a_bucket_is_named():
+    """And the secret of the bucket is not printed."""
+    plain = load({"UPCLONE_SECRET_KEY": "s" * 40, "UPCLONE_HOME": "/srv/upclone"})
+    assert (plain.storage, str(plain.files_folder), plain.upload_mb) == ("folder", "/srv/upclone/files", 25)
+    bucket = load(
+        {"UPCLONE_SECRET_KEY": "s" * 40, "UPCLONE_S3_BUCKET": "upclone-files", "UPCLONE_S3_SECRET_KEY": "hidden"}
+    )
+    assert bucket.storage == "s3"
+    assert "hidden" not in repr(bucket)
