@@ -29,6 +29,7 @@ def archive(
     files.mkdir(parents=True)
     (files / "fence.jpg").write_bytes(bytes(range(256)) * 50)
     (files / "Łódź.txt").write_text("both sides")
+    (files / ".draft-1").write_bytes(b"an upload that is still coming")
     target = tmp_path_factory.mktemp("backups") / "upclone.tar"
     said = desk.json("backup", target)
     assert said["path"] == str(target)
@@ -57,7 +58,8 @@ def test_a_restored_copy_is_equal(desk: Desk, archive: tuple[Path, Deal], other_
     for words in (("ledger", "balances"), ("ledger", "entries", "--limit", 1000), ("contracts", "show", deal.contract)):
         assert other_machine.json(*words) == desk.json(*words)
     mine, its = (Path(one.env["UPCLONE_HOME"]) / "files" for one in (desk, other_machine))
-    for file in (path for path in mine.rglob("*") if path.is_file()):
+    assert not list(its.rglob(".draft-*"))
+    for file in (path for path in mine.rglob("[!.]*") if path.is_file()):
         assert (its / file.relative_to(mine)).read_bytes() == file.read_bytes()
     other_machine.run("escrow", "release", deal.milestones[0], "--as", OPERATOR, "--yes")
     assert other_machine.json("ledger", "verify")["sound"] is True
@@ -83,7 +85,13 @@ def test_data_are_not_replaced_by_accident(archive: tuple[Path, Deal], other_mac
     path, _ = archive
     other_machine.run("restore", path)
     other_machine.run(
-        "accounts", "create-admin", "late@example.org", "--name", "Late", "--password-stdin", stdin="x" * 12
+        "accounts",
+        "create-admin",
+        "late@example.org",
+        "--name",
+        "Late",
+        "--password-stdin",
+        stdin="late but long enough",
     )
     assert "--replace" in other_machine.error("restore", path, exit=5)["message"]
     assert "--yes" in other_machine.error("restore", path, "--replace", exit=2)["message"]
