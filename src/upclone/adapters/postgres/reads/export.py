@@ -59,6 +59,7 @@ TOPICS: Final[Mapping[str, str]] = {
     "sessions": "SELECT to_jsonb(session) FROM session WHERE account_id = %(viewer)s ORDER BY id",
     "identities": "SELECT to_jsonb(t) FROM identity AS t WHERE account_id = %(viewer)s ORDER BY provider",
     "personal_tokens": "SELECT to_jsonb(t) - 'hash' FROM personal_token AS t WHERE account_id = %(viewer)s ORDER BY id",
+    "standing": "SELECT to_jsonb(s) FROM standing AS s WHERE account_id = %(viewer)s",
     "sanctions": """
         SELECT to_jsonb(sanction) - 'version' - 'imposed_by' - 'decided_by' - 'due_at' FROM sanction
         WHERE account_id = %(viewer)s ORDER BY id""",
