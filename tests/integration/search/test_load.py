@@ -36,7 +36,7 @@ def loaded(pg_server: Urls) -> Iterator[Urls]:
 
 @pytest.fixture(scope="module")
 def search(loaded: Urls) -> Iterator[PostgresSearchReads]:
-    engine = make_engine(loaded.app_url)
+    engine = make_engine(loaded.app_url, statement_timeout_ms=60_000)  # a test reads more at once than anybody else
     store = PostgresUnitOfWork(engine, Uuid7Ids())
     yield PostgresSearchReads(store, PostgresMarketReads(store))
     engine.dispose()
@@ -79,6 +79,20 @@ def test_rows_are_those_that_the_repositories_write(loaded: Urls, search: Postgr
         for id in before["account"]:
             account = work.accounts.get(id)
             assert accounts.from_row(list(accounts.to_row(account).values())) == account
+
+
+def test_people_are_judged_as_the_domain_judges_them(loaded: Urls, search: PostgresSearchReads):
+    """Ratings, merit and verified payment lie in the tables of search as Standing has them, for all 900 people."""
+    with search.unit_of_work() as work:
+        found = work.transaction.all("SELECT id, rating, merit FROM freelancer_search", {})
+        clients = work.transaction.all("SELECT DISTINCT client_id, client_rating, client_verified FROM job_search", {})
+        assert len({rating for _, rating, _ in found}) > 20
+        for id, rating, merit in found:
+            seen = work.standings.get(id)
+            assert (rating, merit) == (seen.rating, seen.merit)
+        for id, rating, verified in clients:
+            seen = work.standings.get(id)
+            assert (rating, verified) == (seen.rating, seen.verified)
 
 
 def test_it_can_be_called_again(loaded: Urls):

@@ -64,6 +64,20 @@ RETURNING {COLUMNS}
 """  # noqa: S608
 
 
+def to_row(standing: Standing) -> dict[str, Any]:
+    """A standing as its row."""
+    return {
+        "account_id": standing.id,
+        "reviews": standing.reviews,
+        "stars": standing.stars,
+        "completed": standing.completed,
+        "earned": standing.earned,
+        "response_minutes": standing.response_minutes,
+        "last_active_at": standing.last_active_at,
+        "verified": standing.verified,
+    }
+
+
 def from_row(row: Row) -> Standing:
     """A standing of its row."""
     return Standing(*row)

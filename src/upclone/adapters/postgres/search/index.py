@@ -17,19 +17,27 @@ from upclone.adapters.postgres.search import documents
 from upclone.adapters.postgres.transaction import Transaction
 from upclone.domain.market.briefs import Visibility
 from upclone.domain.market.jobs import Job, State
+from upclone.domain.market.standing import PRIOR_REVIEWS, PRIOR_STARS
 from upclone.domain.people.accounts import Account, AccountRole
 from upclone.domain.people.profiles import FreelancerProfile
 
 
 @frozen
 class Kind:
-    """One of the two tables: its columns as they come in with a row, and the expression of `doc`."""
+    """One of the two tables: its columns as they come in with a row, the expression of `doc`, and what the standing
+    `s` of its owner adds."""
 
     name: str
     table: str
     columns: dict[str, str]
     words: tuple[str, ...]
     doc: str
+    seen: dict[str, str]
+
+    @property
+    def owner(self) -> str:
+        """The column that says whose it is."""
+        return "client_id" if "client_id" in self.columns else "id"
 
     @property
     def declared(self) -> str:
@@ -39,14 +47,21 @@ class Kind:
 
     def insert(self, source: str) -> str:
         """Write the rows of `source`, which is called r."""
-        names = ", ".join(self.columns)
-        updates = ", ".join(f"{name} = excluded.{name}" for name in (*self.columns, "doc") if name != "id")
-        values = ", ".join(f"r.{name}" for name in self.columns)
+        written = (*self.columns, *self.seen, "doc")
+        updates = ", ".join(f"{name} = excluded.{name}" for name in written if name != "id")
+        values = ", ".join((*(f"r.{name}" for name in self.columns), *self.seen.values()))
         return (
-            f"INSERT INTO {self.table} ({names}, doc) SELECT {values}, {self.doc} FROM {source} "  # noqa: S608
-            f"ON CONFLICT (id) DO UPDATE SET {updates}"
+            f"INSERT INTO {self.table} ({', '.join(written)}) SELECT {values}, {self.doc} FROM {source} "  # noqa: S608
+            f"LEFT JOIN standing AS s ON s.account_id = r.{self.owner} ON CONFLICT (id) DO UPDATE SET {updates}"
         )
 
+
+# As domain/market/standing.py has it; a test holds the two against each other.
+_RATING: Final = "coalesce(100 * s.stars / nullif(s.reviews, 0), 0)::integer"
+_EXPECTED: Final = (
+    f"({PRIOR_REVIEWS * PRIOR_STARS} + 100 * coalesce(s.stars, 0)) / ({PRIOR_REVIEWS} + coalesce(s.reviews, 0))"
+)
+_MERIT: Final = f"({_EXPECTED} * 10 + least(coalesce(s.completed, 0), 100))::integer"
 
 JOBS: Final = Kind(
     "job",
@@ -70,6 +85,7 @@ JOBS: Final = Kind(
     },
     ("title", "known", "body"),
     documents.JOB_DOC,
+    {"client_rating": _RATING, "client_verified": "coalesce(s.verified, false)"},
 )
 FREELANCERS: Final = Kind(
     "freelancer",
@@ -90,6 +106,7 @@ FREELANCERS: Final = Kind(
     },
     ("name", "title", "known", "done", "body"),
     documents.FREELANCER_DOC,
+    {"rating": _RATING, "merit": _MERIT},
 )
 
 _WRITE: Final = {

@@ -19,7 +19,7 @@ import psycopg
 from attrs import frozen
 
 from upclone.adapters.postgres.engine import conninfo
-from upclone.adapters.postgres.market import categories, jobs
+from upclone.adapters.postgres.market import categories, jobs, standing
 from upclone.adapters.postgres.people import accounts, profiles
 from upclone.adapters.postgres.search import documents
 from upclone.adapters.postgres.search.index import FREELANCERS, JOBS, Kind, recount
@@ -27,7 +27,7 @@ from upclone.adapters.postgres.search.tables import FREELANCER_SEARCH, JOB_SEARC
 from upclone.adapters.postgres.seed.making import Making
 from upclone.adapters.postgres.transaction import Transaction
 from upclone.adapters.postgres.values import Packed
-from upclone.domain.people.accounts import AccountRole
+from upclone.domain.people.accounts import Account, AccountRole
 
 BATCH: Final = 5_000
 PROCESSES: Final = 2
@@ -82,7 +82,7 @@ def load(owner_url: str, wanted: Load, progress: Progress) -> None:
             )
         progress("indexes", 2, 2)
         connection.execute(
-            "VACUUM ANALYZE account, job, freelancer_profile, job_search, freelancer_search, search_word"
+            "VACUUM ANALYZE account, standing, job, freelancer_profile, job_search, freelancer_search, search_word"
         )
 
 
@@ -123,6 +123,7 @@ def _clients(connection: psycopg.Connection[Any], making: Making, first: int, en
     people = [making.account(AccountRole.CLIENT, number, chance) for number in range(first, end)]
     if not _there(connection, "account", people[0].id):
         _copy(connection, "account", map(accounts.to_row, people))
+        _copy_standings(connection, making, people, "client", first)
     return Counter()
 
 
@@ -134,6 +135,7 @@ def _freelancers(connection: psycopg.Connection[Any], making: Making, first: int
     if not _there(connection, "account", people[0].id):
         _copy(connection, "account", map(accounts.to_row, people))
         _copy(connection, "freelancer_profile", map(profiles.freelancer_row, said))
+        _copy_standings(connection, making, people, "freelancer", first)
         _copy_documents(connection, FREELANCERS, rows)
     return _words(rows)
 
@@ -166,6 +168,15 @@ def client_ids(making: Making) -> Sequence[UUID]:
 _CLIENTS: Final[dict[Any, Sequence[UUID]]] = {}
 
 
+def _copy_standings(
+    connection: psycopg.Connection[Any], making: Making, people: Sequence[Account], what: str, first: int
+) -> None:
+    """By a chance of its own, so that ids do not depend on it."""
+    chance = making.chance(f"standing of {what}", first)
+    seen = filter(None, (making.standing(account, chance) for account in people))
+    _copy(connection, "standing", map(standing.to_row, seen))
+
+
 def _there(connection: psycopg.Connection[Any], table: str, id: UUID) -> bool:
     return connection.execute(f"SELECT FROM {table} WHERE id = %s", [id]).fetchone() is not None
 
@@ -176,7 +187,9 @@ def _words(rows: Iterable[Mapping[str, Any]]) -> Counter[str]:
 
 def _copy(connection: psycopg.Connection[Any], table: str, rows: Iterator[Mapping[str, Any]]) -> None:
     """Rows of `to_row`, in the order of their names."""
-    first = next(rows)
+    first = next(rows, None)
+    if first is None:
+        return
     with connection.cursor().copy(f"COPY {table} ({', '.join(first)}) FROM STDIN") as copy:
         copy.write_row(list(map(_plain, first.values())))
         for row in rows:

@@ -15,6 +15,7 @@ from attrs import field, frozen
 
 from upclone.adapters.postgres.seed import vocabulary
 from upclone.domain.market.jobs import Brief, Duration, Job, Payment, State
+from upclone.domain.market.standing import Standing
 from upclone.domain.market.taxonomy import Taxonomy
 from upclone.domain.money import EXPONENTS, Money
 from upclone.domain.people.accounts import Account, AccountRole
@@ -106,6 +107,22 @@ class Making:
             bio=" ".join(one(chance, vocabulary.DETAILS[language]) for _ in range(2)) if freelance else "",
             country=city[1],
             language=language,
+        )
+
+    def standing(self, account: Account, chance: Random) -> Standing | None:
+        """What was seen of somebody; of a third of all people nothing yet."""
+        if chance.random() < 0.35:
+            return None
+        reviews = int(40 * chance.random() ** 3)
+        return Standing(
+            id=account.id,
+            reviews=reviews,
+            stars=sum(5 - int(3 * chance.random() ** 2.5) for _ in range(reviews)),
+            completed=reviews + int(10 * chance.random() ** 2),
+            earned=int(8 + 10 * chance.random()),
+            response_minutes=int(10 + 3_000 * chance.random() ** 3),
+            last_active_at=self.until - timedelta(days=int(120 * chance.random() ** 3)),
+            verified=AccountRole.CLIENT in account.roles and chance.random() < 0.8,
         )
 
     def profile(self, account: Account, chance: Random) -> FreelancerProfile:
