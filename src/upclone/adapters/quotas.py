@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address
+from typing import Final
 
 from attrs import define, field
 from limits import RateLimitItem, parse
@@ -29,6 +30,9 @@ REASONS: Mapping[Quota, str] = {
     Quota.PROPOSALS: "These are too many proposals at once.",
 }
 
+_PATIENCE: Final = 2.0
+"""Seconds that Redis may take: a request does not hang on a count."""
+
 
 @define(eq=False)
 class LimitedQuotas:
@@ -42,7 +46,8 @@ class LimitedQuotas:
     _limiter: FixedWindowRateLimiter = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        storage = storage_from_string(self.redis_url or "memory://", wrap_exceptions=True)
+        patience = {"socket_timeout": _PATIENCE, "socket_connect_timeout": _PATIENCE} if self.redis_url else {}
+        storage = storage_from_string(self.redis_url or "memory://", wrap_exceptions=True, **patience)
         assert isinstance(storage, Storage)
         self._limiter = FixedWindowRateLimiter(storage)
         self._items = {quota: parse(rate) for quota, rate in self.rates.items()}

@@ -16,7 +16,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from email.headerregistry import Address
 from email.utils import parseaddr
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Final, Literal
 from urllib.parse import unquote, urlsplit
@@ -98,8 +97,6 @@ def _rates(text: str) -> str:
 def _redis(url: str) -> str:
     if urlsplit(url).scheme not in {"redis", "rediss", "redis+unix"}:
         raise ValueError("must start with redis://, rediss:// or redis+unix://")
-    if find_spec("redis") is None:
-        raise ValueError("needs the package redis: pip install redis")
     return url
 
 

@@ -90,13 +90,15 @@ def _skills(need: Need, offer: Offer, known: Knowledge) -> Possible:
 
 
 def _terms(need: Need, offer: Offer, known: Knowledge) -> Possible:
-    brief, profile = need.brief, offer.profile
+    brief, profile, asked = need.brief, offer.profile, offer.profile.rate
     pays = brief.budget.amount_minor
     if brief.payment is Payment.FIXED and brief.duration is not None:
         pays = max(pays // factors.HOURS[brief.duration], 1)
-    if brief.payment is Payment.HOURLY or brief.duration is not None:
+    # Nobody is told to give away more than a quarter of what they ask.
+    near = asked is None or (asked.currency == brief.budget.currency and 4 * pays >= 3 * asked.amount_minor)
+    if near and (brief.payment is Payment.HOURLY or brief.duration is not None):
         facts: dict[str, Fact] = {"rate": pays, "currency": brief.budget.currency}
-        code = "lower_rate" if profile.rate else "name_rate"
+        code = "lower_rate" if asked else "name_rate"
         yield code, facts, _with(offer, rate=Money(pays, brief.budget.currency))
     free = profile.availability or Availability(factors.FULL_WEEK, None, "UTC")
     if profile.availability is None:

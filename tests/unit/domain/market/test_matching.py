@@ -285,7 +285,7 @@ KNOWN = Knowledge(TODAY, 1_000, {"python": 400, "django": 30}, PARENTS)
     [
         (good(skills=(SkillLevel("python", Level.EXPERT, 9),)), "add_skill"),
         (good(categories=("logo-branding",)), "add_category"),
-        (good(rate=Money(12_000, "EUR")), "lower_rate"),
+        (good(rate=Money(8_000, "EUR")), "lower_rate"),
         (good(rate=None), "name_rate"),
         (good(availability=None), "say_when_free"),
         (good(availability=Availability(5, None, "UTC")), "more_hours"),
@@ -304,9 +304,15 @@ def test_what_would_raise_it_most(offer: Offer, code: str):
     assert match(NEED, offer, KNOWN).score + best.points <= match(NEED, good(), KNOWN).score + 10
 
 
+def test_nobody_is_told_to_give_away_more_than_a_quarter():
+    """Somebody who asks for twice what a job pays is not for it; that is no advice."""
+    best = best_improvement(NEED, good(rate=Money(12_000, "EUR")), KNOWN)
+    assert best is None or best.code != "lower_rate"
+
+
 def test_what_is_promised_is_what_comes():
     """The points are those of scoring again."""
-    offer = good(rate=Money(12_000, "EUR"))
+    offer = good(rate=Money(8_000, "EUR"))
     best = best_improvement(NEED, offer, KNOWN)
     assert best is not None
     done = good(rate=Money(int(str(best.facts["rate"])), "EUR"))

@@ -15,6 +15,7 @@ from upclone.domain.market import folding
 from upclone.domain.market.briefs import Payment
 from upclone.domain.market.jobs import Job
 from upclone.domain.people.accounts import Account
+from upclone.domain.people.places import rough
 from upclone.domain.people.profiles import FreelancerProfile
 
 LONGEST: Final = 20_000
@@ -90,7 +91,9 @@ def freelancer(account: Account, profile: FreelancerProfile) -> dict[str, Any]:
     """What `index.FREELANCERS` takes."""
     slugs = [skill.slug for skill in profile.skills]
     languages = [language.code for language in profile.languages] or [account.language]
-    place, rate, available = profile.place, profile.rate, profile.availability
+    # Whoever asks for narrower and narrower circles must not find out where somebody lives.
+    place = rough(profile.place) if profile.place else None
+    rate, available = profile.rate, profile.availability
     home = place.country if place else account.country
     filters = [
         *map(tags.skill, slugs),
