@@ -132,7 +132,15 @@ class TestWhoActs:
 
     def test_a_suspended_operator_does_not_act(self, desk: Desk, doors: Doors, deal: Deal):
         """Suspension acts at once, on the command line too."""
-        desk.run("accounts", "create-admin", "bad@example.org", "--name", "Bad", "--password-stdin", stdin="x" * 12)
+        desk.run(
+            "accounts",
+            "create-admin",
+            "bad@example.org",
+            "--name",
+            "Bad",
+            "--password-stdin",
+            stdin="long enough for anybody",
+        )
         desk.run("accounts", "suspend", "bad@example.org", "--reason", "left the company", *AS, "--yes")
         words = ("escrow", "release", deal.milestones[0], "--yes", "--as", "bad@example.org")
         assert desk.error(*words, exit=4)["code"] == "suspended"
