@@ -29,6 +29,8 @@ def rebuild(kind: tuple[str, ...], after: UUID | None) -> None:
     if after is not None and len(kind) != 1:
         raise click.UsageError("--after takes one --kind.")
     found = {each: start.rebuild_search(settings(), each, after, _shown) for each in kind or KINDS}
+    if sys.stderr.isatty():
+        click.echo(err=True)
     emit(
         lambda: found,
         lambda: ", ".join(f"{count:,} {each}s" for each, count in found.items()) + " can be found.",

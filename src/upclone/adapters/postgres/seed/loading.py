@@ -93,18 +93,28 @@ def _share(
     progress(what, 0, total)
     words: Counter[str] = Counter()
     done = 0
-    numbers = range(0, total, BATCH)
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
-        running = {
-            pool.submit(_batch, url, wanted, write, first, min(first + BATCH, total)): first for first in numbers
-        }
-        for each in as_completed(running):
-            words.update(each.result())
-            done += min(BATCH, total - running[each])
-            progress(what, done, total)
+    for written, brought in _in_batches(url, wanted, write, total):
+        words.update(brought)
+        done += written
+        progress(what, done, total)
     if words:
         with psycopg.connect(url) as connection:
             recount(Transaction(connection), JOBS if what == "jobs" else FREELANCERS, words)
+
+
+def _in_batches(
+    url: str, wanted: Load, write: Callable[..., Counter[str]], total: int
+) -> Iterator[tuple[int, Counter[str]]]:
+    """How much was written, and its words, batch by batch. For one batch no process is started."""
+    batches = [(first, min(first + BATCH, total)) for first in range(0, total, BATCH)]
+    if len(batches) <= 1:
+        yield from ((end - first, _batch(url, wanted, write, first, end)) for first, end in batches)
+        return
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+        running = {pool.submit(_batch, url, wanted, write, *batch): batch for batch in batches}
+        for each in as_completed(running):
+            first, end = running[each]
+            yield end - first, each.result()
 
 
 def _batch(url: str, wanted: Load, write: Callable[..., Counter[str]], first: int, end: int) -> Counter[str]:
