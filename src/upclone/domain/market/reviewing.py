@@ -24,7 +24,6 @@ A_COPY: Final = Finding("copy", "description", "", "Its text is nearly that of a
 
 LONGEST_EXCERPT: Final = 80
 _AROUND: Final = 30
-_FEWEST_LETTERS: Final = 10
 _LONG: Final = 5  # letters from which a word in capitals is no abbreviation
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
@@ -91,9 +90,6 @@ def _suspected(suspicion: Suspicion, field: str, folded: Folded) -> Finding | No
 
 
 def _manners(brief: Brief) -> Iterator[Finding]:
-    letters = sum(map(str.isalpha, brief.title + brief.description))
-    if letters < _FEWEST_LETTERS:
-        yield Finding("too_short", "description", "", "Nobody can tell from so few words what is to be done.")
     for field, written, fewest in (("title", brief.title, 3), ("description", brief.description, 8)):
         long = [word for word in _WORD.findall(written) if len(word) >= _LONG]
         loud = [word for word in long if word.isupper()]
