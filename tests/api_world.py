@@ -106,6 +106,13 @@ class World:
         return self.operator()
 
     @cached_property
+    def moderator(self) -> Person:
+        """Somebody whom an operator made one."""
+        chosen = self.newcomer("client")
+        self.admin.does(f"/users/{chosen.id}/roles", {"give": ["moderator"]})
+        return chosen
+
+    @cached_property
     def visitor(self) -> Person:
         return Person(self.app, None)
 

@@ -104,7 +104,7 @@ def _try_everybody(case: schemathesis.Case, world: World, ids: Iterator[str]) ->
     if case.path.endswith(LAST_WORDS):
         case.call_and_validate(headers=world.newcomer("client").headers)
         return
-    for person in (world.visitor, world.client, world.freelancer, world.admin):
+    for person in (world.visitor, world.client, world.freelancer, world.moderator, world.admin):
         case.call_and_validate(headers=person.headers)
     if "id" in (case.path_parameters or {}):
         # What was wrong with the path is gone with it: such a request may be taken.
