@@ -112,6 +112,52 @@ def test_a_strangers_object_answers_as_one_that_does_not_exist(world: World, obj
     assert send(world.visitor, name, objects[kind], body).status_code == 401
 
 
+OWNED = {PAYOUT: "client", SESSION: "freelancer", KEY: "freelancer", SEARCH: "freelancer"}
+"""What belongs to one side of the deal alone, and who the other side is."""
+SHARED = {CONTRACT, MILESTONE, DISPUTE, PAYMENT, PROPOSAL, INVITATION, OF_JOB}
+PAPERS = {"GET /contracts/{id}/document", "GET /jobs/{id}/invoice"}
+"""They name both people in full, as a contract and an invoice must."""
+
+
+@pytest.mark.parametrize("name", [name for name, (kind, _) in EVERY.items() if kind in OWNED])
+def test_the_other_side_of_a_deal_is_a_stranger_to_what_is_ones_own(world: World, objects: dict[str, str], name: str):
+    """Who works with somebody sees neither their money's ways nor how they sign in: the 404 of what does not exist."""
+    kind, body = EVERY[name]
+    other = getattr(world, OWNED[kind])
+    theirs = send(other, name, objects[kind], body)
+    assert theirs.status_code == 404, theirs.text
+    assert anonymous(theirs) == anonymous(send(other, name, MISSING, body))
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, (kind, _) in EVERY.items() if kind in SHARED and name.startswith("GET ")]
+)
+def test_both_sides_of_a_deal_see_it_and_neither_the_others_address(world: World, objects: dict[str, str], name: str):
+    """What two people share tells neither how to reach the other past upclone, nor anything of their account."""
+    kind, body = EVERY[name]
+    addresses = {side: side.sees("/users/profile")["email"] for side in (world.client, world.freelancer)}
+    for side in addresses:
+        answer = send(side, name, objects[kind], body)
+        # A job's proposals and invitations are its client's alone; nobody else is told that there are any.
+        assert answer.status_code in (200, 303, 409) or (side is world.freelancer and answer.status_code == 404)
+        for other, address in addresses.items():
+            assert other is side or name in PAPERS or address not in answer.text
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, (kind, _) in EVERY.items() if kind in SHARED and name.endswith("/preview")]
+)
+def test_neither_side_makes_the_others_moves(world: World, objects: dict[str, str], name: str):
+    """Of a move that is not open to both, whoever has no right to it is refused by the rule's name, and no more."""
+    kind, body = EVERY[name]
+    for side in (world.client, world.freelancer):
+        answer = send(side, name, objects[kind], body)
+        assert answer.status_code in (200, 402, 403, 404, 409, 422), answer.text
+        if answer.status_code != 200:
+            assert answer.json["code"] != "internal"
+            assert "Traceback" not in answer.text
+
+
 @pytest.mark.parametrize(
     "name", [name for name, (kind, _) in EVERY.items() if kind in (SIGNED_IN, MODERATOR, OPERATOR)]
 )
