@@ -9,6 +9,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
+from jsonschema import Draft202012Validator
 from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import FailureGroup
@@ -135,6 +136,23 @@ def test_the_document_is_whole(world: World):
             for status, response in operation["responses"].items():
                 if status >= "4":
                     assert list(response["content"]) == ["application/problem+json"]
+
+
+def test_everything_has_an_example_that_is_true_to_its_schema(world: World):
+    """Every JSON body and answer shows one, and it is what its schema says."""
+    document = world.visitor.sees("/openapi.json")
+    wrong = []
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            answers = [answer for status, answer in operation["responses"].items() if status < "3"]
+            for part in (operation.get("requestBody", {}), *answers):
+                content = part.get("content", {}).get("application/json")
+                if content is None:
+                    continue
+                schema = {**content["schema"], "components": document["components"]}
+                errors = [error.message for error in Draft202012Validator(schema).iter_errors(content["example"])]
+                wrong += [(method, path, error) for error in errors]
+    assert wrong == []
 
 
 def _references(part: Any) -> Iterator[str]:

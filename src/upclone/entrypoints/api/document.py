@@ -12,7 +12,7 @@ from flask import Response
 from flask_openapi3.openapi import OpenAPI
 from pydantic import BaseModel
 
-from upclone.entrypoints.api import problem
+from upclone.entrypoints.api import examples, problem
 from upclone.entrypoints.api.binding import Keyed
 from upclone.entrypoints.api.previews import OutcomeShape
 from upclone.entrypoints.api.routing import PREFIX, Route, Routes
@@ -75,7 +75,9 @@ def finished(app: OpenAPI, features: Iterable[Routes]) -> dict[str, Any]:
     for item in made["paths"].values():
         for operation in item.values():
             _tidy(operation)
-    return _renamed(made)
+    document = _renamed(made)
+    examples.add(document)
+    return document
 
 
 def _know(schemas: dict[str, Any], model: type[BaseModel], mode: Any) -> None:
