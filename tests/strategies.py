@@ -486,6 +486,8 @@ def entries(draw: Draw, book: UUID | None = None) -> Entry:
 
 
 slugs = st.from_regex(r"[a-z0-9-]{1,60}", fullmatch=True)
+new_slugs = st.from_regex(r"zz-[a-z0-9-]{1,57}", fullmatch=True)
+"""None of those that come with upclone: a slug is unique."""
 word_lists = st.lists(sentences, max_size=3).map(tuple)
 
 
@@ -494,7 +496,7 @@ def categories(draw: Draw) -> Category:
     """Of both levels."""
     return Category(
         id=draw(uuids()),
-        slug=draw(slugs),
+        slug=draw(new_slugs),
         parent=draw(st.none() | uuids()),
         names=Names(draw(sentences), draw(sentences)),
         aliases=draw(word_lists),
@@ -509,7 +511,7 @@ def skills(draw: Draw) -> Skill:
     state = draw(st.sampled_from(skill_rules.State))
     return Skill(
         id=draw(uuids()),
-        slug=draw(slugs),
+        slug=draw(new_slugs),
         names=Names(draw(sentences), draw(sentences)),
         aliases=draw(word_lists),
         categories=draw(st.lists(slugs, max_size=3).map(tuple)),
