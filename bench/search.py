@@ -79,9 +79,10 @@ class _Server:
     """The two databases, made where they are missing."""
 
     home: Path
+    postgres: EmbeddedPostgres  # held, because the server stops with the last that holds it
 
     def __enter__(self) -> tuple[Urls, Urls]:
-        urls = EmbeddedPostgres(self.home).__enter__()
+        urls = self.postgres.__enter__()
         large, small = urls, _named(urls, "small")
         done = self.home / "loaded"
         if not done.exists():
@@ -95,7 +96,7 @@ class _Server:
         return large, small
 
     def __exit__(self, *error: Any) -> None:
-        EmbeddedPostgres(self.home).__exit__(*error)
+        self.postgres.__exit__(*error)
 
 
 def _server() -> _Server:
@@ -106,7 +107,7 @@ def _server() -> _Server:
         if old != home:
             shutil.rmtree(old)
     home.mkdir(parents=True, exist_ok=True)
-    return _Server(home)
+    return _Server(home, EmbeddedPostgres(home))
 
 
 def _fingerprint() -> str:
