@@ -14,7 +14,7 @@ DAYS: Final = 30
 # What programs that read the web by themselves call themselves.
 _ROBOT: Final = re.compile(
     r"bot\b|bot/|crawl|spider|slurp|scrap|fetch|archiver|preview|monitor|headless|lighthouse|facebookexternalhit|"
-    r"mediapartners|embedly|validator|gptbot|claude|perplexity|bytespider|feedburner|pingdom|uptime",
+    r"mediapartners|embedly|validator|feedburner|pingdom|uptime",
     re.IGNORECASE,
 )
 # Libraries and tools: a program, unless somebody signed in with it.
