@@ -13,7 +13,7 @@ def main() -> int:
     """Run everything."""
     lines: list[Line] = []
     load, cores = os.getloadavg()[0], os.cpu_count() or 1
-    for measured in (machine, release, start, search, recommending):
+    for measured in (machine, search, recommending, release, start):
         print(f"{measured.__name__} …", file=sys.stderr, flush=True)
         lines.extend(measured.measure())
     show(lines)

@@ -19,6 +19,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -206,20 +207,13 @@ def _pages(large: Urls, small: Urls, questions: Sequence[Wanted]) -> Iterator[Li
         yield Line("S4", f"JSON page of 1,000,000 against 1,000, {what}", _ms(ours), _ms(peer), ours / peer, "<=", 1.3)
 
 
-@frozen
-class _client:  # noqa: N801  (reads as the function that it is)
+@contextmanager
+def _client(urls: Urls) -> Iterator[FlaskClient]:
     """The API on a database."""
-
-    urls: Urls
-
-    def __enter__(self) -> FlaskClient:
-        address = self.urls.app_url.replace("+psycopg", "")
-        chosen = settings.load({"UPCLONE_DEMO": "1", "DATABASE_URL": address, "UPCLONE_STATEMENT_TIMEOUT_MS": "60000"})
-        self.__dict__["site"] = site = start.site(chosen, self.urls, jobs=False)
-        return site.__enter__().test_client()
-
-    def __exit__(self, *error: Any) -> None:
-        self.__dict__["site"].__exit__(*error)
+    address = urls.app_url.replace("+psycopg", "")
+    chosen = settings.load({"UPCLONE_DEMO": "1", "DATABASE_URL": address, "UPCLONE_STATEMENT_TIMEOUT_MS": "60000"})
+    with start.site(chosen, urls, jobs=False) as site:
+        yield site.test_client()
 
 
 def _get(client: FlaskClient, address: str) -> None:
