@@ -106,10 +106,16 @@ class ProfilesSuite:
         with unit_of_work() as work, pytest.raises(NotFound):
             work.files.get(new_id())
 
-    def test_content_may_be_expected_again(self, owner: Account, keep: Callable[[File], File]):
-        """The same content under two files."""
+    def test_content_may_be_expected_again(
+        self, unit_of_work: UnitOfWork, owner: Account, keep: Callable[[File], File]
+    ):
+        """The same content under two files: each is there, and they share it."""
         first = keep(file_of(owner))
-        keep(evolve(first, id=new_id(), name="two.png"))
+        second = keep(evolve(first, id=new_id(), name="two.png"))
+        with unit_of_work() as work:
+            kept = work.files.owned((first.id, second.id), owner.id, "files")
+        assert kept == (first, second)
+        assert {each.sha256 for each in kept} == {first.sha256}
 
     def test_only_ones_own_files_can_be_used(
         self, unit_of_work: UnitOfWork, owner: Account, keep: Callable[[File], File]
