@@ -89,15 +89,17 @@ def urls(pg_server: Urls) -> Iterator[Urls]:
 
 @pytest.fixture(scope="module")
 def desk(urls: Urls, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """The command line on the module's database."""
-    return Desk(environment(urls, tmp_path_factory.mktemp("home")))
+    """The command line on the module's database, with an operator in it."""
+    desk = Desk(environment(urls, tmp_path_factory.mktemp("home")))
+    with start.doors(load(desk.env)) as opened:
+        opened.accounts.create_admin(OPERATOR, PASSWORD, "Olga at the desk")
+    return desk
 
 
 @pytest.fixture(scope="module")
 def doors(desk: Desk) -> Iterator[Doors]:
-    """The application on the same database, with an operator in it."""
+    """The application on the same database."""
     with start.doors(load(desk.env)) as opened:
-        opened.accounts.create_admin(OPERATOR, PASSWORD, "Olga at the desk")
         yield opened
 
 

@@ -100,7 +100,7 @@ def test_it_serves_with_its_jobs_and_stops_what_it_started(home: Path):
         eventually(lambda: ready(url))
         assert sign_up(url, "ada@example.org") == 201
         listed = program("accounts", "list", "--json", env={"UPCLONE_HOME": str(home)})
-        assert [row["email"] for row in json.loads(listed.stdout)["items"]] == ["ada@example.org"]
+        assert "ada@example.org" in [row["email"] for row in json.loads(listed.stdout)["items"]]
         taken = program("serve", "--demo", "--port", url.rsplit(":", 1)[1], env={"UPCLONE_HOME": str(home)})
         assert (taken.returncode, taken.stdout) == (2, "")
         assert "Address already in use" in taken.stderr
