@@ -84,6 +84,14 @@ def test_a_category_is_added_moved_and_retired(world: World):
     assert world.admin.does(f"/categories/{made['id']}/restore")["state"] == "active"
 
 
+def test_a_parent_that_says_nothing_is_none(world: World):
+    """Blank text is as good as leaving it out, when one is added and when one is moved."""
+    body = {"names": {"en": "Glass", "fr": "Verre"}, "parent": " \u2028 "}
+    glass = world.admin.does("/categories", body)
+    assert glass["parent"] is None
+    assert world.admin.does(f"/categories/{glass['id']}", {"parent": "  "}, "PUT")["parent"] is None
+
+
 def test_operators_see_words_that_nobody_knows(world: World):
     """And take them off the list."""
     with world.doors.unit_of_work() as work:

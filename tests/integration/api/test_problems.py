@@ -70,6 +70,26 @@ def test_an_amount_is_a_whole_number_within_reach(world: World, amount: Any):
     assert [each["field"] for each in answer.json["errors"]] == ["budget.amount_minor"]
 
 
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_a_moment_beyond_the_calendar_is_refused(world: World, moment: str):
+    """By every field that takes one: what UTC has no year for, could be kept and never be read again."""
+    client = world.client
+    asked = [
+        client.post("/jobs", {**JOB, "apply_until": moment}),
+        client.post("/users/tokens", {"name": "x", "scopes": ["read"], "expires_at": moment}),
+        client.post("/searches", {"name": "x", "query": {"q": "logo", "apply_before": moment}}),
+        client.post("/searches", {"name": "x", "query": {"q": "logo", "posted_since": moment}}),
+        client.get("/jobs", query_string={"apply_before": moment}),
+        world.admin.post(f"/users/{world.stranger.id}/suspend", {"reason": "x", "until": moment}),
+    ]
+    assert [answer.status_code for answer in asked] == [422] * len(asked)
+    assert client.sees("/users/tokens")["items"] == []
+    last = {"name": "x", "scopes": ["read"], "expires_at": "9999-12-31T23:59:59.999999Z"}
+    made = client.does("/users/tokens", last)
+    assert client.sees("/users/tokens")["items"][0]["expires_at"] == last["expires_at"]
+    client.does(f"/users/tokens/{made['id']}/revoke")
+
+
 @pytest.mark.parametrize("amount", [b"NaN", b"Infinity", b"1e400", b"01", b"+1", b"0x1"])
 def test_a_number_that_json_does_not_know_is_refused(world: World, amount: bytes):
     """400 or 422, never a guess."""

@@ -30,7 +30,7 @@ class Categories:
         with self.unit_of_work() as work:
             known = work.categories.hold()
             place = len(known.categories)
-            above = _category(known, parent) if parent else None
+            above = _category(known, parent)
             category, event = categories.add(
                 self.ids.new(), actor, slug, names, aliases, above, place, self.clock.now()
             )
@@ -45,7 +45,7 @@ class Categories:
         """Other names, other words, another place."""
         with self.unit_of_work() as work:
             known, before = work.categories.hold(), work.categories.get(id)
-            above = _category(known, parent) if parent else _parent(known, before)
+            above = _category(known, parent or "") or _parent(known, before)
             words = before.aliases if aliases is None else aliases
             category, event = categories.edit(before, actor, names or before.names, words, above, self.clock.now())
             known.check_category(category)
@@ -141,8 +141,9 @@ class Categories:
             work.categories.forget_unknown(slug)
 
 
-def _category(known: Taxonomy, word: str) -> Category:
-    return known.categories[known.category(word, "parent")]
+def _category(known: Taxonomy, word: str) -> Category | None:
+    """The category that a word means; None for a word that says nothing."""
+    return known.categories.get(known.category(word, "parent"))
 
 
 def _parent(known: Taxonomy, of: Category) -> Category | None:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictInt,
+    WithJsonSchema,
+)
 
 from upclone.domain.money import EXPONENTS, MAX_MINOR, Money
 
@@ -84,6 +93,14 @@ def _currency(code: str) -> str:
     return code
 
 
+def in_utc(at: datetime) -> datetime:
+    """The same moment in UTC. Raises ValueError where that has no year: no store could give it back."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("must lie between the years 1 and 9999, by UTC") from None
+
+
 def _day(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -100,6 +117,7 @@ def _digits(value: object) -> object:
 
 Currency = Annotated[str, AfterValidator(_currency), WithJsonSchema({"type": "string", "enum": sorted(EXPONENTS)})]
 Day = Annotated[date, BeforeValidator(_day)]
+Instant = Annotated[AwareDatetime, AfterValidator(in_utc)]
 Limit = Annotated[int, Field(ge=1, le=100, description="How many rows at most."), BeforeValidator(_digits)]
 Cursor = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="`next_cursor` of the page before.")]
 Days = Annotated[StrictInt, Field(ge=1, le=90)]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from upclone.domain.market.jobs import Brief, Duration, Payment, Visibility
 from upclone.domain.people.profiles import Level
 from upclone.entrypoints.api.people.places import PlaceBody
-from upclone.entrypoints.api.schemas import WRITABLE, Body, Line, PositiveAmount
+from upclone.entrypoints.api.schemas import WRITABLE, Body, Instant, Line, PositiveAmount
 
 Word = Annotated[str, Field(max_length=60, pattern=WRITABLE)]
 Question = Annotated[str, Field(min_length=1, max_length=500, pattern=WRITABLE)]
@@ -58,7 +57,7 @@ class BriefBody(Body):
     level: Level | None = None
     duration: Duration | None = None
     place: PlaceBody | None = None
-    apply_until: AwareDatetime | None = None
+    apply_until: Instant | None = None
     questions: Annotated[list[Question], Field(max_length=10)] = Field(default_factory=list)
     attachments: Annotated[list[UUID], Field(max_length=10)] = Field(default_factory=list)
     visibility: Literal["public", "invited"] = "public"
@@ -78,7 +77,7 @@ class BriefBody(Body):
             level=self.level,
             duration=self.duration,
             place=self.place.place() if self.place else None,
-            apply_until=self.apply_until.astimezone(UTC) if self.apply_until else None,
+            apply_until=self.apply_until,
             questions=tuple(self.questions),
             attachments=tuple(self.attachments),
             visibility=Visibility(self.visibility),

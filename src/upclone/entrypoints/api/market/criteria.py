@@ -14,7 +14,7 @@ from upclone.domain.market.searches import LONGEST_WORDS, MOST_RADIUS_KM, MOST_S
 from upclone.domain.money import MAX_MINOR
 from upclone.domain.people.places import MICRO
 from upclone.domain.people.profiles import Level
-from upclone.entrypoints.api.schemas import WRITABLE, Body, Currency, Shape
+from upclone.entrypoints.api.schemas import WRITABLE, Body, Currency, Shape, in_utc
 
 
 def _parted(value: object) -> object:
@@ -24,8 +24,13 @@ def _parted(value: object) -> object:
     return value
 
 
-def _with_zone(at: datetime | None) -> datetime | None:
-    return at if at is None or at.tzinfo else at.replace(tzinfo=UTC)
+def _with_zone(field: str, at: datetime | None) -> datetime | None:
+    if at is None or at.tzinfo is None:
+        return at and at.replace(tzinfo=UTC)
+    try:
+        return in_utc(at)
+    except ValueError as wrong:
+        raise Invalid(field, str(wrong)) from None
 
 
 Said = Annotated[str, Field(max_length=LONGEST_WORDS, pattern=WRITABLE)]
@@ -95,8 +100,8 @@ class Criteria(BaseModel):
             city=self.city,
             country=self.country.upper(),
             language=self.language,
-            closes_before=_with_zone(self.apply_before),
-            posted_since=_with_zone(self.posted_since),
+            closes_before=_with_zone("apply_before", self.apply_before),
+            posted_since=_with_zone("posted_since", self.posted_since),
             rating_min=hundredths(self.client_rating_min),
             verified=self.client_verified,
             client_id=self.client,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from upclone.application.reads.market import JobView
 from upclone.domain.actors import Role
@@ -25,6 +24,7 @@ from upclone.entrypoints.api.schemas import (
     WRITABLE,
     Body,
     ById,
+    Instant,
     Moment,
     MoneyShape,
     Nothing,
@@ -63,7 +63,7 @@ class Renewal(Body):
         json_schema_extra={"examples": [{"apply_until": "2026-03-31T22:00:00Z"}]},
     )
 
-    apply_until: AwareDatetime | None = None
+    apply_until: Instant | None = None
 
 
 class FindingShape(Shape):
@@ -227,7 +227,7 @@ def close(call: Call, path: ById, body: Nothing) -> Job:
 @ROUTES.move("POST", "/jobs/<uuid:id>/renew", answers=shown, makes=[Move.RENEW])
 def renew(call: Call, path: ById, body: Renewal) -> Job:
     """Ask once more, after the time to apply was over."""
-    return call.doors.jobs.renew(call.actor, path.id, body.apply_until.astimezone(UTC) if body.apply_until else None)
+    return call.doors.jobs.renew(call.actor, path.id, body.apply_until)
 
 
 @ROUTES.move("POST", "/jobs/<uuid:id>/duplicate", answers=shown, status=201)

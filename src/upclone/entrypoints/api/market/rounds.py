@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field, StrictInt
+from pydantic import ConfigDict, Field, StrictInt
 
 from upclone.domain.actors import Role
 from upclone.domain.errors import Invalid
@@ -17,6 +17,7 @@ from upclone.entrypoints.api.schemas import (
     WRITABLE,
     Body,
     Day,
+    Instant,
     Line,
     Moment,
     MoneyShape,
@@ -28,7 +29,7 @@ from upclone.entrypoints.api.schemas import (
 
 Hours = Annotated[StrictInt, Field(ge=1, le=168)]
 RoundNumber = Annotated[StrictInt, Field(ge=1, le=1_000_000)]
-Until = Annotated[AwareDatetime, Field(examples=["2027-01-31T12:00:00Z"])]
+Until = Annotated[Instant, Field(examples=["2027-01-31T12:00:00Z"])]
 Note = Annotated[str, Field(max_length=5_000, pattern=WRITABLE)]
 Files = Annotated[list[UUID], Field(max_length=10)]
 

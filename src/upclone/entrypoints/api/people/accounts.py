@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field, StrictInt, model_validator
+from pydantic import ConfigDict, Field, StrictInt, model_validator
 
 from upclone.application.ports.quotas import Quota
 from upclone.domain.people.accounts import AccountRole
@@ -14,7 +14,7 @@ from upclone.entrypoints.api.paging import cursor_of, slice_of
 from upclone.entrypoints.api.people.profiles import AccountShape, account_shape
 from upclone.entrypoints.api.people.signing import Acknowledged, Email, SessionShape, evenly, session_shape
 from upclone.entrypoints.api.routing import Access, Call, Routes
-from upclone.entrypoints.api.schemas import WRITABLE, Because, Body, ById, Nothing, Paged, PageShape
+from upclone.entrypoints.api.schemas import WRITABLE, Because, Body, ById, Instant, Nothing, Paged, PageShape
 
 ROUTES = Routes("Users", "Accounts: signing up and in, one's profile, and what operators do.")
 
@@ -118,7 +118,7 @@ class SuspendBody(Because):
         }
     )
 
-    until: AwareDatetime | None = None
+    until: Instant | None = None
     hold_money_days: HoldDays = 0
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from upclone.application.people.tokens import Made
 from upclone.domain.people.tokens import PersonalToken, Scope
 from upclone.entrypoints.api.people.signing import done
 from upclone.entrypoints.api.routing import Call, Routes
-from upclone.entrypoints.api.schemas import WRITABLE, Body, ById, Moment, Nothing, Shape, shaped
+from upclone.entrypoints.api.schemas import WRITABLE, Body, ById, Instant, Moment, Nothing, Shape, shaped
 
 ROUTES = Routes(
     "Personal access tokens",
@@ -27,7 +27,7 @@ class NewToken(Body):
 
     name: Annotated[str, Field(min_length=1, max_length=100, pattern=WRITABLE)]
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=len(Scope))]
-    expires_at: AwareDatetime | None = None
+    expires_at: Instant | None = None
 
 
 class PersonalTokenShape(Shape):

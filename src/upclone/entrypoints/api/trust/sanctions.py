@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from upclone.application.reads.trust import SanctionView
 from upclone.domain.errors import NotFound
@@ -18,6 +18,7 @@ from upclone.entrypoints.api.schemas import (
     Because,
     Body,
     ById,
+    Instant,
     Moment,
     Paged,
     PageShape,
@@ -50,7 +51,7 @@ class ReviewBody(Body):
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "The police still ask us to wait."}]})
 
     reason: Reason
-    review_at: AwareDatetime | None = None
+    review_at: Instant | None = None
 
 
 class SanctionsQuery(Paged):
