@@ -1,6 +1,4 @@
-"""OpenID Connect: providers whose word on identity we take, by discovery and the authorization code with PKCE."""
+"""OpenID Connect: providers whose word on identity we take, by discovery and the authorization code with PKCE.
 
-from upclone.adapters.oidc.provider import OidcProvider, Registration
-from upclone.adapters.oidc.providers import OidcProviders
-
-__all__ = ["OidcProvider", "OidcProviders", "Registration"]
+`providers` is imported by everybody, `provider` with Authlib and requests only where one is set up.
+"""

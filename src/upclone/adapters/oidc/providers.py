@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from upclone.adapters.oidc.provider import OidcProvider
 from upclone.application.ports.identities import Provider, ProviderName
 from upclone.domain.errors import NotFound
+
+if TYPE_CHECKING:
+    from upclone.adapters.oidc.provider import OidcProvider
 
 
 @frozen

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, Response
 from flask_openapi3.models.info import Info
@@ -93,7 +92,38 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
 
 def create_app(doors: Doors, options: ApiOptions) -> Flask:
     """The API on `doors`. It meets the outside through them alone."""
-    app = OpenAPI(
+    app = _empty(options)
+    if options.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=options.proxies, x_proto=0)  # type: ignore[method-assign]
+    logs.install(app)
+    requests.install(app, options.longest_body)
+    problem.install(app, doors.clock)
+    features = (*FEATURES, sandbox.ROUTES) if options.movable_clock is not None else FEATURES
+    tokens = Tokens(options.secret, options.token_lifetime)
+    Binding(app, doors, options, tokens).bind(features)
+
+    def describe() -> dict[str, Any]:
+        twin = _empty(options)  # it answers nobody: the library describes routes only as they are bound
+        Binding(twin, doors, options, tokens, documented=True).bind(features)
+        return document.finished(twin, features)
+
+    described = document.Document(describe)
+    for blueprint in (health(doors), webhooks(doors), pages.docs(described, options), *options.blueprints):
+        app.register_blueprint(blueprint)
+
+    @app.get(f"{PREFIX}/openapi.json", doc_ui=False)
+    def openapi_json() -> Response:
+        return Response(described.text, mimetype="application/json")
+
+    @app.get("/api", doc_ui=False)
+    def api() -> Response:
+        return Response(status=303, headers={"Location": "/api/docs"})
+
+    return app
+
+
+def _empty(options: ApiOptions) -> OpenAPI:
+    return OpenAPI(
         "upclone.entrypoints.api",
         info=Info(title="upclone", version="1.0.0", description=document.ABOUT),
         servers=[Server(url=options.base_url)],
@@ -103,27 +133,6 @@ def create_app(doors: Doors, options: ApiOptions) -> Flask:
         doc_ui=False,
         static_url_path="/api/static",
     )
-    if options.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=options.proxies, x_proto=0)  # type: ignore[method-assign]
-    logs.install(app)
-    requests.install(app, options.longest_body)
-    problem.install(app, doors.clock)
-    features = (*FEATURES, sandbox.ROUTES) if options.movable_clock is not None else FEATURES
-    Binding(app, doors, options, Tokens(options.secret, options.token_lifetime)).bind(features)
-    described = document.finished(app, features)
-    document_text = json.dumps(described, ensure_ascii=False)
-    for blueprint in (health(doors), webhooks(doors), pages.docs(described, options), *options.blueprints):
-        app.register_blueprint(blueprint)
-
-    @app.get(f"{PREFIX}/openapi.json", doc_ui=False)
-    def openapi_json() -> Response:
-        return Response(document_text, mimetype="application/json")
-
-    @app.get("/api", doc_ui=False)
-    def api() -> Response:
-        return Response(status=303, headers={"Location": "/api/docs"})
-
-    return app
 
 
 def _refused(error: ValidationError) -> Response:

@@ -74,12 +74,13 @@ def persistently(call: Callable[[], Result]) -> Result:
 
 @define
 class Binding:
-    """Binds routes to `app`."""
+    """Binds routes to `app`. `documented`: the application also describes them, which takes longer than all the rest."""
 
     app: OpenAPI
     doors: Doors
     options: ApiOptions
     tokens: Tokens
+    documented: bool = False
     moves: MoveRoutes = field(factory=MoveRoutes)
     routes: dict[str, Route] = field(factory=dict)
 
@@ -202,6 +203,7 @@ class Binding:
             operation_id=name,
             responses=_responses(route, OutcomeShape if preview else route.shape, 200 if preview else route.status),
             security=[{"bearer": []}] if route.access is not Access.EVERYBODY else None,
+            doc_ui=self.documented,
         )(view)
 
 

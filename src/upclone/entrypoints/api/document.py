@@ -1,13 +1,18 @@
-"""The OpenAPI document: made once from the routes, then tidied where the library can't say what is meant."""
+"""The OpenAPI document: made from the routes when it is first read, then tidied where the library can't say what is
+meant.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
+from functools import cached_property
+from threading import Lock
 from typing import Any, Final
 
+from attrs import define, field
 from flask import Response
 from flask_openapi3.openapi import OpenAPI
 from pydantic import BaseModel
@@ -48,8 +53,29 @@ _OF_STATUS: Final[dict[str, dict[str, Any]]] = {
 }
 
 
+@define(eq=False)
+class Document:
+    """The document of an application, made by whoever reads it first: it takes a second, for which no start waits."""
+
+    make: Callable[[], dict[str, Any]]
+    _one: Lock = field(factory=Lock, init=False)  # the others wait, rather than make it beside the first
+    _made: dict[str, Any] | None = field(default=None, init=False)
+
+    def content(self) -> dict[str, Any]:
+        """The document. Treat it as frozen."""
+        with self._one:
+            if self._made is None:
+                self._made = self.make()
+            return self._made
+
+    @cached_property
+    def text(self) -> str:
+        """The document as JSON."""
+        return json.dumps(self.content(), ensure_ascii=False)
+
+
 def finished(app: OpenAPI, features: Iterable[Routes]) -> dict[str, Any]:
-    """The document."""
+    """The document of an application whose routes were bound as documented."""
     made = deepcopy(app.api_doc)
     schemas: dict[str, Any] = {}
     for route in (route for feature in features for route in feature.routes):

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from upclone.domain.errors import UpcloneError
 from upclone.entrypoints.api import problem
+from upclone.entrypoints.api.document import Document
 from upclone.entrypoints.api.routing import ApiOptions
 
 POLICY: Final = (
@@ -34,7 +35,7 @@ def _prose(text: str) -> Markup:
     )
 
 
-def docs(document: Mapping[str, Any], options: ApiOptions) -> Blueprint:
+def docs(described: Document, options: ApiOptions) -> Blueprint:
     """`/api/docs`, and `/` that leads there. The page is rendered once."""
     pages = Blueprint("docs", __name__, template_folder="templates")
     pages.add_app_template_filter(_prose, "prose")
@@ -47,6 +48,7 @@ def docs(document: Mapping[str, Any], options: ApiOptions) -> Blueprint:
     @pages.get("/api/docs")
     def docs_page() -> Response:
         if not rendered:
+            document = described.content()
             rendered.append(
                 render_template(
                     "docs.html",

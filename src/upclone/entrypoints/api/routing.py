@@ -16,6 +16,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from enum import Enum, StrEnum
+from functools import cached_property
 from types import UnionType
 from typing import Any, Final, Literal, Protocol, TypeVar, get_args, get_type_hints
 
@@ -142,7 +143,7 @@ class Route:
             return Scope.ADMIN
         return Scope.READ if self.method == "GET" else SCOPES[self.function.__module__.split(".")[3]]
 
-    @property
+    @cached_property
     def takes(self) -> dict[str, type[BaseModel]]:
         """Its models by part of the request: path, query, body, form."""
         hints = get_type_hints(self.function)
@@ -168,7 +169,7 @@ class Route:
         """What is answered with 202 where it is not done at once: the second of `-> One | Other`."""
         return self._shapes[1] if len(self._shapes) > 1 else None
 
-    @property
+    @cached_property
     def _shapes(self) -> tuple[type[BaseModel], ...]:
         answered = get_type_hints(self.answers or self.function)["return"]
         return get_args(answered) if isinstance(answered, UnionType) else (answered,)

@@ -10,7 +10,7 @@ from upclone.adapters.codes import TotpCodes
 from upclone.adapters.embedded import Urls
 from upclone.adapters.gateways import GatewaysByName
 from upclone.adapters.mail import FolderMail, SmtpMail, Templates, Writer
-from upclone.adapters.oidc import OidcProvider, OidcProviders, Registration
+from upclone.adapters.oidc.providers import OidcProviders
 from upclone.adapters.pdf.documents import PdfDocuments
 from upclone.adapters.postgres.backlog import Backlog
 from upclone.adapters.postgres.clock import MovableClock
@@ -34,7 +34,14 @@ from upclone.entrypoints.settings import OidcSettings, Settings
 
 
 def registered(chosen: tuple[OidcSettings, ...]) -> OidcProviders:
-    """The providers of the settings. LinkedIn's tokens carry no nonce, and it takes our secret in the body alone."""
+    """The providers of the settings. LinkedIn's tokens carry no nonce, and it takes our secret in the body alone.
+
+    Here alone the container imports late: a marketplace without such providers starts without the packages they need.
+    """
+    if not chosen:
+        return OidcProviders({})
+    from upclone.adapters.oidc.provider import OidcProvider, Registration
+
     made = {}
     for each in chosen:
         odd = each.name == "linkedin"
