@@ -17,6 +17,8 @@ $(STAMP): pyproject.toml requirements.lock
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install -qq --disable-pip-version-check uv
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	@# uv compiles nothing: what a server imports is compiled here, also where the environment forbids it to each start
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c "from upclone.entrypoints import serving, start; start.preload()"
 	@touch $@
 
 demo: $(STAMP)  ## play one deal from sign-up to payout, over real HTTP

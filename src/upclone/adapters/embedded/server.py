@@ -6,6 +6,7 @@ import fcntl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Literal
 
@@ -87,9 +88,12 @@ class EmbeddedPostgres:
             return "absent"
         return self._listening(place)
 
-    @property
+    @cached_property
     def programs(self) -> Path:
-        """The folder of `pg_dump`, `pg_restore`, `pgbench` and the others, of the server's own version."""
+        """The folder of `pg_dump`, `pg_restore`, `pgbench` and the others, of the server's own version.
+
+        Kept, because finding it runs one of them, and whoever watches the server asks every two seconds.
+        """
         return binaries.programs(self._account)
 
     @property

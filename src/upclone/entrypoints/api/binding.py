@@ -74,7 +74,7 @@ def persistently(call: Callable[[], Result]) -> Result:
 
 @define
 class Binding:
-    """Binds routes to `app`. `documented`: the application also describes them, which takes longer than all the rest."""
+    """Binds routes to `app`. `documented`: it also describes them, which takes longer than all the rest."""
 
     app: OpenAPI
     doors: Doors
