@@ -18,7 +18,8 @@ from upclone.application.ports.system import Busy, Clock
 from upclone.domain.errors import TooMany
 
 REASONS: Mapping[Quota, str] = {
-    Quota.SIGN_IN: "There were too many wrong passwords for this account.",
+    Quota.SIGN_IN: "There were too many wrong passwords for this account from your address.",
+    Quota.SIGN_IN_ACCOUNT: "There were too many wrong passwords for this account.",
     Quota.SIGN_IN_CLIENT: "There were too many wrong passwords from your address.",
     Quota.CODE: "There were too many wrong codes for this account.",
     Quota.SIGN_UP: "Too many accounts were opened from your address.",
@@ -52,24 +53,35 @@ class LimitedQuotas:
         self._limiter = FixedWindowRateLimiter(storage)
         self._items = {quota: parse(rate) for quota, rate in self.rates.items()}
 
-    def take(self, quota: Quota, of: str) -> None:
+    def take(self, quota: Quota, *of: str) -> None:
         """Count one. Raises TooMany where there is none left, Busy where Redis does not answer."""
-        item, key = self._items[quota], _bucket(of)
+        item, keys = self._items[quota], tuple(map(_bucket, of))
         try:
-            if self._limiter.hit(item, quota, key):
+            if self._limiter.hit(item, quota, *keys):
                 return
-            reset = self._limiter.get_window_stats(item, quota, key).reset_time
+            reset = self._limiter.get_window_stats(item, quota, *keys).reset_time
         except StorageError as failure:
             raise Busy from failure
         left = max(datetime.fromtimestamp(reset, UTC) - datetime.now(UTC), timedelta(seconds=1))
         raise TooMany(REASONS[quota], limit=item.amount, again_at=self.clock.now() + left)
 
-    def give_back(self, quota: Quota, of: str) -> None:
+    def give_back(self, quota: Quota, *of: str) -> None:
         """Count one less."""
         try:
-            self._limiter.hit(self._items[quota], quota, _bucket(of), cost=-1)
+            self._limiter.hit(self._items[quota], quota, *map(_bucket, of), cost=-1)
         except StorageError as failure:
             raise Busy from failure
+
+    def forget(self, quota: Quota, *of: str) -> None:
+        """Begin to count anew."""
+        try:
+            self._limiter.clear(self._items[quota], quota, *map(_bucket, of))
+        except StorageError as failure:
+            raise Busy from failure
+
+    def same_client(self, address: str, other: str) -> bool:
+        """Whether both are one address, or of one /64."""
+        return _bucket(address) == _bucket(other)
 
 
 def _bucket(of: str) -> str:

@@ -12,6 +12,7 @@ from upclone.application.ports.quotas import Quota
 RATES: Final[Mapping[Quota, str]] = MappingProxyType(
     {
         Quota.SIGN_IN: "10/15 minutes",
+        Quota.SIGN_IN_ACCOUNT: "100/hour",
         Quota.SIGN_IN_CLIENT: "100/15 minutes",
         Quota.CODE: "5/15 minutes",
         Quota.SIGN_UP: "20/hour",

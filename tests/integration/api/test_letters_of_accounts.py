@@ -1,13 +1,16 @@
 """Addresses and passwords: proven by letters, good for once, and no word on whose account there is."""
 
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+import pyotp
 import pytest
 
 from tests.api_world import PASSWORD, Person, World
 from tests.letterbox import age, letters, link_to
+from upclone.domain.people.identities import Identity
 from upclone.domain.people.proofs import Purpose
 
 NEW = "an unlikely walrus"
@@ -135,6 +138,41 @@ def test_an_address_is_changed_by_the_new_mailbox(world: World):
     assert (login(world, "before@example.org", PASSWORD), login(world, "after@example.org", PASSWORD)) == (401, 401)
     assert reset(world, link_to(world.doors, ada.id, Purpose.RESET_PASSWORD)).status_code == 200
     assert login(world, "before@example.org", NEW) == 200
+
+
+def test_who_objects_finds_no_lock_of_the_thiefs(world: World):
+    """A second factor that came with the change of address goes with it; one that was there for long stays."""
+    for old in (False, True):
+        ada = joined(world, f"robbed{old}@example.org")
+        app = pyotp.TOTP(ada.does("/users/second-factor", {"password": PASSWORD})["secret"])
+        ada.does("/users/second-factor/confirm", {"code": app.now()})
+        if old:
+            with world.doors.unit_of_work() as work:
+                run = work.transaction.run  # type: ignore[attr-defined]
+                long_ago = (
+                    "UPDATE second_factor SET created_at = created_at - interval '2 days' WHERE account_id = %(id)s"
+                )
+                run(long_ago, {"id": ada.id})
+        ada.does("/users/email/change", {"email": f"thief{old}@example.org", "password": PASSWORD})
+        world.visitor.post("/users/email/confirm", {"token": link_to(world.doors, ada.id, Purpose.CHANGE_EMAIL)})
+        undo = link_to(world.doors, ada.id, Purpose.UNDO_EMAIL)
+        assert world.visitor.post("/users/email/object", {"token": undo}).status_code == 200
+        assert reset(world, link_to(world.doors, ada.id, Purpose.RESET_PASSWORD)).status_code == 200
+        assert login(world, f"robbed{old}@example.org", NEW) == (401 if old else 200)
+
+
+def test_whoever_opened_an_account_in_anothers_name_loses_every_way_in(world: World):
+    """The reader of the mailbox sets a password by its link: providers and second factors of before open nothing."""
+    thief = joined(world, "victim@example.org")
+    app = pyotp.TOTP(thief.does("/users/second-factor", {"password": PASSWORD})["secret"])
+    thief.does("/users/second-factor/confirm", {"code": app.now()})
+    with world.doors.unit_of_work() as work:
+        work.identities.add(Identity("google", "the thief", UUID(thief.id), "thief@example.org", datetime.now(UTC)))
+    world.visitor.post("/users/password/forgot", {"email": "victim@example.org"})
+    assert reset(world, link_to(world.doors, thief.id, Purpose.RESET_PASSWORD)).status_code == 200
+    assert login(world, "victim@example.org", NEW) == 200
+    with world.doors.unit_of_work() as work:
+        assert work.identities.find("google", "the thief") is None
 
 
 def test_a_taken_address_is_not_told(world: World):

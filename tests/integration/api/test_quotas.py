@@ -12,7 +12,9 @@ from upclone.adapters.embedded import Urls
 from upclone.domain.people.proofs import Purpose
 from upclone.entrypoints import settings, start
 
-QUOTAS = "sign_up=4/hour, search=3/minute, letters=2/hour, sign_in_client=6/minute, refresh=2/hour"
+QUOTAS = (
+    "sign_up=4/hour, search=3/minute, letters=2/hour, sign_in_client=6/minute, refresh=2/hour, sign_in_account=8/hour"
+)
 
 
 @pytest.fixture
@@ -35,8 +37,9 @@ def sign_up(world: World, email: str) -> Any:
     return world.visitor.post("/users/signup", body)
 
 
-def login(world: World, email: str, password: str = PASSWORD) -> Any:
-    return world.visitor.post("/users/login", {"email": email, "password": password})
+def login(world: World, email: str, password: str = PASSWORD, address: str = "127.0.0.1") -> Any:
+    body = {"email": email, "password": password}
+    return world.visitor.post("/users/login", body, environ_base={"REMOTE_ADDR": address})
 
 
 def account_of(world: World, email: str) -> str:
@@ -98,7 +101,8 @@ def test_wrong_passwords_are_counted_by_client(strict: World):
 
 
 def test_wrong_passwords_are_counted_by_account(world: World):
-    """Ten, wherever they come from and whether the account exists; right ones are not counted."""
+    """Ten from one address, whether the account exists or not; right ones are not counted, and whoever comes from
+    elsewhere gets in."""
     body = {"email": "guess@example.org", "password": PASSWORD, "name": "Ada", "role": "client"}
     world.visitor.post("/users/signup", body)
     assert [login(world, "guess@example.org").status_code for _ in range(12)] == [200] * 12
@@ -106,3 +110,34 @@ def test_wrong_passwords_are_counted_by_account(world: World):
         wrong = [login(world, email, "not the password").status_code for _ in range(11)]
         assert wrong == [401] * 10 + [429]
     assert login(world, "guess@example.org").status_code == 429
+    assert login(world, "guess@example.org", address="192.0.2.7").status_code == 200
+
+
+def test_strangers_lock_nobody_out(strict: World):
+    """A hundred wrong passwords from everywhere (here: eight) close an account to the unknown alone: not where its
+    holder is signed in, not to their change of password, and not after another was set by a letter."""
+    sign_up(strict, "ada@example.org")
+    id = account_of(strict, "ada@example.org")
+    strict.visitor.post("/users/email/verify", {"token": link_to(strict.doors, id, Purpose.VERIFY_EMAIL)})
+    home, elsewhere = "2001:db8:0:1::1", "192.0.2.9"
+    ada = Person(strict.app, login(strict, "ada@example.org", address=home).json["token"], id)
+    for email in ("ada@example.org", "nobody@example.org"):
+        wrong = [login(strict, email, "wrong", f"198.51.100.{number}").status_code for number in range(9)]
+        assert wrong == [401] * 8 + [429]
+    assert login(strict, "ada@example.org", address=elsewhere).status_code == 429
+    assert login(strict, "ada@example.org", address="2001:db8:0:1::2").status_code == 200
+    assert login(strict, "nobody@example.org", address=home).status_code == 429
+    other = {"present_password": PASSWORD, "password": "an unlikely walrus"}
+    assert ada.post("/users/password", other).status_code == 200
+    strict.visitor.post("/users/password/forgot", {"email": "ada@example.org"})
+    body = {"token": link_to(strict.doors, id, Purpose.RESET_PASSWORD), "password": "a likely walrus"}
+    assert strict.visitor.post("/users/password/reset", body).status_code == 200
+    assert login(strict, "ada@example.org", "a likely walrus", elsewhere).status_code == 200
+
+
+def test_a_letter_that_another_asks_for_keeps_none_away(strict: World):
+    """Proofs of an address that others ask for bring its holder nothing, and leave the reset open."""
+    sign_up(strict, "ada@example.org")
+    asked = [strict.visitor.post("/users/email/resend", {"email": "ada@example.org"}) for _ in range(3)]
+    assert [limited(answer) for answer in asked] == [False, False, True]
+    assert strict.visitor.post("/users/password/forgot", {"email": "ada@example.org"}).status_code == 202

@@ -109,7 +109,18 @@ def test_the_old_address_can_object(town: Town):
         (accounts.EmailVerified, {}, LetterKind.WELCOME, {"link": "http://localhost/account/profile"}),
         (accounts.EmailRestored, {}, LetterKind.EMAIL_RESTORED, {"at": AT.isoformat()}),
         (accounts.PasswordChanged, {"reset": True}, LetterKind.PASSWORD_CHANGED, {"at": AT.isoformat()}),
-        (accounts.AccountSuspended, {"reason": "Spam."}, LetterKind.ACCOUNT_SUSPENDED, {"reason": "Spam."}),
+        (
+            accounts.AccountSuspended,
+            {"reason": "Spam."},
+            LetterKind.ACCOUNT_SUSPENDED,
+            {"reason": "Spam.", "until": ""},
+        ),
+        (
+            accounts.AccountSuspended,
+            {"reason": "Spam.", "until": AT},
+            LetterKind.ACCOUNT_SUSPENDED,
+            {"until": AT.isoformat()},
+        ),
         (accounts.AccountBanned, {"reason": "Fraud."}, LetterKind.ACCOUNT_BANNED, {"reason": "Fraud."}),
         (accounts.AccountReinstated, {}, LetterKind.ACCOUNT_REINSTATED, {"link": "http://localhost/sign-in"}),
         (

@@ -30,7 +30,7 @@ class Addresses:
     def ask_again(self, email: str) -> None:
         """Send the link that proves an address once more, if it is one that waits for it. Nobody is told."""
         address = email.strip().lower()
-        self.quotas.take(Quota.LETTERS, address)
+        self.quotas.take(Quota.LETTERS, Purpose.VERIFY_EMAIL, address)
         with self.unit_of_work() as work:
             account = work.accounts.by_email(address)
             if account is not None and account.verified_at is None and account.state is not State.CLOSED:
@@ -51,7 +51,7 @@ class Addresses:
         """Send a link to the new address. One that is taken gets none, and whoever asks is not told."""
         assert actor.id is not None
         address = accounts.email_address(email)
-        self.quotas.take(Quota.LETTERS, address)
+        self.quotas.take(Quota.LETTERS, Purpose.CHANGE_EMAIL, address)
         with self.unit_of_work() as work:
             account = work.accounts.lock(actor.id)
             prove_password(self.passwords, self.quotas, account, password)
@@ -75,13 +75,16 @@ class Addresses:
 
     def object(self, token: str) -> Account:
         """By the link in the old mailbox, the old address is the account's again; sessions, keys of scripts, sign-ins
-        through providers and the password end, and a link that sets another goes to the old address. Raises as
-        `change`."""
+        through providers and the password end, and a link that sets another goes to the old address. So does a second
+        factor that came with the change: it is the thief's. Raises as `change`."""
         with self.unit_of_work() as work:
             proof, account = self._spend(work, Purpose.UNDO_EMAIL, token)
             account, event = accounts.restore_email(account, proof.address, self.wall.now(), self.clock.now())
             work.personal_tokens.revoke_all(account.id, self.wall.now())
             work.identities.remove_all(account.id)
+            factor = work.second_factors.of(account.id)
+            if factor is not None and factor.created_at > proof.asked_at - proofs.THIEVES_DAY:
+                work.second_factors.drop(account.id)
             self._end_all(work, account, event)
             self._ask(work, account, Purpose.RESET_PASSWORD, account.email)
         return account

@@ -31,7 +31,7 @@ class PasswordChanges:
     def forgot(self, email: str) -> None:
         """Send a link that sets another password, if there is such an account. Nobody is told."""
         address = email.strip().lower()
-        self.quotas.take(Quota.LETTERS, address)
+        self.quotas.take(Quota.LETTERS, Purpose.RESET_PASSWORD, address)
         with self.unit_of_work() as work:
             account = work.accounts.by_email(address)
             if account is not None and account.state is not State.CLOSED:
@@ -43,7 +43,9 @@ class PasswordChanges:
     def reset(self, token: str, password: str) -> None:
         """By its link, set another password. Every session and every key of a script ends.
 
-        Whoever has the link reads the mailbox, so that its address is proven too. Raises Invalid.
+        Whoever has the link reads the mailbox, so that its address is proven too. Where it never was before, somebody
+        else may have opened the account in its reader's name: then sign-ins through providers and the second factor
+        end as well. Wrong passwords of strangers are counted anew. Raises Invalid.
         """
         with self.unit_of_work() as work:
             found = read_link(work, self.seals, Purpose.RESET_PASSWORD, token, self.wall.now())
@@ -54,12 +56,16 @@ class PasswordChanges:
             if work.proofs.spend(found.id, Purpose.RESET_PASSWORD, self.wall.now()) is None:
                 raise dead_link()
             account = work.accounts.lock(found.account_id)
+            if account.verified_at is None:
+                work.identities.remove_all(account.id)
+                work.second_factors.drop(account.id)
             account, event = accounts.change_password(account, hashed, self.clock.now(), reset_at=self.wall.now())
             work.accounts.save(account)
             work.record(event)
             work.sessions.revoke_all(account.id, self.wall.now())
             work.personal_tokens.revoke_all(account.id, self.wall.now())
             work.proofs.cancel(account.id, Purpose.RESET_PASSWORD, Purpose.CHANGE_EMAIL, at=self.wall.now())
+        self.quotas.forget(Quota.SIGN_IN_ACCOUNT, account.email)
 
     def change(self, actor: Actor, session_id: UUID | None, present: str, password: str) -> None:
         """Another password for the present one. Every other session ends, and every link that waits."""

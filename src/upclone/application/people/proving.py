@@ -23,10 +23,11 @@ def prove_password(
     """Raises Invalid for a wrong one, TooMany for too many of those, Refused where the account has none."""
     if not account.password_hash:
         raise Refused("This account has no password yet: ask for a link that sets one.")
-    quotas.take(Quota.SIGN_IN, account.email)
+    # Counted apart from signing in, so that no stranger's guesses keep a holder from their own account.
+    quotas.take(Quota.SIGN_IN, str(account.id))
     if not passwords.matches(account.password_hash, password[:LONGEST]):
         raise Invalid(field, "is not the account's")
-    quotas.give_back(Quota.SIGN_IN, account.email)
+    quotas.give_back(Quota.SIGN_IN, str(account.id))
 
 
 def read_link(work: Work, seals: Seals, purpose: Purpose, token: str, wall: datetime) -> Proof:

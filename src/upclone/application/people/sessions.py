@@ -14,13 +14,14 @@ from upclone.application.ports.quotas import Quota, Quotas
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids, OneTimeCodes, Passwords, Seals, Secrets
 from upclone.domain.actors import Actor
-from upclone.domain.errors import AlreadyExists, Conflict, NotFound, NotSignedIn, Refused, SecondFactorRequired
+from upclone.domain.errors import AlreadyExists, Conflict, NotFound, NotSignedIn, Refused, SecondFactorRequired, TooMany
 from upclone.domain.people import accounts, sessions
 from upclone.domain.people.accounts import Account, AccountRole, State
 from upclone.domain.people.passwords import LONGEST
 from upclone.domain.people.sessions import Origin, Session
 from upclone.domain.people.tokens import PREFIX, Scope
 
+_NOBODY = UUID(int=0)
 _OVER = "You are not signed in any more: sign in again."
 
 
@@ -92,9 +93,12 @@ class Sessions:
         """
         address = email.strip().lower()
         self.quotas.take(Quota.SIGN_IN_CLIENT, origin.address)
-        self.quotas.take(Quota.SIGN_IN, address)
+        self.quotas.take(Quota.SIGN_IN, address, origin.address)
+        counted = self._count(address, origin)
         account = self._proven(address, password[:LONGEST])
-        self.quotas.give_back(Quota.SIGN_IN, address)
+        self.quotas.give_back(Quota.SIGN_IN, address, origin.address)
+        if counted:
+            self.quotas.give_back(Quota.SIGN_IN_ACCOUNT, address)
         self.quotas.give_back(Quota.SIGN_IN_CLIENT, origin.address)
         renewed = self.passwords.hash(password) if self.passwords.outdated(account.password_hash) else None
         with self.unit_of_work() as work:
@@ -107,6 +111,23 @@ class Sessions:
             if renewed is not None:
                 work.accounts.save(evolve(account, password_hash=renewed))
             return self._begin(work, account, origin)
+
+    def _count(self, address: str, origin: Origin) -> bool:
+        """Count a try at an account, wherever it comes from. Strangers can't lock its holder out by it: where the
+        account is signed in, its limit of wrong passwords from there is the only one, and this answers False.
+
+        Raises TooMany."""
+        try:
+            self.quotas.take(Quota.SIGN_IN_ACCOUNT, address)
+        except TooMany:
+            with self.unit_of_work() as work:
+                account = work.accounts.by_email(address)
+                # Looked up for an unknown address too: the time that it takes must not tell.
+                opened = work.sessions.of(account.id if account else _NOBODY)
+            if not any(self.quotas.same_client(each.address, origin.address) for each in opened):
+                raise
+            return False
+        return True
 
     def _proven(self, address: str, password: str) -> Account:
         with self.unit_of_work() as work:

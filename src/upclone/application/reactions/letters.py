@@ -114,7 +114,8 @@ def _factor(change: str) -> Writer:
 
 
 def _suspended(desk: Desk, event: accounts.AccountSuspended) -> Draft:
-    return Draft(LetterKind.ACCOUNT_SUSPENDED, desk.holder(event), {"reason": event.reason, "until": ""})
+    until = event.until.isoformat() if event.until else ""
+    return Draft(LetterKind.ACCOUNT_SUSPENDED, desk.holder(event), {"reason": event.reason, "until": until})
 
 
 def _banned(desk: Desk, event: accounts.AccountBanned) -> Draft:

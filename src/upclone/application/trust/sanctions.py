@@ -6,6 +6,7 @@ The account's row is locked first: two operators who act at once, a payout and a
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from attrs import frozen
@@ -48,7 +49,7 @@ class Sanctions:
         self, actor: Actor, account_id: UUID, kind: Kind, reason: str, until: datetime | None, hold_money: timedelta
     ) -> Sanction:
         now = self.clock.now()
-        stop = accounts.ban if kind is Kind.BAN else accounts.suspend
+        stop = accounts.ban if kind is Kind.BAN else partial(accounts.suspend, until=until)
         with self.unit_of_work() as work:
             account, stopped = stop(work.accounts.lock(account_id), reason, actor, now)
             work.accounts.save(account)

@@ -169,9 +169,10 @@ class RolesChanged(Event):
 
 @frozen(kw_only=True)
 class AccountSuspended(Event):
-    """Its holder may not act, for `reason`."""
+    """Its holder may not act, for `reason`: until `until`, or until an operator says otherwise."""
 
     reason: str
+    until: datetime | None = None
 
 
 @frozen(kw_only=True)
@@ -324,10 +325,12 @@ def edit(account: Account, **changes: Any) -> Account:
     return evolve(account, **changes)
 
 
-def suspend(account: Account, reason: str, by: Actor, at: datetime) -> tuple[Account, AccountSuspended]:
-    """Stop somebody from acting for a time. A reason is required: they are told it."""
+def suspend(
+    account: Account, reason: str, by: Actor, at: datetime, until: datetime | None = None
+) -> tuple[Account, AccountSuspended]:
+    """Stop somebody from acting for a time. A reason is required: they are told it, and the end where there is one."""
     stopped, why = _stopped(account, Move.SUSPEND, reason, by)
-    return stopped, AccountSuspended(**_facts(account, by, at), reason=why)
+    return stopped, AccountSuspended(**_facts(account, by, at), reason=why, until=until)
 
 
 def ban(account: Account, reason: str, by: Actor, at: datetime) -> tuple[Account, AccountBanned]:

@@ -35,6 +35,9 @@ LIFETIMES: Final[Mapping[Purpose, timedelta]] = MappingProxyType(
 )
 """How long a link can be used, by real time."""
 
+THIEVES_DAY: Final = timedelta(days=1)
+"""What was set up so shortly before a change of address that its holder objects to is the thief's as well."""
+
 
 @frozen
 class Proof:

@@ -88,8 +88,9 @@ def login(call: Call, body: LogIn) -> SessionShape:
     """Sign in: a session for an e-mail address and a password.
 
     A wrong address and a wrong password answer alike, and take the same time. Where the account has a second factor,
-    the answer without `code` is 401 `second_factor_required`. Ten wrong passwords for an account within a quarter of
-    an hour, wherever they come from, are followed by 429.
+    the answer without `code` is 401 `second_factor_required`. Ten wrong passwords for an account from one address
+    within a quarter of an hour are followed by 429, and so are a hundred within an hour from anywhere; the latter does
+    not hold where the account is signed in, and setting another password by a letter ends it.
     """
     return session_shape(call, call.doors.sessions.sign_in(body.email, body.password, body.code, call.origin))
 

@@ -85,7 +85,7 @@ def confirm(call: Call, body: ByLink) -> AccountShape:
 def object_to_it(call: Call, body: ByLink) -> AccountShape:
     """Object to a change of address, by the link in the old mailbox. It is good for once, and for a week.
 
-    The old address is the account's again. Its sessions, its keys of scripts and its password end; a letter with a link
-    that sets another password follows.
+    The old address is the account's again. Its sessions, its keys of scripts and its password end, and so does a second
+    factor that is younger than a day before the change; a letter with a link that sets another password follows.
     """
     return account_shape(call, call.doors.addresses.object(body.token))

@@ -50,7 +50,8 @@ def forgot(call: Call, body: WhichAddress) -> Acknowledged:
 def reset(call: Call, body: ResetPassword) -> Done:
     """Set another password, by the link of a letter. It is good for once, and for an hour.
 
-    All sessions and all personal access tokens end. A second factor stays.
+    All sessions and all personal access tokens end. A second factor stays, unless the address
+    was never proven before.
     """
     call.doors.passwords.reset(body.token, body.password)
     return Done(done=True)
