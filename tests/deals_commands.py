@@ -560,7 +560,7 @@ def disputes_appeal(scene: Scene, by: Actor, dispute: Dispute) -> Call:
 @command(Account, (FREELANCER, OPERATOR), "active", "suspended", when=lambda now, each: _owns(now, each.id))
 def transfers_pay_out(scene: Scene, by: Actor, account: Account) -> Call:
     mine = [each for each, minor in scene.now.balances.items() if minor and each.owner == str(account.id)]
-    source = scene.draw(st.sampled_from(mine)) if mine else available(account.id, "EUR")
+    source = scene.draw(st.sampled_from(mine)) if mine else available(account.id, "sandbox", "EUR")
     amount = scene.part(Money(scene.now.balances.get(source, 100), source.currency))
     bank = scene.one_of("bank_1", "bank_1", "")
     return partial(scene.place.transfers.pay_out, by, account.id, amount, "sandbox", bank)

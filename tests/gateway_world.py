@@ -7,12 +7,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from attrs import define, field, frozen
 
-from upclone.application.ports.gateways import Answer, Notice, Operation, Status
-from upclone.domain.errors import Declined, NotSignedIn, Unavailable
+from upclone.application.ports.gateways import (
+    Answer,
+    Claim,
+    Enrolment,
+    Evidence,
+    Movement,
+    Notice,
+    Operation,
+    PaymentRequest,
+    Person,
+    Purpose,
+    Status,
+)
+from upclone.domain.errors import Declined, NotFound, NotSignedIn, Unavailable
 from upclone.domain.money import Money
 
 
@@ -75,8 +88,11 @@ class GatewayWorld:
     extras_told: set[str] = field(factory=set)
     answers: list[Answer] = field(factory=list)
 
-    def request_payment(self, key: str, amount: Money, method: str, description: str, return_url: str) -> Answer:
-        return self._asked(Operation.PAYMENT, key, amount, method)
+    def keeps(self, operation: Operation) -> timedelta:
+        return timedelta(days=3650)
+
+    def request_payment(self, asked: PaymentRequest) -> Answer:
+        return self._asked(Operation.PAYMENT, asked.key, asked.amount, asked.method)
 
     def refund(self, key: str, payment_ref: str, amount: Money) -> Answer:
         return self._asked(Operation.REFUND, key, amount, payment_ref)
@@ -84,7 +100,7 @@ class GatewayWorld:
     def pay_out(self, key: str, amount: Money, destination: str) -> Answer:
         return self._asked(Operation.PAYOUT, key, amount, destination)
 
-    def look_up(self, operation: Operation, key: str) -> Answer | None:
+    def look_up(self, operation: Operation, key: str, ref: str | None) -> Answer | None:
         if self.mood is Mood.DOWN:
             raise Unavailable(self.name)
         seen = self.operations.get((operation, key))
@@ -92,6 +108,24 @@ class GatewayWorld:
 
     def verify(self, body: bytes, headers: Mapping[str, str]) -> Notice:
         raise NotSignedIn("This world sends no signed letters.")
+
+    def enrol(self, purpose: Purpose, key: str, person: Person, return_url: str) -> Enrolment:
+        return Enrolment(key, ready=True, token=key)
+
+    def enrolment(self, purpose: Purpose, ref: str) -> Enrolment:
+        return Enrolment(ref, ready=True, token=ref)
+
+    def claim(self, ref: str) -> Claim:
+        raise NotFound("chargeback", ref)
+
+    def contest(self, ref: str, evidence: Evidence) -> Claim:
+        raise NotFound("chargeback", ref)
+
+    def movements(self, since: datetime, until: datetime) -> Iterator[Movement]:
+        return iter(())
+
+    def balances(self) -> tuple[Money, ...]:
+        return tuple(Money(minor, currency) for currency, minor in self.funds().items())
 
     def _asked(self, operation: Operation, key: str, amount: Money, target: str) -> Answer:
         if self.mood is Mood.DOWN:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from attrs import frozen
 
 from upclone.adapters.memory import MemoryMail
@@ -32,6 +34,7 @@ from upclone.application.reactions.letters import Letters
 from upclone.application.reactions.listening import Reactions
 from upclone.application.reactions.notifications import Notifications
 from upclone.application.reactions.operations import Operations
+from upclone.application.reactions.pacing import Pacing
 from upclone.application.reactions.standing import Standings
 from upclone.application.trust.sanctions import Sanctions
 from upclone.domain.errors import Invalid
@@ -59,6 +62,10 @@ class SwitchedOn:
     """The gateways that are switched on, by their names."""
 
     gateways: tuple[PaymentGateway, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(gateway.name for gateway in self.gateways)
 
     def get(self, name: str) -> PaymentGateway:
         for gateway in self.gateways:
@@ -114,7 +121,7 @@ def market_place(
     matching = Matching(work, clock, MemoryCandidates(work), told_per_day=0)
     searches = Searches(work, clock, ids, matches)
     proposals, invitations = Proposals(work, clock, ids, ROOM), Invitations(work, clock, ids, ROOM)
-    operations = Operations(work, clock, gateways, escrow, transfers, "http://localhost")
+    operations = Operations(work, clock, gateways, escrow, transfers, "http://localhost", Pacing(shortest=timedelta(0)))
     return MarketPlace(
         unit_of_work=work,
         clock=clock,

@@ -441,6 +441,21 @@ class StoreSuite:
             assert work.ledger.posted(part.key)
             assert not work.ledger.posted("never")
 
+    def test_money_at_one_gateway_is_not_money_at_another(self, unit_of_work: UnitOfWork, world: World):
+        """What somebody can withdraw by one is no cover for a withdrawal by the other."""
+        owner = world.contract.parties.freelancer
+        stripe, paypal = ledger.available(owner, "stripe", "EUR"), ledger.available(owner, "paypal", "EUR")
+        earned = build.entry(owner, (ledger.clearing("stripe", "EUR"), -5_00), (stripe, 5_00))
+        out = build.entry(owner, (paypal, -1_00), (ledger.clearing("paypal", "EUR"), 1_00))
+        with unit_of_work() as work:
+            work.ledger.post(earned)
+        with unit_of_work() as work:
+            assert work.ledger.balance(stripe) == Money(5_00, "EUR")
+            assert work.ledger.balance(paypal) == Money.zero("EUR")
+        with pytest.raises(NotEnoughFunds) as refused, unit_of_work() as work:
+            work.ledger.post(out)
+        assert refused.value.account == paypal.key
+
     def test_the_other_side_may_be_below_zero(self, unit_of_work: UnitOfWork, world: World):
         """Clearing is negative by what lies at the gateway."""
         gateway = f"gateway-{IDS.new()}"

@@ -158,8 +158,18 @@ class Settings(BaseModel):
     base_url: WebAddress
     server_threads: int = Field(8, ge=1, le=64)
     worker_threads: int = Field(4, ge=1, le=64)
+    sandbox: bool  # test money: switched on in the demo, and nowhere else unless it is asked for
     sandbox_webhook_secret: Secret = Field(repr=False)
     sandbox_webhook_old_secret: Secret | None = Field(None, repr=False)  # still accepted while a rotation lasts
+    stripe_secret_key: str | None = Field(None, min_length=8, repr=False)  # switches Stripe on
+    stripe_webhook_secret: str | None = Field(None, min_length=8, repr=False)
+    stripe_webhook_old_secret: str | None = Field(None, min_length=8, repr=False)
+    stripe_api_base: WebAddress = "https://api.stripe.com"
+    paypal_client_id: str | None = Field(None, min_length=8)  # switches PayPal on
+    paypal_client_secret: str | None = Field(None, min_length=8, repr=False)
+    paypal_webhook_id: str | None = Field(None, min_length=3)
+    paypal_api_base: WebAddress = "https://api-m.paypal.com"
+    gateway_timeout_s: float = Field(8.0, ge=0.5, le=10.0)
     smtp_url: SmtpUrl | None = Field(None, repr=False)  # letters stay in `home`/mail when absent
     mail_from: MailAddress
     upload_mb: int = Field(25, ge=1, le=200)
@@ -227,6 +237,11 @@ class Settings(BaseModel):
         return self.server_threads + self.worker_threads + 4
 
     @property
+    def stripe_webhook_secrets(self) -> tuple[str, ...]:
+        """The newest first; all are accepted."""
+        return tuple(secret for secret in (self.stripe_webhook_secret, self.stripe_webhook_old_secret) if secret)
+
+    @property
     def sandbox_webhook_secrets(self) -> tuple[str, ...]:
         """The newest first. All of them sign, and all are accepted."""
         old = self.sandbox_webhook_old_secret
@@ -257,11 +272,30 @@ def load(env: Mapping[str, str]) -> Settings:
     except ValidationError as error:
         mistakes += [_sentence(str(found["loc"][0]), found["msg"], found["type"]) for found in error.errors()]
     else:
+        mistakes += _half_set(settings)
         if settings.secret_key == DEMO_SECRET and not settings.demo:
             mistakes.append("UPCLONE_SECRET_KEY: the demo's secret is refused unless UPCLONE_DEMO=1")
         if not mistakes:
             return settings
     raise SettingsError(mistakes)
+
+
+_TOGETHER: Final = (
+    ("stripe_secret_key", "stripe_webhook_secret"),
+    ("paypal_client_id", "paypal_client_secret"),
+    ("paypal_client_id", "paypal_webhook_id"),
+)
+"""Pairs of which one needs the other."""
+
+
+def _half_set(settings: Settings) -> list[str]:
+    """Gateways that are switched on by half."""
+    mistakes = []
+    for pair in _TOGETHER:
+        for name, other in (pair, pair[::-1]):
+            if getattr(settings, name) is not None and getattr(settings, other) is None:
+                mistakes.append(f"{variable(other)}: must be set, because {variable(name)} is")
+    return mistakes
 
 
 def _providers(env: Mapping[str, str]) -> tuple[tuple[OidcSettings, ...], list[str]]:
@@ -290,6 +324,7 @@ def _with_defaults(given: Mapping[str, str]) -> dict[str, str]:
     if demo:
         values.setdefault("secret_key", DEMO_SECRET)
     values.setdefault("verified_email_required", "0" if demo else "1")
+    values.setdefault("sandbox", "1" if demo else "0")
     host = values.get("host", "127.0.0.1")
     shown = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     values.setdefault("base_url", f"http://{shown}:{values.get('port', '8000')}")

@@ -230,7 +230,9 @@ def _noting(container: Container) -> Iterator[None]:
 def _running(settings: Settings, container: Container) -> Iterator[Worker]:
     from upclone.entrypoints.worker import Every, Part, Threaded, Worker
 
-    parts: list[Part] = [Threaded("jobs", container.reactions.worker()), container.adapters.sandbox_loop()]
+    parts: list[Part] = [Threaded("jobs", container.reactions.worker())]
+    if settings.sandbox:
+        parts.append(container.adapters.sandbox_loop())
     if settings.database_url is None:
         from upclone.adapters.embedded import EmbeddedPostgres
 
@@ -261,10 +263,12 @@ def _app(settings: Settings, container: Container) -> Flask:
         proxies=settings.proxies,
         movable_clock=container.adapters.movable_clock() if settings.demo else None,
         gateway_books=container.adapters.sandbox().totals if settings.demo else None,
-        blueprints=(blueprint(container.adapters.sandbox()),),
+        blueprints=(blueprint(container.adapters.sandbox()),) if settings.sandbox else (),
         test_tokens=(
             *((name, "payment_method", says) for name, says in sentences(PAYMENTS.values())),
             *((name, "destination", says) for name, says in sentences(PAYOUTS.values())),
-        ),
+        )
+        if settings.sandbox
+        else (),
     )
     return create_app(container.doors(), options)

@@ -77,6 +77,7 @@ def environment(urls: Urls, home: Path) -> dict[str, str]:
         "DATABASE_OWNER_URL": urls.owner_url,
         "UPCLONE_HOME": str(home),
         "UPCLONE_SECRET_KEY": SECRET,
+        "UPCLONE_SANDBOX": "1",
     }
 
 

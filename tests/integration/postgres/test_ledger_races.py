@@ -40,7 +40,7 @@ def test_money_is_spent_once(store: PostgresUnitOfWork, own_engine: Engine):
 @pytest.mark.race
 def test_crossing_payments_do_not_deadlock(store: PostgresUnitOfWork, own_engine: Engine):
     """Back and forth between two accounts in both orders: balances are locked in one order."""
-    here, there = ledger.available(IDS.new(), "EUR"), ledger.available(IDS.new(), "EUR")
+    here, there = ledger.available(IDS.new(), "sandbox", "EUR"), ledger.available(IDS.new(), "sandbox", "EUR")
     income = ledger.fee_income("EUR")
     with store() as work:
         work.ledger.post(build.entry(IDS.new(), (income, -100), (here, 100)))

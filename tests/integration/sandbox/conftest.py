@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from attrs import define, evolve, field
@@ -10,11 +11,17 @@ from sqlalchemy import Engine, create_engine, text
 from upclone.adapters.embedded import Urls
 from upclone.adapters.memory.system import FixedClock
 from upclone.adapters.sandbox import SandboxGateway
-from upclone.application.ports.gateways import Answer, Notice, Operation
+from upclone.application.ports.gateways import Answer, Notice, Operation, PaymentRequest
 from upclone.domain.money import Money
 
 SECRETS = ("newest-secret-of-the-sandbox-0123456789", "older-secret-of-the-sandbox-0123456789")
 BASE = "http://127.0.0.1:8000"
+SOMEBODY = UUID("01981f6e-7a10-7c3e-9a52-0d8f0a1b2c3d")
+
+
+def asked(key: str, amount: Money, method: str, return_url: str, description: str = "Landing page") -> PaymentRequest:
+    """A payment as upclone asks for it."""
+    return PaymentRequest(key, amount, method, description, return_url, payer=SOMEBODY, purpose=SOMEBODY)
 
 
 @define
@@ -65,9 +72,7 @@ class World:
         return [self.gateway.verify(*letter) for letter in self.receiver.letters]
 
     def pay(self, key: str, token: str, minor: int = 10_000, currency: str = "EUR") -> Answer:
-        return self.gateway.request_payment(
-            key, Money(minor, currency), token, "Landing page", f"{BASE}/payments/{key}"
-        )
+        return self.gateway.request_payment(asked(key, Money(minor, currency), token, f"{BASE}/payments/{key}"))
 
     def paid(self, key: str = "p", token: str = "tok_instant", minor: int = 10_000) -> Answer:
         """A payment that has been captured."""
@@ -76,7 +81,7 @@ class World:
         return self.asked(Operation.PAYMENT, key)
 
     def asked(self, operation: Operation, key: str) -> Answer:
-        answer = self.gateway.look_up(operation, key)
+        answer = self.gateway.look_up(operation, key, None)
         assert answer is not None
         return answer
 

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine
 
-from tests.integration.sandbox.conftest import BASE, World
+from tests.integration.sandbox.conftest import BASE, World, asked
 from upclone.application.ports.gateways import Operation, Status
 from upclone.domain.money import Money
 from upclone.entrypoints.web.sandbox import blueprint
@@ -166,7 +166,7 @@ def test_without_the_database(world: World):
 def test_only_known_places_are_linked_to(world: World, return_url: str, follows: bool):
     """The way back leads home, or where the settings allow; never where a request says."""
     gateway = evolve(world.gateway, return_origins=("https://partner.test",))
-    answer = gateway.request_payment("p", Money(1, "EUR"), "tok_answered", "Logo", return_url)
+    answer = gateway.request_payment(asked("p", Money(1, "EUR"), "tok_answered", return_url))
     app = Flask("test")
     app.register_blueprint(blueprint(gateway))
     assert Page(app.test_client().get(path(answer.ref)).text).links == ([return_url] if follows else [])
@@ -175,7 +175,7 @@ def test_only_known_places_are_linked_to(world: World, return_url: str, follows:
 def test_strangers_text_is_inert(world: World, browser: FlaskClient):
     """A description is shown, never run."""
     evil = '"><script>alert(1)</script>{{ 7*7 }}'
-    ref = world.gateway.request_payment("p", Money(1, "EUR"), "", evil, BASE).ref
+    ref = world.gateway.request_payment(asked("p", Money(1, "EUR"), "", BASE, evil)).ref
     html = browser.get(path(ref)).text
     assert "&lt;script&gt;" in html
     assert "49" not in re.sub(r'value="[^"]*"', "", html).replace(ref, "")

@@ -162,4 +162,4 @@ def test_without_its_database_it_does_not_answer(world: World):
     with pytest.raises(Unavailable):
         gateway.pay_out("t:1", Money(1, "EUR"), "acct_ok")
     with pytest.raises(Unavailable):
-        gateway.look_up(Operation.PAYMENT, "p")
+        gateway.look_up(Operation.PAYMENT, "p", None)

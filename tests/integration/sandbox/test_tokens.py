@@ -105,7 +105,7 @@ def test_a_timeout_before_the_effect(world: World):
     """Nothing is known of the key; asked again, it goes as if nothing had been."""
     with pytest.raises(Unavailable):
         world.pay("p", "tok_timeout_before")
-    assert world.gateway.look_up(Operation.PAYMENT, "p") is None
+    assert world.gateway.look_up(Operation.PAYMENT, "p", None) is None
     assert world.pay("p", "tok_timeout_before").status is PENDING
     assert world.paid("p", "tok_timeout_before").status is SUCCEEDED
     assert effects(world) == {"p": ("captured",)}
@@ -246,7 +246,7 @@ def test_payouts_without_an_answer(world: World, token: str):
     world.paid()
     with pytest.raises(Unavailable):
         world.gateway.pay_out("t:1", EUR, token)
-    assert (world.gateway.look_up(Operation.PAYOUT, "t:1") is None) == (token == "acct_timeout_before")
+    assert (world.gateway.look_up(Operation.PAYOUT, "t:1", None) is None) == (token == "acct_timeout_before")
     world.gateway.pay_out("t:1", EUR, token)
     world.rest()
     assert world.asked(Operation.PAYOUT, "t:1").status is SUCCEEDED

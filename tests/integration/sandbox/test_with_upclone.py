@@ -172,7 +172,7 @@ def test_every_destination_ends_paid_or_back_with_its_owner(world: World, destin
     freelancer, milestone = member(deal.parts.freelancer.id), deal.parts.milestones[0]
     deal.place.milestones.submit(freelancer, milestone.id, "Done.", ())
     deal.place.milestones.approve(member(deal.parts.client.id), milestone.id)
-    mine = ledger.available(deal.parts.freelancer.id, "EUR")
+    mine = ledger.available(deal.parts.freelancer.id, "sandbox", "EUR")
     earned = deal.store.balances()[mine]
     deal.deaf = deaf and destination != "acct_paid_then_returned"
     payout = deal.place.transfers.pay_out(freelancer, deal.parts.freelancer.id, earned, "sandbox", destination)

@@ -32,7 +32,7 @@ def test_nobody_else_withdraws_what_somebody_earned(town: Town):
     for thief in (town.stranger, town.client):
         with pytest.raises(NotYours):
             town.place.transfers.pay_out(thief.actor, owner, whole, "sandbox", "bank_of_the_thief")
-    assert town.store.balances()[available(owner, EUR)] == whole
+    assert town.store.balances()[available(owner, "sandbox", EUR)] == whole
     payout = town.place.transfers.pay_out(town.freelancer.actor, owner, whole, "sandbox", "bank_1")
     assert payout.amount == whole
 

@@ -64,6 +64,20 @@ def test_every_mistake_is_named_at_once():
     ]
 
 
+def test_a_gateway_is_set_up_whole_or_not_at_all():
+    """What is missing is named. Test money is for the demo, unless somebody asks for it."""
+    assert mistakes(UPCLONE_SECRET_KEY=SECRET, UPCLONE_STRIPE_SECRET_KEY="sk_test_1234") == [
+        "UPCLONE_STRIPE_WEBHOOK_SECRET: must be set, because UPCLONE_STRIPE_SECRET_KEY is"
+    ]
+    assert sorted(mistakes(UPCLONE_SECRET_KEY=SECRET, UPCLONE_PAYPAL_CLIENT_ID="client-1234")) == [
+        "UPCLONE_PAYPAL_CLIENT_SECRET: must be set, because UPCLONE_PAYPAL_CLIENT_ID is",
+        "UPCLONE_PAYPAL_WEBHOOK_ID: must be set, because UPCLONE_PAYPAL_CLIENT_ID is",
+    ]
+    assert not load({"UPCLONE_SECRET_KEY": SECRET}).sandbox
+    assert load({"UPCLONE_SECRET_KEY": SECRET, "UPCLONE_SANDBOX": "1"}).sandbox
+    assert load({"UPCLONE_DEMO": "1"}).sandbox
+
+
 def test_mistakes_do_not_repeat_secrets():
     """What a message quotes ends in logs."""
     assert "hunter2" not in "".join(mistakes(UPCLONE_SECRET_KEY="hunter2", DATABASE_URL="mysql://u:hunter2@h/d"))

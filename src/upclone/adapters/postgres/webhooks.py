@@ -43,5 +43,6 @@ class PostgresWebhookInbox:
         with self.unit_of_work() as work:
             if not work.transaction.run(_RECEIVE, {**named, "body": body}):
                 return False
-            defer(work.transaction, [Deferred(WEBHOOKS, NOTICE, named)])
+            if notice.operation is not Operation.OTHER:
+                defer(work.transaction, [Deferred(WEBHOOKS, NOTICE, named)])
         return True

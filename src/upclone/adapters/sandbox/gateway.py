@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from attrs import field, frozen
@@ -29,12 +29,31 @@ from upclone.adapters.sandbox.tokens import (
     Token,
     Trouble,
 )
-from upclone.application.ports.gateways import Answer, Notice, Operation, Status
+from upclone.application.ports.gateways import (
+    Answer,
+    Claim,
+    Enrolment,
+    Evidence,
+    Movement,
+    Notice,
+    Operation,
+    PaymentRequest,
+    Person,
+    Purpose,
+    Status,
+)
 from upclone.application.ports.system import Clock
-from upclone.domain.errors import Declined, Unavailable
+from upclone.domain.errors import Declined, NotFound, Unavailable
 from upclone.domain.money import Money, positive
 
 NAME: Final = "sandbox"
+KEPT: Final = timedelta(days=30)
+ENROLLED: Final = {
+    Purpose.PAYING: ("tok_instant", "Test card •••• 4242"),
+    Purpose.BEING_PAID: ("acct_ok", "Test account •••• 6789"),
+}
+"""The token and the name of what people set up here."""
+
 ROUND: Final = 200
 """Operations that one tick advances at most."""
 
@@ -65,12 +84,16 @@ class SandboxGateway:
         """`sandbox`."""
         return NAME
 
-    def request_payment(self, key: str, amount: Money, method: str, description: str, return_url: str) -> Answer:
-        """`method` is a token of `tokens.PAYMENTS`; an empty one is the default."""
-        token = method or DEFAULT_METHOD
-        asked = Asked(Operation.PAYMENT, key, positive(amount), token, description, return_url)
+    def keeps(self, operation: Operation) -> timedelta:
+        """It forgets nothing; this is what people are promised."""
+        return KEPT
+
+    def request_payment(self, asked: PaymentRequest) -> Answer:
+        """Its method is a token of `tokens.PAYMENTS`; an empty one is the default."""
+        token = asked.method or DEFAULT_METHOD
         script = PAYMENTS.get(token, UNKNOWN)
-        return self._ask(asked, lambda _: Plan(script, token, _refusal(script, token)))
+        wanted = Asked(Operation.PAYMENT, asked.key, positive(asked.amount), token, asked.description, asked.return_url)
+        return self._ask(wanted, lambda _: Plan(script, token, _refusal(script, token)))
 
     def refund(self, key: str, payment_ref: str, amount: Money) -> Answer:
         """Goes as the payment's token says. Refused beyond what was captured and not asked back yet."""
@@ -84,8 +107,8 @@ class SandboxGateway:
         asked = Asked(Operation.PAYOUT, key, positive(amount), token)
         return self._ask(asked, lambda connection: self._paying(connection, asked))
 
-    def look_up(self, operation: Operation, key: str) -> Answer | None:
-        """What became of it by now; what is due has happened, whether or not somebody ticked."""
+    def look_up(self, operation: Operation, key: str, ref: str | None) -> Answer | None:
+        """What became of it by now; what is due has happened, whether or not somebody ticked. Keys are enough here."""
         now = self._now()
         with self._talking() as connection:
             row = operations.known(connection, operation, key)
@@ -94,6 +117,35 @@ class SandboxGateway:
     def verify(self, body: bytes, headers: Mapping[str, str]) -> Notice:
         """Raises NotSignedIn for a webhook that no secret of ours signed in the last five minutes."""
         return signing.verify(body, headers, self.secrets, self.real())
+
+    def enrol(self, purpose: Purpose, key: str, person: Person, return_url: str) -> Enrolment:
+        """Is done at once: whoever asks has a card that pays, or an account that can be paid to."""
+        return self.enrolment(purpose, f"{purpose}:{key}")
+
+    def enrolment(self, purpose: Purpose, ref: str) -> Enrolment:
+        """As it was begun. Raises NotFound."""
+        if not ref.startswith(f"{purpose}:"):
+            raise NotFound("enrolment", ref)
+        token, label = ENROLLED[purpose]
+        return Enrolment(ref, ready=True, token=token, label=label)
+
+    def claim(self, ref: str) -> Claim:
+        """No payer of the sandbox asks their bank for money back. Raises NotFound."""
+        raise NotFound("chargeback", ref)
+
+    def contest(self, ref: str, evidence: Evidence) -> Claim:
+        """Likewise."""
+        return self.claim(ref)
+
+    def movements(self, since: datetime, until: datetime) -> Iterator[Movement]:
+        """What its own ledger has; the sandbox takes no fee."""
+        with self._talking() as connection:
+            return iter(money.movements(connection, since, until))
+
+    def balances(self) -> tuple[Money, ...]:
+        """What came in and has not left."""
+        totals = self.totals().items()
+        return tuple(Money(each.captured - each.refunded - each.paid_out, currency) for currency, each in totals)
 
     def tick(self) -> int:
         """Do what is due and deliver what waits; how much was done. Any number of processes may tick at once."""

@@ -12,7 +12,8 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from upclone.adapters.sandbox.rows import Row
 from upclone.adapters.sandbox.tables import BALANCE, MOVEMENT, OPERATION, Moved
-from upclone.application.ports.gateways import Operation, Status
+from upclone.application.ports.gateways import Moved as Reported
+from upclone.application.ports.gateways import Movement, Operation, Status
 from upclone.domain.money import Money
 
 _OUT: Final = {Operation.REFUND: Moved.REFUNDED, Operation.PAYOUT: Moved.PAID_OUT}
@@ -84,6 +85,29 @@ def totals(connection: Connection) -> Mapping[str, Totals]:
         )
         for currency, available in connection.execute(select(BALANCE).order_by(BALANCE.c.currency))
     }
+
+
+_REPORTED: Final = {
+    Moved.CAPTURED: (Reported.PAYMENT, 1),
+    Moved.REFUNDED: (Reported.REFUND, -1),
+    Moved.REFUND_RETURNED: (Reported.REFUND_RETURNED, 1),
+    Moved.PAID_OUT: (Reported.PAYOUT, -1),
+    Moved.PAYOUT_RETURNED: (Reported.PAYOUT_RETURNED, 1),
+}
+
+
+def movements(connection: Connection, since: datetime, until: datetime) -> tuple[Movement, ...]:
+    """Those of [since, until), oldest first, as a gateway reports them."""
+    shown = select(MOVEMENT, OPERATION.c.key).join(OPERATION, OPERATION.c.ref == MOVEMENT.c.ref)
+    rows = connection.execute(shown.where(MOVEMENT.c.at >= since, MOVEMENT.c.at < until).order_by(MOVEMENT.c.id))
+    found = []
+    for row in rows:
+        what, sign = _REPORTED[Moved(row.moved)]
+        amount = Money(row.amount_minor, row.currency)
+        net = Money(sign * row.amount_minor, row.currency)
+        nothing = Money.zero(row.currency)
+        found.append(Movement(f"mov_{row.id}", what, row.ref, row.key, amount, nothing, net, row.at))
+    return tuple(found)
 
 
 def _short(amount: Money) -> Money:

@@ -91,7 +91,7 @@ OPERATION: Final = Table(
     _time("changed_at"),
     PrimaryKeyConstraint("ref"),
     UniqueConstraint("operation", "key"),
-    _one_of("operation", Operation),
+    _one_of("operation", (Operation.PAYMENT, Operation.REFUND, Operation.PAYOUT)),
     _one_of("status", Status),
     CheckConstraint("amount_minor > 0", name="amount_minor"),
 )

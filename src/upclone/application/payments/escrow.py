@@ -130,11 +130,13 @@ class Escrow:
         if waiting and answer.amount == hold.total:
             return self._confirmed(work, hold, answer, at)
         if hold.state not in escrow.UNPAID and hold.gateway_ref == answer.ref:
-            return hold  # the payment that this hold is made of, told again
+            self._fee(work, hold, answer, at)  # the payment that this hold is made of, told again
+            return hold
         entry = movements.unexpected_payment(self.ids.new(), hold, answer.amount, answer.ref, at)
         if work.ledger.posted(entry.key):
             return hold
         work.ledger.post(entry)
+        self._fee(work, hold, answer, at)
         if not waiting:
             # Too late, or paid twice: nobody has to decide where it belongs.
             self._give_back(work, evolve(hold, gateway_ref=answer.ref), answer.amount, CLOCK, at)
@@ -152,7 +154,23 @@ class Escrow:
         work.milestones.save(milestone)
         work.ledger.post(movements.fund(self.ids.new(), confirmed, at))
         work.record(held, funded)
+        self._fee(work, confirmed, answer, at)
         return confirmed
+
+    def _fee(self, work: Work, hold: Hold, answer: Answer, at: datetime) -> None:
+        """What the gateway took for it, of which a later answer may be the first to tell."""
+        if answer.fee:
+            entry = movements.gateway_fee(
+                self.ids.new(),
+                hold.gateway,
+                answer.ref,
+                answer.fee,
+                at,
+                book=hold.contract_id,
+                contract_id=hold.contract_id,
+            )
+            if not work.ledger.posted(entry.key):
+                work.ledger.post(entry)
 
     def _give_back(self, work: Work, hold: Hold, amount: Money, actor: Actor, at: datetime) -> Transfer:
         source = ledger.suspense(hold.id, amount.currency)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from attrs import frozen
@@ -44,7 +45,7 @@ class Transfers:
             sanctions.may_withdraw(work.sanctions.standing(owner), now)
             # The book is the queue: two withdrawals at once see each other's balance.
             work.ledger.lock_book(owner)
-            account = ledger.available(owner, amount.currency)
+            account = ledger.available(owner, gateway, amount.currency)
             ledger.covered(account, work.ledger.balance(account), amount)
             transfer, requested = transfers.request(
                 self.ids.new(), Kind.PAYOUT, owner, gateway, destination, amount, actor, now
@@ -98,14 +99,32 @@ class Transfers:
         return sent
 
     def _paid(self, work: Work, transfer: Transfer, answer: Answer) -> Transfer:
+        now = self.clock.now()
+        if transfer.state is State.PAID:
+            self._fee(work, transfer, answer, now)
         if transfer.state in (State.PAID, State.FAILED):
             return transfer
-        now = self.clock.now()
         paid, event = transfers.succeed(transfer, answer.ref, GATEWAY, now)
         work.transfers.save(paid)
         work.ledger.post(movements.paid(self.ids.new(), paid, now))
         work.record(event)
+        self._fee(work, paid, answer, now)
         return paid
+
+    def _fee(self, work: Work, transfer: Transfer, answer: Answer, at: datetime) -> None:
+        """What the gateway took for it, of which a later answer may be the first to tell."""
+        if answer.fee:
+            entry = movements.gateway_fee(
+                self.ids.new(),
+                transfer.gateway,
+                answer.ref,
+                answer.fee,
+                at,
+                book=transfer.contract_id or transfer.owner,
+                contract_id=transfer.contract_id,
+            )
+            if not work.ledger.posted(entry.key):
+                work.ledger.post(entry)
 
     def _failed(self, work: Work, transfer: Transfer, answer: Answer) -> Transfer:
         if transfer.state is State.FAILED:

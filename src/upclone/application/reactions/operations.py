@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from attrs import frozen
+from attrs import field, frozen
 
 from upclone.application.payments.escrow import Escrow
 from upclone.application.payments.transfers import Transfers
-from upclone.application.ports.gateways import Answer, Gateways, Notice, Operation, PaymentGateway, Status
+from upclone.application.ports.gateways import (
+    Answer,
+    Gateways,
+    Notice,
+    Operation,
+    PaymentGateway,
+    PaymentRequest,
+    Status,
+)
 from upclone.application.ports.store import FIRST, UnitOfWork, Work
 from upclone.application.ports.system import Clock
+from upclone.application.reactions.pacing import Pacing
 from upclone.domain.errors import Declined, NotFound, Unavailable
 from upclone.domain.payments import escrow, transfers
 from upclone.domain.payments.escrow import Hold
-from upclone.domain.payments.transfers import Kind, Transfer
+from upclone.domain.payments.transfers import Transfer
 
 ASK_AFTER = timedelta(seconds=15)
 """How long an operation may stay without an answer before the gateway is asked what became of it."""
 
 BATCH = 100
+
+ASKED = frozenset({Operation.PAYMENT, Operation.REFUND, Operation.PAYOUT})
+"""What upclone asks gateways for, and so has an answer to wait for."""
 
 Asked = TypeVar("Asked", Hold, Transfer)
 
@@ -37,6 +50,7 @@ class Operations:
     escrow: Escrow
     transfers: Transfers
     base_url: str
+    pacing: Pacing = field(factory=Pacing)
 
     def request_payment(self, hold_id: UUID) -> None:
         """Open the payment of a hold that still waits for one. Raises Unavailable: ask again later."""
@@ -54,22 +68,32 @@ class Operations:
 
     def noticed(self, gateway: str, notice: Notice) -> None:
         """A webhook says that something happened: ask the gateway itself, whose present word beats an old letter."""
-        answer = self.gateways.get(gateway).look_up(notice.operation, notice.key)
-        if answer is not None:
-            self.settle(answer)
+        if notice.operation in ASKED:
+            answer = self.gateways.get(gateway).look_up(notice.operation, notice.key, None)
+            if answer is not None:
+                self.settle(answer)
 
     def poll(self) -> int:
-        """Ask about everything that has been waiting too long; how many were asked about. One that doesn't answer
-        does not stop the others."""
+        """Ask about what has been waiting too long, each at its pace; how many were asked about.
+
+        One that doesn't answer does not stop the others; a gateway that doesn't answer twice is left alone this time.
+        """
         since = self.clock.now() - ASK_AFTER
+        silent: Counter[str] = Counter()
+        keys: set[str] = set()
         asked = 0
-        for hold in self._waiting(lambda work, after: work.holds.waiting(since, BATCH, after)):
-            self._ask_again(hold.gateway, Operation.PAYMENT, str(hold.id), hold)
-            asked += 1
-        for transfer in self._waiting(lambda work, after: work.transfers.waiting(since, BATCH, after)):
-            self._ask_again(transfer.gateway, Operation(str(transfer.kind)), transfer.key, transfer)
-            asked += 1
+        for subject in self._all_waiting(since):
+            key = _key_of(subject)
+            keys.add(key)
+            if silent[subject.gateway] < 2 and self.pacing.due(key, subject.requested_at, self.clock.now()):
+                silent[subject.gateway] += not self._ask_again(subject)
+                asked += 1
+        self.pacing.keep(keys)
         return asked
+
+    def _all_waiting(self, since: datetime) -> Iterator[Hold | Transfer]:
+        yield from self._waiting(lambda work, after: work.holds.waiting(since, BATCH, after))
+        yield from self._waiting(lambda work, after: work.transfers.waiting(since, BATCH, after))
 
     def _waiting(self, page: Callable[[Work, UUID], tuple[Asked, ...]]) -> Iterator[Asked]:
         """Everything, page by page: what is open for long, such as a checkout that nobody visits, hides nothing."""
@@ -96,9 +120,16 @@ class Operations:
             if missing.id != str(subject):
                 raise  # ours, and a part of it is lost: a person must see that
 
-    def _ask_again(self, gateway: str, operation: Operation, key: str, subject: Hold | Transfer) -> None:
+    def _ask_again(self, subject: Hold | Transfer) -> bool:
+        """Whether the gateway answered. Where it did not, what is unknown stays so until the next time."""
+        operation, key = _operation_of(subject), _key_of(subject)
         try:
-            answer = self.gateways.get(gateway).look_up(operation, key)
+            gateway = self.gateways.get(subject.gateway)
+            answer = gateway.look_up(operation, key, subject.gateway_ref)
+            if answer is None and subject.requested_at + gateway.keeps(operation) <= self.clock.now():
+                # It would be taken for a new one. Nothing can be on its way under a key that nobody knows.
+                gone = Status.EXPIRED if operation is Operation.PAYMENT else Status.FAILED
+                answer = Answer(operation, key, gone, "", reason="It never reached the gateway.")
             if answer is not None:
                 self.settle(answer)
             elif isinstance(subject, Transfer):
@@ -106,7 +137,8 @@ class Operations:
             else:
                 self._ask_payment(subject)
         except Unavailable:
-            return  # unknown stays unknown; the next round asks again
+            return False
+        return True
 
     def _ask_payment(self, hold: Hold) -> None:
         key = str(hold.id)
@@ -114,14 +146,22 @@ class Operations:
             title = work.milestones.get(hold.milestone_id).terms.title
         try:
             answer = self._gateway(hold).request_payment(
-                key, hold.total, hold.payment_method, title, f"{self.base_url}/"
+                PaymentRequest(
+                    key=key,
+                    amount=hold.total,
+                    method=hold.payment_method,
+                    description=title,
+                    return_url=f"{self.base_url}/",
+                    payer=hold.parties.client,
+                    purpose=hold.contract_id,
+                )
             )
         except Declined as declined:
             answer = Answer(Operation.PAYMENT, key, Status.FAILED, "", reason=declined.reason)
         self.settle(answer)
 
     def _ask_transfer(self, transfer: Transfer) -> None:
-        operation = Operation.PAYOUT if transfer.kind is Kind.PAYOUT else Operation.REFUND
+        operation = _operation_of(transfer)
         gateway = self._gateway(transfer)
         try:
             if operation is Operation.PAYOUT:
@@ -134,6 +174,14 @@ class Operations:
 
     def _gateway(self, subject: Hold | Transfer) -> PaymentGateway:
         return self.gateways.get(subject.gateway)
+
+
+def _operation_of(subject: Hold | Transfer) -> Operation:
+    return Operation(str(subject.kind)) if isinstance(subject, Transfer) else Operation.PAYMENT
+
+
+def _key_of(subject: Hold | Transfer) -> str:
+    return subject.key if isinstance(subject, Transfer) else str(subject.id)
 
 
 def _subject_of(answer: Answer) -> UUID | None:

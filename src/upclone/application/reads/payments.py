@@ -19,8 +19,9 @@ from upclone.domain.people.accounts import Account
 
 @frozen
 class BalanceRow:
-    """What the viewer has in one currency: free to withdraw, and on its way out."""
+    """What the viewer has in one currency at one gateway: free to withdraw by it, and on its way out."""
 
+    gateway: str
     available: Money
     in_transit: Money
 
@@ -68,7 +69,7 @@ class PaymentReads(Protocol):
         ...
 
     def balances(self, viewer: Actor) -> tuple[BalanceRow, ...]:
-        """The viewer's own, by currency; only those that ever held something."""
+        """The viewer's own, by currency and gateway; only those that ever held something."""
         ...
 
     def transfer(self, viewer: Actor, id: UUID) -> Transfer | None:

@@ -5,6 +5,8 @@ it does; `gateway_clearing` is the other side, so it is negative by what lies at
 
 Each entry belongs to one book: a contract's, or an account holder's. A book is a hash chain of its own, because its
 owner's row is locked by the command anyway; one chain for all would make every payment wait for every other.
+
+What a freelancer can withdraw is kept by gateway, because money paid in at one can't leave by another.
 """
 
 from __future__ import annotations
@@ -32,6 +34,9 @@ class AccountKind(StrEnum):
     PAYOUT_TRANSIT = "payout_transit"
     REFUND_TRANSIT = "refund_transit"
     FEE_INCOME = "fee_income"
+    GATEWAY_FEES = "gateway_fees"
+    DISPUTE_LOSS = "dispute_loss"
+    FREELANCER_DEBT = "freelancer_debt"
     SUSPENSE = "suspense"
 
 
@@ -47,24 +52,32 @@ GUARDED: Final = frozenset(
 """Kinds that may never go below zero. The others are shared by all: a balance row of theirs would be a queue."""
 
 
+TEST_GATEWAY: Final = "sandbox"
+
+
 @frozen
 class LedgerAccount:
-    """`owner` is a gateway's name, `platform`, or the id of a hold, a transfer or an account holder."""
+    """`owner` is a gateway's name, `platform`, or the id of a hold, a transfer or an account holder.
+
+    `gateway` is where the money of an account holder lies; None at the sandbox, whose money is no money.
+    """
 
     kind: AccountKind
     owner: str
     currency: str
+    gateway: str | None = None
 
     @property
     def key(self) -> str:
-        """Its text everywhere: `escrow:0193…:EUR`."""
-        return f"{self.kind}:{self.owner}:{self.currency}"
+        """Its text everywhere: `escrow:0193…:EUR`, `freelancer_available:0193…:stripe:EUR`."""
+        place = f":{self.gateway}" if self.gateway else ""
+        return f"{self.kind}:{self.owner}{place}:{self.currency}"
 
     @classmethod
     def of_key(cls, key: str) -> LedgerAccount:
         """The reverse of `key`."""
-        kind, owner, currency = key.split(":")
-        return cls(AccountKind(kind), owner, currency)
+        kind, owner, *place, currency = key.split(":")
+        return cls(AccountKind(kind), owner, currency, *place)
 
     @property
     def guarded(self) -> bool:
@@ -82,9 +95,10 @@ def escrow(hold_id: UUID, currency: str) -> LedgerAccount:
     return LedgerAccount(AccountKind.ESCROW, str(hold_id), currency)
 
 
-def available(account_id: UUID, currency: str) -> LedgerAccount:
-    """What a freelancer can withdraw."""
-    return LedgerAccount(AccountKind.FREELANCER_AVAILABLE, str(account_id), currency)
+def available(account_id: UUID, gateway: str, currency: str) -> LedgerAccount:
+    """What a freelancer can withdraw by `gateway`."""
+    place = None if gateway == TEST_GATEWAY else gateway
+    return LedgerAccount(AccountKind.FREELANCER_AVAILABLE, str(account_id), currency, place)
 
 
 def payout_transit(transfer_id: UUID, currency: str) -> LedgerAccount:
@@ -107,6 +121,21 @@ def fee_income(currency: str) -> LedgerAccount:
     return LedgerAccount(AccountKind.FEE_INCOME, "platform", currency)
 
 
+def gateway_fees(gateway: str, currency: str) -> LedgerAccount:
+    """What `gateway` kept for itself: negative, for it is spent."""
+    return LedgerAccount(AccountKind.GATEWAY_FEES, gateway, currency)
+
+
+def dispute_loss(currency: str) -> LedgerAccount:
+    """What chargebacks cost the marketplace: negative."""
+    return LedgerAccount(AccountKind.DISPUTE_LOSS, "platform", currency)
+
+
+def debt(account_id: UUID, currency: str) -> LedgerAccount:
+    """What a freelancer owes after money that they had was taken back: negative until it is made good."""
+    return LedgerAccount(AccountKind.FREELANCER_DEBT, str(account_id), currency)
+
+
 class EntryKind(StrEnum):
     """Why money moved."""
 
@@ -122,6 +151,12 @@ class EntryKind(StrEnum):
     PAYOUT_RETRIED = "payout_retried"
     UNEXPECTED_PAYMENT = "unexpected_payment"
     SUSPENSE_RETURNED = "suspense_returned"
+    GATEWAY_FEE = "gateway_fee"
+    CHARGEBACK = "chargeback"
+    CHARGEBACK_RETURNED = "chargeback_returned"
+    DEBT_RECOVERED = "debt_recovered"
+    UNMATCHED = "unmatched"
+    UNMATCHED_RESOLVED = "unmatched_resolved"
 
 
 @frozen

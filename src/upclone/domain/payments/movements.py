@@ -16,6 +16,7 @@ from upclone.domain.payments.ledger import (
     entry,
     escrow,
     fee_income,
+    gateway_fees,
     payout_transit,
     refund_transit,
     suspense,
@@ -37,7 +38,7 @@ def release(id: UUID, hold: Hold, amounts: Discharge, at: datetime) -> Entry:
     currency = hold.work.currency
     moves = [
         (escrow(hold.id, currency), -(amounts.released + amounts.client_fee).amount_minor),
-        (available(hold.parties.freelancer, currency), amounts.net.amount_minor),
+        (available(hold.parties.freelancer, hold.gateway, currency), amounts.net.amount_minor),
         (fee_income(currency), amounts.fee.amount_minor),
     ]
     key = f"release:{hold.id}:{hold.released.amount_minor}"
@@ -96,6 +97,18 @@ def unexpected_payment(id: UUID, hold: Hold, paid: Money, gateway_ref: str, at: 
     return entry(id, key, kind, moves, book=hold.contract_id, at=at, contract_id=hold.contract_id)
 
 
+def gateway_fee(
+    id: UUID, gateway: str, ref: str, fee: Money, at: datetime, *, book: UUID, contract_id: UUID | None = None
+) -> Entry:
+    """What the gateway kept of the operation `ref`: the marketplace's expense, once an operation."""
+    moves = [
+        (clearing(gateway, fee.currency), fee.amount_minor),
+        (gateway_fees(gateway, fee.currency), -fee.amount_minor),
+    ]
+    key = f"gateway_fee:{gateway}:{ref}"
+    return entry(id, key, EntryKind.GATEWAY_FEE, moves, book=book, at=at, contract_id=contract_id)
+
+
 def _transit(transfer: Transfer) -> LedgerAccount:
     place = payout_transit if transfer.kind is Kind.PAYOUT else refund_transit
     return place(transfer.id, transfer.amount.currency)
@@ -103,7 +116,7 @@ def _transit(transfer: Transfer) -> LedgerAccount:
 
 def _home(transfer: Transfer) -> LedgerAccount:
     if transfer.kind is Kind.PAYOUT:
-        return available(transfer.owner, transfer.amount.currency)
+        return available(transfer.owner, transfer.gateway, transfer.amount.currency)
     return suspense(transfer.id, transfer.amount.currency)
 
 

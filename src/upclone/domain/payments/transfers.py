@@ -77,7 +77,8 @@ class Transfer:
     """`owner` receives the money: a freelancer's payout, or a client's refund of `hold_id`.
 
     `destination` is the payee's token at the gateway, or the payment that is refunded. Each attempt has a key of its
-    own; within an attempt the gateway sees one key only, however often it is asked.
+    own; within an attempt the gateway sees one key only, however often it is asked. `requested_at` is
+    of the present attempt.
     """
 
     id: UUID
@@ -211,6 +212,7 @@ def retry(
         state=state,
         attempt=transfer.attempt + 1,
         destination=destination or transfer.destination,
+        requested_at=at,
         gateway_ref=None,
         failure=None,
     )

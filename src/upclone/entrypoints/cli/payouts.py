@@ -59,15 +59,16 @@ def retry(transfer: UUID, destination: str | None, orders: Orders) -> None:
 @click.argument("who", metavar="EMAIL-OR-ID")
 @click.argument("amount", type=MONEY)
 @click.option("--destination", required=True, help="The payee's token at the gateway.")
-@click.option("--gateway", default="sandbox", show_default=True)
+@click.option("--gateway", help="Where the money lies; the usual one when left out.")
 @acting
-def request(who: str, amount: Money, destination: str, gateway: str, orders: Orders) -> None:
+def request(who: str, amount: Money, destination: str, gateway: str | None, orders: Orders) -> None:
     """Pay out what somebody earned who can't ask for it: a suspended account's money stays its holder's."""
     with opened() as doors:
         account = account_of(doors, who)
+        by = gateway or next(iter(doors.gateways.names), "")
         perform(
             doors,
             orders,
             f"Pay {amount} to {account.email}?",
-            lambda actor: doors.transfers.pay_out(actor, account.id, amount, gateway, destination),
+            lambda actor: doors.transfers.pay_out(actor, account.id, amount, by, destination),
         )

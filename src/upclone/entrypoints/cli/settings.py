@@ -12,7 +12,17 @@ from upclone.entrypoints.cli.desk import with_json
 from upclone.entrypoints.cli.output import Column, emit, table
 from upclone.entrypoints.settings import Settings, environment, load, variable
 
-_SECRET = frozenset({"secret_key", "sandbox_webhook_secret", "sandbox_webhook_old_secret"})
+_SECRET = frozenset(
+    {
+        "secret_key",
+        "sandbox_webhook_secret",
+        "sandbox_webhook_old_secret",
+        "stripe_secret_key",
+        "stripe_webhook_secret",
+        "stripe_webhook_old_secret",
+        "paypal_client_secret",
+    }
+)
 
 
 @click.command("settings")

@@ -8,7 +8,7 @@ from dependency_injector import containers, providers
 
 from upclone.adapters.codes import TotpCodes
 from upclone.adapters.embedded import Urls
-from upclone.adapters.gateways import GatewaysByName
+from upclone.adapters.gateways import GatewaysByName, GuardedGateway
 from upclone.adapters.mail import FolderMail, SmtpMail, Templates, Writer
 from upclone.adapters.oidc.providers import OidcProviders
 from upclone.adapters.pdf.documents import PdfDocuments
@@ -28,6 +28,7 @@ from upclone.adapters.sandbox import Post, SandboxGateway, SandboxLoop
 from upclone.adapters.storage import FolderStorage, S3Storage
 from upclone.adapters.system import Argon2Passwords, HmacSeals, SystemClock, SystemSecrets, Uuid7Ids
 from upclone.adapters.uploads import UploadIntake
+from upclone.application.ports.gateways import PaymentGateway
 from upclone.application.reactions.listening import LISTENERS
 from upclone.domain.people.files import DayLimit
 from upclone.entrypoints.settings import OidcSettings, Settings
@@ -57,6 +58,14 @@ def registered(chosen: tuple[OidcSettings, ...]) -> OidcProviders:
             )
         )
     return OidcProviders(made)
+
+
+def switched_on(chosen: Settings, sandbox: SandboxGateway) -> GatewaysByName:
+    """The gateways of the settings, each guarded: real ones first."""
+    gateways: dict[str, PaymentGateway] = {}
+    if chosen.sandbox:
+        gateways[sandbox.name] = sandbox
+    return GatewaysByName({name: GuardedGateway(gateway) for name, gateway in gateways.items()})
 
 
 class Adapters(containers.DeclarativeContainer):
@@ -135,5 +144,5 @@ class Adapters(containers.DeclarativeContainer):
         deliver=providers.Singleton(Post, settings.provided.base_url),
         return_origins=providers.List(settings.provided.base_url),
     )
-    gateways = providers.Singleton(GatewaysByName, providers.Dict(sandbox=sandbox))
+    gateways = providers.Singleton(switched_on, settings, sandbox)
     sandbox_loop = providers.Factory(SandboxLoop, sandbox)

@@ -3,10 +3,11 @@
 from typing import Any
 
 from tests.api_world import eur
-from tests.integration.api.access.kinds import MISSING, OF_JOB, PAYMENT, PAYOUT, SIGNED_IN
+from tests.integration.api.access.kinds import EVERYBODY, MISSING, OF_JOB, PAYMENT, PAYOUT, SIGNED_IN
 
 ROUTES: dict[str, tuple[str, Any]] = {
     "GET /jobs/{id}/invoice": (OF_JOB, None),
+    "GET /payments/gateways": (EVERYBODY, None),
     "GET /payments/{id}": (PAYMENT, None),
     "GET /payments/{id}/approve": (PAYMENT, None),
     "POST /payments/{id}/cancel": (PAYMENT, {}),

@@ -106,9 +106,16 @@ def test_an_account_is_its_key(account: LedgerAccount):
 
 
 def test_only_the_shared_accounts_may_be_below_zero():
-    """Clearing is negative by its nature; fees are summed, not locked. Everybody's own money is guarded."""
+    """Clearing, expenses, losses and debts are negative by their nature; fees are summed, not locked. Everybody's own
+    money is guarded."""
     unguarded = {kind for kind in AccountKind if not LedgerAccount(kind, "x", "EUR").guarded}
-    assert unguarded == {AccountKind.GATEWAY_CLEARING, AccountKind.FEE_INCOME}
+    assert unguarded == {
+        AccountKind.GATEWAY_CLEARING,
+        AccountKind.FEE_INCOME,
+        AccountKind.GATEWAY_FEES,
+        AccountKind.DISPUTE_LOSS,
+        AccountKind.FREELANCER_DEBT,
+    }
 
 
 @given(chains)

@@ -47,7 +47,7 @@ def test_a_release_pays_the_freelancer_and_both_fees(hold: Hold):
     after, amounts, _ = escrow.discharge(hold, hold.work, nothing, nothing, build.party(hold.parties, Role.CLIENT), AT)
     entry = movements.release(new_id(), after, amounts, AT)
     assert lines(entry) == {"escrow": -103_00, "freelancer_available": 90_00, "fee_income": 13_00}
-    assert entry.postings[1].account == ledger.available(hold.parties.freelancer, "EUR")
+    assert entry.postings[1].account == ledger.available(hold.parties.freelancer, hold.gateway, "EUR")
 
 
 def test_each_part_has_a_key_of_its_own(hold: Hold):

@@ -66,9 +66,11 @@ LEDGER_ACCOUNT = Table(
     text("owner"),
     currency(),
     Column("guarded", Boolean, nullable=False),
+    text("gateway", nullable=True),
     UniqueConstraint("key", "currency"),
+    Index(None, "owner"),
     one_of("kind", AccountKind),
-    CheckConstraint("key = kind || ':' || owner || ':' || currency", name="key"),
+    CheckConstraint("key = kind || ':' || owner || coalesce(':' || gateway, '') || ':' || currency", name="key"),
     CheckConstraint(f"guarded = (kind IN ({_GUARDED}))", name="guarded"),
     is_currency(),
 )
@@ -142,14 +144,14 @@ ON CONFLICT (id) DO UPDATE SET length = book.length RETURNING length, head
 # One JSON text brings all lines: building an array for each column costs the client more than the server's work.
 _POST = """
 WITH line AS MATERIALIZED (
-    SELECT number - 1 AS line, account, kind, owner, guarded, amount, decode(digest, 'hex') AS digest
+    SELECT number - 1 AS line, account, kind, owner, guarded, gateway, amount, decode(digest, 'hex') AS digest
     FROM ROWS FROM (
         json_to_recordset(%(lines)s::json) AS (
-            account text, kind text, owner text, guarded boolean, amount bigint, digest text)
-    ) WITH ORDINALITY AS line (account, kind, owner, guarded, amount, digest, number)
+            account text, kind text, owner text, guarded boolean, gateway text, amount bigint, digest text)
+    ) WITH ORDINALITY AS line (account, kind, owner, guarded, gateway, amount, digest, number)
 ), named AS (
-    INSERT INTO ledger_account (key, kind, owner, currency, guarded)
-    SELECT account, kind, owner, %(currency)s, guarded FROM line ORDER BY account
+    INSERT INTO ledger_account (key, kind, owner, currency, guarded, gateway)
+    SELECT account, kind, owner, %(currency)s, guarded, gateway FROM line ORDER BY account
     ON CONFLICT DO NOTHING
 ), written AS (
     INSERT INTO entry (id, key, kind, currency, book, seq, at, contract_id, reverses, hash)
@@ -195,6 +197,7 @@ class Ledger:
                 "kind": posting.account.kind.value,
                 "owner": posting.account.owner,
                 "guarded": posting.account.guarded,
+                "gateway": posting.account.gateway,
                 "amount": posting.amount_minor,
                 "digest": digest.hex(),
             }

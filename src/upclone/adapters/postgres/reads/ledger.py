@@ -13,7 +13,7 @@ from upclone.domain.money import Money
 from upclone.domain.payments.ledger import AccountKind, EntryKind, LedgerAccount
 
 _BALANCES: Final = """
-SELECT account.kind, account.owner, account.currency, sum(posting.amount_minor)::bigint
+SELECT account.key, account.currency, sum(posting.amount_minor)::bigint
 FROM ledger_account AS account JOIN posting ON posting.account = account.key
 WHERE %(kind)s::text IS NULL OR account.kind = %(kind)s
 GROUP BY account.key ORDER BY account.key
@@ -46,10 +46,7 @@ class PostgresLedgerReads:
     def balances(self, kind: AccountKind | None = None) -> tuple[AccountRow, ...]:
         """Every account that was ever posted to, by key."""
         rows = self._all(_BALANCES, {"kind": kind.value if kind else None})
-        return tuple(
-            AccountRow(LedgerAccount(AccountKind(found), owner, currency), Money(total, currency))
-            for found, owner, currency, total in rows
-        )
+        return tuple(AccountRow(LedgerAccount.of_key(key), Money(total, currency)) for key, currency, total in rows)
 
     def entries(self, wanted: EntryFilter, before: int | None, limit: int) -> tuple[EntryRow, ...]:
         """Newest first, those with a `created_seq` below `before`."""

@@ -28,6 +28,7 @@ from upclone.application.reads.payments import BalanceRow, Invoice
 from upclone.domain.actors import Actor
 from upclone.domain.money import Money
 from upclone.domain.payments.escrow import Hold
+from upclone.domain.payments.ledger import TEST_GATEWAY
 from upclone.domain.payments.transfers import Kind, Transfer
 
 _HOLD: Final = ready(escrow.ROWS.select().where(HOLD.c.id == bindparam("id"), parties_may_see(HOLD)))
@@ -36,14 +37,15 @@ _SEEN: Final = transfers.ROWS.select().where(owner_may_see(TRANSFER.c.owner_id))
 _TRANSFER: Final = ready(_SEEN.where(TRANSFER.c.id == bindparam("id")))
 _TRANSFERS: Final = ready(newest(_SEEN.where(wanted(TRANSFER.c.kind, "kind")), TRANSFER.c.id))
 _BALANCES: Final = """
-SELECT held.currency, held.posted, coalesce((
+SELECT account.gateway, held.currency, held.posted, coalesce((
     SELECT sum(balance.posted) FROM transfer
     JOIN balance ON balance.account = 'payout_transit:' || transfer.id || ':' || transfer.currency
     WHERE transfer.owner_id = %(viewer)s AND transfer.kind = 'payout' AND transfer.currency = held.currency
+        AND transfer.gateway = coalesce(account.gateway, %(test_gateway)s)
         AND transfer.state IN ('requested', 'sent')), 0)::bigint
 FROM balance AS held JOIN ledger_account AS account ON account.key = held.account
 WHERE account.kind = 'freelancer_available' AND account.owner = %(viewer)s::text
-ORDER BY held.currency
+ORDER BY held.currency, account.gateway NULLS FIRST
 """
 
 
@@ -66,10 +68,13 @@ class PostgresPaymentReads:
         return escrow.from_row(row) if row else None
 
     def balances(self, viewer: Actor) -> tuple[BalanceRow, ...]:
-        """The viewer's own, by currency."""
+        """The viewer's own, by currency and gateway."""
         with self.unit_of_work() as work:
-            rows = work.transaction.all(_BALANCES, {"viewer": viewer.id})
-        return tuple(BalanceRow(Money(free, code), Money(moving, code)) for code, free, moving in rows)
+            rows = work.transaction.all(_BALANCES, {"viewer": viewer.id, "test_gateway": TEST_GATEWAY})
+        return tuple(
+            BalanceRow(gateway or TEST_GATEWAY, Money(free, code), Money(moving, code))
+            for gateway, code, free, moving in rows
+        )
 
     def transfer(self, viewer: Actor, id: UUID) -> Transfer | None:
         """For its owner and operators."""

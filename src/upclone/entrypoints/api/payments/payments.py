@@ -34,7 +34,11 @@ _GLANCES: Final = 40
 
 
 class Funding(Body):
-    """`amount` is the milestone's, as you saw it; the client's fee comes on top. `payment_method` is a token."""
+    """`amount` is the milestone's, as you saw it; the client's fee comes on top.
+
+    `gateway` is one of those that `GET /payments/gateways` names, the first of them when left out. `payment_method`
+    is a token of that gateway; without one, the payer chooses at the gateway.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -50,8 +54,8 @@ class Funding(Body):
 
     milestone_id: UUID
     amount: PositiveAmount
-    gateway: Token = "sandbox"
-    payment_method: Token = "tok_hosted"
+    gateway: Token | None = None
+    payment_method: Token | None = None
 
 
 class PaymentShape(Shape):
@@ -106,6 +110,26 @@ def payment_shape(call: Call, hold: Hold) -> PaymentShape:
     )
 
 
+class GatewaysShape(Shape):
+    """The gateways that are switched on, the usual one first."""
+
+    model_config = ConfigDict(title="Gateways")
+
+    items: list[str]
+
+
+def chosen(call: Call, name: str | None) -> str:
+    """The gateway that was named, or the usual one. Raises Invalid where there is none."""
+    names = call.doors.gateways.names
+    return name or (names[0] if names else call.doors.gateways.get("").name)
+
+
+@ROUTES.read("/payments/gateways", access=Access.EVERYBODY)
+def gateways(call: Call) -> GatewaysShape:
+    """Read by which gateways one can pay and be paid here."""
+    return GatewaysShape(items=list(call.doors.gateways.names))
+
+
 def shown(call: Call, changed: Hold) -> PaymentShape:
     """The payment as it is now."""
     return payment_shape(call, changed)
@@ -126,7 +150,12 @@ def fund(call: Call, path: ById, body: Funding) -> Hold:
     says that it has the money.
     """
     return call.doors.escrow.fund(
-        call.actor, path.id, body.milestone_id, body.amount.money(), body.gateway, body.payment_method
+        call.actor,
+        path.id,
+        body.milestone_id,
+        body.amount.money(),
+        chosen(call, body.gateway),
+        body.payment_method or "",
     )
 
 

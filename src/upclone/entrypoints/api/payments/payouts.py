@@ -12,6 +12,7 @@ from upclone.domain.machine import open_moves
 from upclone.domain.payments.transfers import MOVES, Kind, Move, State, Transfer
 from upclone.entrypoints.api.actions import Action, actions
 from upclone.entrypoints.api.paging import cursor_of, slice_of
+from upclone.entrypoints.api.payments.payments import chosen
 from upclone.entrypoints.api.routing import Call, Routes
 from upclone.entrypoints.api.schemas import (
     Body,
@@ -30,7 +31,10 @@ ROUTES = Routes("Payouts", "What one has earned, and withdrawing it.")
 
 
 class PayoutBody(Body):
-    """`destination` is the payee's token at the gateway. Operators may withdraw for somebody: `account_id`."""
+    """`destination` is the payee's token at the gateway. Operators may withdraw for somebody: `account_id`.
+
+    Money leaves where it came in: `GET /balances` says what lies at which gateway.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -39,7 +43,7 @@ class PayoutBody(Body):
     )
 
     amount: PositiveAmount
-    gateway: Token = "sandbox"
+    gateway: Token | None = None
     destination: Token
     account_id: UUID | None = None
 
@@ -59,16 +63,17 @@ class PayoutsQuery(Paged):
 
 
 class BalanceShape(Shape):
-    """What one can withdraw, and what is on its way out."""
+    """What one can withdraw by a gateway, and what is on its way out by it: money leaves where it came in."""
 
     model_config = ConfigDict(title="Balance")
 
+    gateway: str
     available: MoneyShape
     in_transit: MoneyShape
 
 
 class Balances(Shape):
-    """One for each currency."""
+    """One for each currency and gateway."""
 
     items: list[BalanceShape]
 
@@ -106,7 +111,7 @@ def payout_shape(call: Call, transfer: Transfer) -> PayoutShape:
 
 @ROUTES.read("/balances", while_suspended=True)
 def balances(call: Call) -> Balances:
-    """Read what one has, by currency."""
+    """Read what one has, by currency and gateway."""
     rows = call.doors.payments.balances(call.actor)
     return Balances(items=[shaped(BalanceShape, row) for row in rows])
 
@@ -135,7 +140,8 @@ def pay_out(call: Call, body: PayoutBody) -> Transfer:
     """
     assert call.caller is not None
     owner = body.account_id or call.caller.id
-    return call.doors.transfers.pay_out(call.actor, owner, body.amount.money(), body.gateway, body.destination)
+    gateway = chosen(call, body.gateway)
+    return call.doors.transfers.pay_out(call.actor, owner, body.amount.money(), gateway, body.destination)
 
 
 @ROUTES.move(
