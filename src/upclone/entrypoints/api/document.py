@@ -108,7 +108,8 @@ def finished(app: OpenAPI, features: Iterable[Routes]) -> dict[str, Any]:
 
 def _know(schemas: dict[str, Any], model: type[BaseModel], mode: Any) -> None:
     """Keep a model's whole schema, and those that it refers to: the library's own copy leaves much out."""
-    whole = deepcopy(model.model_json_schema(ref_template=_REFERENCE, mode=mode))
+    # Asked with the library's own words: what it asked before is remembered.
+    whole = deepcopy(model.model_json_schema(by_alias=True, ref_template=_REFERENCE, mode=mode))
     known = whole.pop("$defs", {})
     for name, schema in {**known, whole["title"]: whole}.items():
         schema.pop("openapi_extra", None)

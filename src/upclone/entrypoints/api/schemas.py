@@ -183,7 +183,7 @@ class Because(Body):
     reason: Reason
 
 
-class ById(BaseModel):
+class ById(Described):
     """The object that a path names."""
 
     id: UUID
