@@ -67,6 +67,10 @@ class StorageSuite:
         storage.put(BytesIO(b"short-lived"))
         assert self.read(storage, key) == b"short-lived"
 
+    def test_it_says_that_it_is_there(self, storage: Storage):
+        """Before anything is kept in it, too."""
+        storage.check()
+
     @pytest.mark.parametrize("key", ["", "../../etc/passwd", "a" * 63, "A" * 64, "/" * 64, "a" * 64 + "\n", "0" * 64])
     def test_nothing_else_is_a_key(self, storage: Storage, key: str):
         """A key is 64 small hexadecimal digits, and never a path."""

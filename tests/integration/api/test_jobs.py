@@ -33,14 +33,6 @@ PLAIN = {"title": "A logo", "description": "Warm and simple.", "budget": eur(900
 HELD = {**PLAIN, "description": "Call 06 12 34 56 78 in the evening, please."}
 
 
-@pytest.fixture(scope="module")
-def moderator(world: World) -> Person:
-    """Somebody who looks after what others publish, and is a client, too."""
-    person = world.newcomer("client", "freelancer")
-    world.admin.does(f"/users/{person.id}/roles", {"give": ["moderator"]})
-    return person
-
-
 def post(world: World, body: dict[str, Any]) -> dict[str, Any]:
     return world.client.does("/jobs", body)  # type: ignore[no-any-return]
 
@@ -92,7 +84,7 @@ def test_what_can_not_be_asked_for(world: World, field: str, change: dict[str, A
     assert any(field in str(error) for error in answer.json["errors"]), answer.text
 
 
-def test_a_draft_is_its_clients_alone(world: World, moderator: Person):
+def test_a_draft_is_its_clients_alone(world: World):
     """And the moderators'; it is in no list but one's own, until it is published."""
     job = post(world, {**PLAIN, "draft": True})
     assert (job["state"], moves(job)) == ("draft", {"edit", "publish", "submit", "close"})
@@ -101,7 +93,7 @@ def test_a_draft_is_its_clients_alone(world: World, moderator: Person):
         (world.stranger, 404),
         (world.freelancer, 404),
         (world.client, 200),
-        (moderator, 200),
+        (world.moderator, 200),
         (world.admin, 200),
     ):
         assert sees(person, job) == status
@@ -114,7 +106,7 @@ def test_a_draft_is_its_clients_alone(world: World, moderator: Person):
     assert sees(world.visitor, job) == 200
 
 
-def test_from_held_to_open_with_a_moderators_yes(world: World, moderator: Person):
+def test_from_held_to_open_with_a_moderators_yes(world: World):
     """The client reads what was found and adds a note; the moderator reads both; the client is told."""
     job = post(world, HELD)
     assert job["state"] == "pending"
@@ -126,41 +118,41 @@ def test_from_held_to_open_with_a_moderators_yes(world: World, moderator: Person
     )
     assert (sees(world.visitor, job), sees(world.stranger, job)) == (404, 404)
     world.client.does(f"/jobs/{job['id']}/submit", {"note": "It is on the sign."})
-    [waiting] = [each for each in moderator.sees("/review/jobs?limit=100")["items"] if each["id"] == job["id"]]
+    [waiting] = [each for each in world.moderator.sees("/review/jobs?limit=100")["items"] if each["id"] == job["id"]]
     assert waiting["review"] == {"findings": [finding], "note": "It is on the sign.", "reason": ""}
     assert {"approve", "reject", "remove"} == moves(waiting)
-    assert moderator.does(f"/jobs/{job['id']}/approve")["state"] == "open"
+    assert world.moderator.does(f"/jobs/{job['id']}/approve")["state"] == "open"
     assert sees(world.visitor, job) == 200
     assert world.visitor.sees(f"/jobs/{job['id']}")["review"] is None
 
 
-def test_from_rejected_to_open(world: World, moderator: Person):
+def test_from_rejected_to_open(world: World):
     """The reason is shown to the client; what they submit again is judged again."""
     job = post(world, HELD)
-    moderator.does(f"/jobs/{job['id']}/reject", {"reason": "Take the number out."})
+    world.moderator.does(f"/jobs/{job['id']}/reject", {"reason": "Take the number out."})
     mine = world.client.sees(f"/jobs/{job['id']}")
     assert (mine["state"], mine["review"]["reason"]) == ("rejected", "Take the number out.")
     assert "publish" not in moves(mine)
     world.client.does(f"/jobs/{job['id']}", PLAIN, "PUT")
     assert world.client.does(f"/jobs/{job['id']}/submit")["state"] == "pending"
-    assert moderator.does(f"/jobs/{job['id']}/approve")["state"] == "open"
+    assert world.moderator.does(f"/jobs/{job['id']}/approve")["state"] == "open"
 
 
-def test_nobody_judges_their_own(world: World, moderator: Person):
+def test_nobody_judges_their_own(world: World):
     """A moderator's own job is in nobody's queue of theirs, and their yes to it is refused."""
-    job = moderator.does("/jobs", HELD)
-    assert job["id"] not in [each["id"] for each in moderator.sees("/review/jobs?limit=100")["items"]]
+    job = world.moderator.does("/jobs", HELD)
+    assert job["id"] not in [each["id"] for each in world.moderator.sees("/review/jobs?limit=100")["items"]]
     assert job["id"] in [each["id"] for each in world.admin.sees("/review/jobs?limit=100")["items"]]
-    assert moderator.post(f"/jobs/{job['id']}/approve").status_code == 409
+    assert world.moderator.post(f"/jobs/{job['id']}/approve").status_code == 409
 
 
-def test_the_queue_is_oldest_first_by_pages(world: World, moderator: Person):
+def test_the_queue_is_oldest_first_by_pages(world: World):
     """Each once, whatever the page."""
     made = [post(world, HELD)["id"] for _ in range(3)]
     found: list[str] = []
     cursor = ""
     while True:
-        page = moderator.sees(f"/review/jobs?limit=2{cursor}")
+        page = world.moderator.sees(f"/review/jobs?limit=2{cursor}")
         found += [each["id"] for each in page["items"]]
         if page["next_cursor"] is None:
             break
@@ -169,10 +161,10 @@ def test_the_queue_is_oldest_first_by_pages(world: World, moderator: Person):
     assert set(made) <= set(found)
 
 
-def test_a_removed_job_is_gone(world: World, moderator: Person):
+def test_a_removed_job_is_gone(world: World):
     """For everybody but its client, who reads why, and moderators; from every list, too."""
     job = post(world, PLAIN)
-    moderator.does(f"/jobs/{job['id']}/remove", {"reason": "It is no logo."})
+    world.moderator.does(f"/jobs/{job['id']}/remove", {"reason": "It is no logo."})
     assert (sees(world.visitor, job), sees(world.freelancer, job)) == (404, 404)
     mine = world.client.sees(f"/jobs/{job['id']}")
     assert (mine["state"], mine["review"]["reason"], mine["actions"]) == ("removed", "It is no logo.", [])
@@ -241,14 +233,14 @@ def test_a_duplicate_is_a_new_draft(world: World):
     assert world.stranger.post(f"/jobs/{job['id']}/duplicate").status_code == 404
 
 
-def test_previews_keep_nothing(world: World, moderator: Person):
+def test_previews_keep_nothing(world: World):
     """Posting, editing and approving tell what they would do, who would be told, and leave all as it is."""
     before = world.client.sees("/users/jobs?limit=100")["items"]
     outcome = world.client.does("/jobs/preview", HELD)
     assert [(each["before"], each["after"]) for each in outcome["changes"]] == [(None, "pending")]
     assert world.client.sees("/users/jobs?limit=100")["items"] == before
     job = post(world, HELD)
-    foreseen = moderator.does(f"/jobs/{job['id']}/approve/preview")
+    foreseen = world.moderator.does(f"/jobs/{job['id']}/approve/preview")
     assert [(each["before"], each["after"]) for each in foreseen["changes"]] == [("pending", "open")]
     assert {(each["account_id"], each["event"]) for each in foreseen["told"]} == {(world.client.id, "JobPosted")}
     assert [each["move"] for each in foreseen["deadlines"]] == ["expire"]

@@ -144,6 +144,25 @@ def test_an_invitation_is_seen_by_both_and_accepted_by_bidding(world: World):
     assert (taken["state"], taken["actions"]) == ("withdrawn", [])
 
 
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        ("title", {"title": "Write to anna (at) mail dot org"}),
+        ("description", {"description": "Call 06 12 34 56 78 in the evening, please."}),
+        ("note", {"note": "We pay by bank transfer, outside upclone."}),
+        ("milestones.0", {"milestones": [{"title": "All", "description": "t.me/anna_b", "amount": eur(60000)}]}),
+    ],
+)
+def test_a_direct_offer_leads_nobody_away(world: World, field: str, changes: dict[str, Any]):
+    """What is held back in a job is refused in an offer, with the words at fault, why, and what the client can do."""
+    body = {"freelancer_id": world.freelancer.id, "title": "Labels", "description": "Six.", "price": eur(60000)}
+    refused = world.client.post("/offers", {**body, **changes})
+    assert refused.status_code == 422, refused.text
+    [error] = refused.json["errors"]
+    assert error["field"] == field
+    assert "a job for the invited alone" in error["rule"]
+
+
 def test_a_direct_offer_is_between_two(world: World):
     """Its job is nobody else's to see or bid on; it is listed for who made it, and for who got it."""
     offer = world.direct()

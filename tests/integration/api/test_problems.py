@@ -199,6 +199,7 @@ def test_health_asks_nobody_and_readiness_names_everything(world: World):
     assert ready.json["dependencies"]["database"]["ok"] is True
     assert ready.status_code == 503, "nobody is at the jobs in this test"
     assert ready.json["dependencies"]["jobs"]["ok"] is False
+    assert ready.json["dependencies"]["storage"] == {"ok": True, "detail": ""}
 
 
 def test_a_forged_webhook_leaves_nothing(world: World):

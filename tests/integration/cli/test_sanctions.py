@@ -60,3 +60,6 @@ def test_an_archive_of_ones_data(desk: Desk, people: tuple[Actor, Actor], tmp_pa
         [account] = json.loads(archive.read("data/account.json"))
     assert account["email"] == "ben@example.org"
     assert list(tmp_path.iterdir()) == [out]
+    nowhere = tmp_path / "nowhere" / "ben.zip"
+    told = desk.error("accounts", "export", "ben@example.org", "--out", nowhere, exit=2)
+    assert str(nowhere.parent) in told["message"]

@@ -22,6 +22,7 @@ from upclone.adapters.postgres.engine import make_engine
 from upclone.adapters.postgres.health import PostgresHealth
 from upclone.adapters.postgres.migrations import migrate, newest
 from upclone.adapters.postgres.schema import METADATA
+from upclone.application.ports.health import Dependency
 
 CONSTRAINTS = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
@@ -167,7 +168,8 @@ def test_an_owner_who_is_no_superuser_can_migrate(empty: Urls, owner: Engine):
 def test_health_tells_what_is_missing(empty: Urls, database: Urls):
     """A dead database, an empty one, one without workers: each is named."""
     nowhere = empty.app_url.replace("host=", "host=/nowhere")
-    assert [(found.name, found.ok) for found in PostgresHealth(nowhere).dependencies()] == [("database", False)]
+    dead = Dependency("database", ok=False, detail="does not answer")
+    assert PostgresHealth(nowhere).dependencies() == (dead,), "where it is looked for is nobody's business"
     ready = {found.name: found for found in PostgresHealth(empty.app_url).dependencies()}
     assert (ready["database"].ok, ready["schema"].ok, ready["jobs"].ok) == (True, False, False)
     assert "upclone migrate" in ready["schema"].detail

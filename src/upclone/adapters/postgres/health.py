@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, Final
 
 import psycopg
@@ -12,6 +13,7 @@ from upclone.adapters.postgres.jobs import STALLED
 from upclone.adapters.postgres.migrations import newest
 from upclone.application.ports.health import Dependency
 
+_LOG = logging.getLogger("upclone.health")
 _REVISION: Final = "SELECT version_num FROM alembic_version"
 _WORKERS: Final = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - %(limit)s * interval '1 s'"
 _LATE: Final = """
@@ -34,7 +36,9 @@ class PostgresHealth:
             with psycopg.connect(conninfo(self.url), connect_timeout=2, options=options, autocommit=True) as connection:
                 return (Dependency("database", ok=True), self._schema(connection), self._jobs(connection))
         except psycopg.Error as failure:
-            return (Dependency("database", ok=False, detail=str(failure).split("\n", 1)[0]),)
+            # Anybody may ask: where the database is, and as whom it is entered, is for the log alone.
+            _LOG.warning("the database is not ready: %s", str(failure).split("\n", 1)[0])
+            return (Dependency("database", ok=False, detail="does not answer"),)
 
     def _schema(self, connection: psycopg.Connection[Any]) -> Dependency:
         if not connection.execute("SELECT to_regclass('alembic_version') IS NOT NULL").fetchone()[0]:  # type: ignore[index]

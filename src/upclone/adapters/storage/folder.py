@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -58,6 +59,13 @@ class FolderStorage:
         """Keep it no longer."""
         with _named():
             self._path(key).unlink(missing_ok=True)
+
+    def check(self) -> None:
+        """Whether the folder, or the one that it will lie in, can be written to."""
+        with _named():
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not os.access(self.folder, os.R_OK | os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     def _path(self, key: str) -> Path:
         return self.folder / checked(key)[:2] / key[2:4] / key

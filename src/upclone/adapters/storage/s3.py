@@ -32,6 +32,7 @@ class S3Storage:
     access_key: str | None = None
     secret_key: str | None = field(default=None, repr=False)
     _client: S3Client | None = field(default=None, init=False, repr=False)
+    _prober: S3Client | None = field(default=None, init=False, repr=False)
 
     def put(self, content: BinaryIO) -> str:
         """Keep what is left to read of `content`; its key. The other side checks the hash before it says yes."""
@@ -57,6 +58,15 @@ class S3Storage:
         with self._asking(checked(key)) as client:
             client.delete_object(Bucket=self.bucket, Key=key)
 
+    def check(self) -> None:
+        """Whether the bucket answers, within two seconds, and lets us see what it has."""
+        try:
+            with self._asking(""):
+                self._prober = self._prober or self._made(connect=1, read=1)
+                self._prober.head_bucket(Bucket=self.bucket)
+        except NotFound:
+            raise StoreUnavailable("the files' bucket: there is none of this name") from None
+
     @contextmanager
     def _asking(self, key: str) -> Iterator[S3Client]:
         from botocore.exceptions import BotoCoreError, ClientError
@@ -73,17 +83,20 @@ class S3Storage:
 
     def _connected(self) -> S3Client:
         """Made at the first use: the library takes a quarter of a second to import."""
-        if self._client is None:
-            import boto3
-            from botocore.config import Config
-
-            session = boto3.session.Session(self.access_key, self.secret_key, region_name=self.region)
-            config = Config(
-                connect_timeout=CONNECT_SECONDS,
-                read_timeout=READ_SECONDS,
-                retries={"total_max_attempts": 1},
-                request_checksum_calculation="when_required",
-                s3={"addressing_style": "path" if self.endpoint else "auto"},
-            )
-            self._client = session.client("s3", endpoint_url=self.endpoint, config=config)
+        self._client = self._client or self._made(CONNECT_SECONDS, READ_SECONDS)
         return self._client
+
+    def _made(self, connect: int, read: int) -> S3Client:
+        import boto3
+        from botocore.config import Config
+
+        session = boto3.session.Session(self.access_key, self.secret_key, region_name=self.region)
+        config = Config(
+            connect_timeout=connect,
+            read_timeout=read,
+            retries={"total_max_attempts": 1},
+            request_checksum_calculation="when_required",
+            s3={"addressing_style": "path" if self.endpoint else "auto"},
+        )
+        made: S3Client = session.client("s3", endpoint_url=self.endpoint, config=config)
+        return made

@@ -14,7 +14,7 @@ from upclone.domain.actors import Actor
 from upclone.domain.errors import AlreadyExists, NotFound
 from upclone.domain.events import Event
 from upclone.domain.machine import step
-from upclone.domain.market import invitations, jobs, proposals
+from upclone.domain.market import invitations, jobs, proposals, reviewing
 from upclone.domain.market.invitations import Invitation
 from upclone.domain.market.jobs import Brief, Visibility
 from upclone.domain.market.limits import Counted, DailyLimits
@@ -73,8 +73,11 @@ class Invitations:
         return self._locked(invitation_id, verb)
 
     def offer(self, actor: Actor, freelancer_id: UUID, brief: Brief, ask: Ask) -> Proposal:
-        """Offer work to a freelancer who can be found, on a job that exists for that alone."""
+        """Offer work to a freelancer who can be found, on a job that exists for that alone.
+
+        Raises Invalid where its texts hold what the rules of review hold back in a job's."""
         assert actor.id is not None
+        reviewing.check_offer(brief, ask)
         now = self.clock.now()
         with self.unit_of_work() as work:
             accounts.may_act(work.accounts.get(actor.id), AccountRole.CLIENT)

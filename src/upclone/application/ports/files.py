@@ -31,6 +31,10 @@ class Storage(Protocol):
         """Keep it no longer. What is not there is left alone."""
         ...
 
+    def check(self) -> None:
+        """Raises StoreUnavailable where nothing can be kept or read now."""
+        ...
+
 
 @frozen
 class Prepared:

@@ -15,7 +15,7 @@ from upclone.domain.errors import Invalid
 from upclone.domain.money import Money, price
 from upclone.domain.people.places import Place
 from upclone.domain.people.profiles import Level
-from upclone.domain.text import text
+from upclone.domain.text import line, text
 
 MOST_SKILLS: Final = 20
 MOST_QUESTIONS: Final = 10
@@ -110,7 +110,7 @@ def written(brief: Brief, at: datetime, before: Brief | None = None) -> Brief:
         raise Invalid("language", "must be a language's code such as en or fr")
     return evolve(
         brief,
-        title=text(brief.title, "title", 150),
+        title=line(brief.title, "title", 150),
         description=text(brief.description, "description", 20_000),
         budget=price(brief.budget, "budget.amount_minor"),
         budget_from=_lowest(brief),

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
 from attrs import frozen
 
+from upclone.domain.errors import Invalid
 from upclone.domain.market.briefs import Brief, Duration, Finding, Payment
+from upclone.domain.market.rounds import Ask
 from upclone.domain.market.suspicions import SUSPICIONS, Suspicion
 from upclone.domain.money import EXPONENTS, Money
 from upclone.domain.people.profiles import Level
@@ -44,13 +46,24 @@ class Folded:
 
 def review(brief: Brief) -> tuple[Finding, ...]:
     """Everything that the rules find: in the texts, each rule once a field, and in the budget."""
-    found: list[Finding] = []
-    for field, written in _texts(brief):
+    return (*suspected(_texts(brief)), *_manners(brief), *_budget(brief))
+
+
+def suspected(texts: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+    """What the rules find in texts, each with the name of its field: each rule once a field."""
+    for field, written in texts:
         folded = fold(written)
-        found.extend(each for suspicion in SUSPICIONS if (each := _suspected(suspicion, field, folded)))
-    found.extend(_manners(brief))
-    found.extend(_budget(brief))
-    return tuple(found)
+        yield from (each for suspicion in SUSPICIONS if (each := _suspected(suspicion, field, folded)))
+
+
+def check_offer(brief: Brief, ask: Ask) -> None:
+    """Check the texts of a direct offer, which its freelancer reads at once. Raises Invalid with what was found, why,
+    and the way on: a job for the invited alone has the same reader, and a moderator who may let it pass."""
+    plan = enumerate(ask.plan or ())
+    steps = ((f"milestones.{number}", f"{step.title}\n{step.description}") for number, step in plan)
+    for found in suspected((*_texts(brief), ("note", ask.note), *steps)):
+        on = f"Take it out, or ask by a job for the invited alone, which a moderator can let pass ({found.rule})"
+        raise Invalid(found.field, f"has {found.excerpt!r}: {found.words} {on}")
 
 
 def fold(written: str) -> Folded:

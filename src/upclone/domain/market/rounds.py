@@ -14,7 +14,7 @@ from upclone.domain.actors import Role
 from upclone.domain.errors import Invalid
 from upclone.domain.market.jobs import Job, Payment
 from upclone.domain.money import Money, total
-from upclone.domain.text import text
+from upclone.domain.text import line, text
 
 VALID: Final = timedelta(days=30)
 """How long an offer stands where nobody says."""
@@ -135,7 +135,7 @@ def _step(step: Step, name: str, currency: str) -> Step:
     if step.amount.currency != currency:
         raise Invalid(f"{name}.amount.currency", f"must be {currency}, the job's currency")
     money.price(step.amount, f"{name}.amount")
-    title = text(step.title, f"{name}.title", 150)
+    title = line(step.title, f"{name}.title", 150)
     return evolve(step, title=title, description=text(step.description, f"{name}.description", 5_000, shortest=0))
 
 

@@ -99,6 +99,8 @@ def told(error: Exception) -> Told | None:
     if exit is None:
         return None
     words = _usage(error) if isinstance(error, click.ClickException) else str(error).strip()
+    if isinstance(error, OSError) and error.strerror:
+        words = f"{error.filename}: {error.strerror}"
     code = error.code if isinstance(error, UpcloneError) else exit.name.lower()
     facts = asdict(error) if isinstance(error, UpcloneError) and has(type(error)) else {}
     if exit is Exit.DATABASE:
@@ -116,5 +118,7 @@ def _exit(error: Exception) -> Exit | None:
     for kind, exit in _OURS:
         if isinstance(error, kind):
             return exit
+    if isinstance(error, OSError) and error.filename is not None:
+        return Exit.INVALID  # a file or folder that was named can't be read or written
     names = (f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__)
     return next((_OTHERS[name] for name in names if name in _OTHERS), None)

@@ -9,6 +9,7 @@ from dependency_injector import containers, providers
 from upclone.adapters.codes import TotpCodes
 from upclone.adapters.embedded import Urls
 from upclone.adapters.gateways import GatewaysByName, GuardedGateway
+from upclone.adapters.health import WholeHealth
 from upclone.adapters.mail import FolderMail, SmtpMail, Templates, Writer
 from upclone.adapters.oidc.providers import OidcProviders
 from upclone.adapters.pdf.documents import PdfDocuments
@@ -112,8 +113,6 @@ class Adapters(containers.DeclarativeContainer):
     requests = providers.Singleton(PostgresRequests, unit_of_work)
     backlog = providers.Singleton(Backlog, unit_of_work)
     inbox = providers.Singleton(PostgresWebhookInbox, unit_of_work)
-    health = providers.Singleton(PostgresHealth, urls.provided.app_url)
-
     intake = providers.Singleton(UploadIntake)
     day_limit = providers.Singleton(
         DayLimit, files=settings.provided.uploads_per_day, mebibytes=settings.provided.upload_mb_per_day
@@ -130,6 +129,7 @@ class Adapters(containers.DeclarativeContainer):
             secret_key=settings.provided.s3_secret_key,
         ),
     )
+    health = providers.Singleton(WholeHealth, providers.Singleton(PostgresHealth, urls.provided.app_url), storage)
     unused = providers.Singleton(Unused, unit_of_work, clock, storage)
     view_counter = providers.Singleton(PostgresViewCounter, unit_of_work, clock)
 

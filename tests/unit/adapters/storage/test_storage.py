@@ -10,8 +10,17 @@ from uuid import uuid4
 import pytest
 
 from tests.suites.storage import StorageSuite
+from upclone.adapters.health import WholeHealth
 from upclone.adapters.storage import FolderStorage, S3Storage
+from upclone.application.ports.health import Dependency
 from upclone.application.ports.store import StoreUnavailable
+
+
+class NoDatabase:
+    """Nothing else that health depends on."""
+
+    def dependencies(self) -> tuple[Dependency, ...]:
+        return ()
 
 
 class TestFolderStorage(StorageSuite):
@@ -44,6 +53,8 @@ class TestFolderStorage(StorageSuite):
         (tmp_path / "files").write_text("in the way")
         with pytest.raises(StoreUnavailable, match="the files' folder"):
             FolderStorage(tmp_path / "files").put(BytesIO(b"x"))
+        with pytest.raises(StoreUnavailable, match="the files' folder"):
+            FolderStorage(tmp_path / "files").check()
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +86,8 @@ class TestS3Storage(StorageSuite):
         """What is wrong with the settings is said."""
         with pytest.raises(StoreUnavailable, match="NoSuchBucket"):
             S3Storage("nobody-made-it", "us-east-1", endpoint, "id", "not a secret").put(BytesIO(b"x"))
+        with pytest.raises(StoreUnavailable, match="none of this name"):
+            S3Storage("nobody-made-it", "us-east-1", endpoint, "id", "not a secret").check()
 
     def test_a_server_that_is_silent_is_given_up_within_ten_seconds(self):
         """P13: a storage that hangs holds nobody up for longer."""
@@ -84,6 +97,11 @@ class TestS3Storage(StorageSuite):
             with pytest.raises(StoreUnavailable):
                 storage.open("0" * 64)
             assert time.monotonic() - began < 10
+            asked = WholeHealth(NoDatabase(), storage)
+            began = time.monotonic()
+            [found] = asked.dependencies()
+            assert (found.name, found.ok) == ("storage", False)
+            assert time.monotonic() - began < 4
 
 
 def test_the_secret_is_not_printed():
