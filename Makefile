@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test lint format bench evaluate lock clean
+.PHONY: help setup demo serve simulator test lint format bench evaluate lock clean
 
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -7,7 +7,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 help:  ## say what each target does
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 setup: $(STAMP)  ## make .venv with everything in it
 
@@ -26,6 +26,9 @@ demo: $(STAMP)  ## play one deal from sign-up to payout, over real HTTP
 
 serve: $(STAMP)  ## serve on the embedded PostgreSQL, with the demo's settings
 	@$(BIN)/upclone serve --demo
+
+simulator: $(STAMP)  ## both payment gateways on loopback, with test money, for `make serve` to use
+	@$(BIN)/python -m tests.simulator --port 4242 --upclone http://127.0.0.1:8000 --help-text
 
 test: $(STAMP)  ## run every test on two cores
 	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup tests
