@@ -10,19 +10,21 @@ from attrs import frozen
 
 @frozen
 class Line:
-    """One row. `ratio` is compared with `target` by `better`: "<=" or ">="."""
+    """One row. `ratio` is compared with `target` by `better`: "<=" or ">="; one without a target is to be known."""
 
     promise: str
     what: str
     ours: str
     peer: str
     ratio: float
-    better: str
-    target: float
+    better: str = ""
+    target: float | None = None
 
     @property
     def reached(self) -> bool:
-        """Whether the target is met."""
+        """Whether the target is met, where there is one."""
+        if self.target is None:
+            return True
         return self.ratio <= self.target if self.better == "<=" else self.ratio >= self.target
 
 
@@ -36,8 +38,8 @@ def show(lines: Sequence[Line]) -> None:
             line.ours,
             line.peer,
             f"{line.ratio:.2f}",
-            f"{line.better} {line.target:g}",
-            "reached" if line.reached else "MISSED",
+            "" if line.target is None else f"{line.better} {line.target:g}",
+            "" if line.target is None else "reached" if line.reached else "MISSED",
         )
         for line in lines
     ]

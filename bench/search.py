@@ -6,9 +6,18 @@ made once, by `upclone seed`'s own code, and kept until that code, the schema or
 The questions are what people type: names of skills, things and businesses in both languages, slips among them, with
 skills, categories and budgets; each newest first and ranked. Ours is `SearchReads.jobs` as a route calls it: words
 understood, statements planned, sent and read, jobs made of the rows. The peer says what that very call said, each
-statement with its arguments, on a bare connection of the same role, and reads the rows. S4 asks the API itself, by
-Flask's test client: JSON and all. Of three rounds the best counts for each question, because what else the machine does
-can only slow things down; then the 95th percentile over all questions.
+statement with its arguments, on a bare connection of the same role, and reads the rows. Of three rounds the best counts
+for each question, because what else the machine does can only slow things down; then the 95th percentile over all
+questions.
+
+S4 asks the API itself, by Flask's test client: JSON and all. What people type finds nothing among a thousand jobs more
+often than not, and twenty among a million; such pages are not the same, and comparing them measures the JSON of twenty
+jobs against none. So a page is asked for with as many jobs as the thousand have for it, twenty at most, and is left out
+where they have none: both answer with equally many. Asked are all that was asked above, and eighty broader questions,
+ten of each shape, drawn by chance from the same vocabulary, because few of the others fill a page; each newest first
+and, with words, ranked; of what fills a page at both sizes, the second and the tenth page by their cursors, too. No
+question is left out for what it costs. The last two lines are what S4 was before: the same addresses without a limit,
+whatever they find.
 """
 
 from __future__ import annotations
@@ -57,6 +66,8 @@ SMALL: Final = evolve(LARGE, jobs=1_000, freelancers=200)
 QUESTIONS: Final = 200
 ROUNDS: Final = 3
 LIMIT_MS: Final = 50.0
+FULL: Final = 20
+"""Jobs on a page."""
 
 _SOURCES: Final = ("search", "seed", "migrations", "market/jobs.py", "people")
 
@@ -67,12 +78,12 @@ def measure() -> Iterator[Line]:
         engine = make_engine(large.app_url, statement_timeout_ms=60_000)
         tape.listen(engine)
         search = _search(engine)
-        questions = list(_questions(search))
+        questions, broad = list(_questions(search)), list(_broad(search))
         yield from _jobs(search, large, questions)
         yield from _others(search, questions)
         _write_plans(search, large)
         engine.dispose()
-        yield from _pages(large, small, questions)
+        yield from _pages(large, small, questions, broad)
 
 
 @frozen
@@ -158,6 +169,32 @@ def _questions(search: PostgresSearchReads) -> Iterator[Wanted]:
         yield asked
 
 
+def _broad(search: PostgresSearchReads) -> Iterator[Wanted]:
+    """What finds much: a category, a skill, a kind of work; one word; and these together. Ten of each shape."""
+    chance = Random("broad questions")
+    with search.unit_of_work() as work:
+        known = work.categories.known()
+    skills, categories = list(known.skills.values()), list(known.categories.values())
+    things = [pair.split("|") for of in vocabulary.THINGS.values() for pair in of.split(", ")]
+    for _ in range(10):
+        french = chance.random() < 0.4
+        skill = skills[int(len(skills) * chance.random() ** 1.5)]
+        category = chance.choice(categories).slug
+        name = skill.names.fr if french else skill.names.en
+        word = chance.choice([name, chance.choice(things)[french]])
+        least = 10_000 * (1 + int(20 * chance.random()))
+        budget = Span(chance.choice(["EUR", "EUR", "USD", "GBP"]), least, 5 * least)
+        kind: dict[str, Any] = {"remote": chance.random() < 0.5, "payment": chance.choice(list(Payment))}
+        yield Wanted(category=category)
+        yield Wanted(skills=(skill.slug,))
+        yield Wanted(**kind)
+        yield Wanted(words=word)
+        yield Wanted(words=word, budget=budget)
+        yield Wanted(category=category, **kind)
+        yield Wanted(words=word, category=category)
+        yield Wanted(words=name, skills=(skill.slug,), budget=budget)
+
+
 def _mistyped(words: str, chance: Random) -> str:
     at = 1 + int((len(words) - 2) * chance.random())
     return words[:at] + words[at + 1 : at + 2] + words[at : at + 1] + words[at + 2 :]
@@ -194,17 +231,54 @@ def _others(search: PostgresSearchReads, questions: Sequence[Wanted]) -> Iterato
     yield Line("S3", "1,000,000 jobs with facets, p95", _ms(found), f"{limit:.0f} ms", found / limit, "<=", 1)
 
 
-def _pages(large: Urls, small: Urls, questions: Sequence[Wanted]) -> Iterator[Line]:
+def _pages(large: Urls, small: Urls, typed: Sequence[Wanted], broad: Sequence[Wanted]) -> Iterator[Line]:
     """The same pages of the API on both databases, in turns."""
-    addresses = [f"/api/v1/jobs?{_query(asked, sort)}" for asked in questions[:100] for sort in ("newest", "relevance")]
-    times: dict[str, list[float]] = {"large": [], "small": []}
     with _client(large) as big, _client(small) as little:
-        for address in addresses:
-            for name, client in (("large", big), ("small", little)):
-                times[name].append(_best(partial(_get, client, address)))
-    for what, of in (("p50", _p50), ("p95", _p95)):
-        ours, peer = of(times["large"]), of(times["small"])
-        yield Line("S4", f"JSON page of 1,000,000 against 1,000, {what}", _ms(ours), _ms(peer), ours / peer, "<=", 1.3)
+        both = (big, little)
+        equal = [
+            pair for asked in (*typed, *broad) for sort in _sorts(asked) for pair in _equal(both, _query(asked, sort))
+        ]
+        yield from _compared(f"{len(equal)} equal JSON pages of 1,000,000 against 1,000", both, equal, 1.3)
+        full = [pair for pair in equal if "limit=20" in pair[0]]
+        yield from _compared(f"… {len(full)} of them with 20 jobs", both, full)
+        first = [_query(asked, sort) for asked in typed[:100] for sort in ("newest", "relevance")]
+        yield from _compared("whatever 100 questions find, unequal pages", both, [(each, each) for each in first])
+
+
+def _sorts(asked: Wanted) -> Sequence[str]:
+    return ("newest", "relevance") if asked.words else ("newest",)
+
+
+def _equal(clients: tuple[FlaskClient, FlaskClient], asked: str) -> Iterator[tuple[str, str]]:
+    """The addresses of a question's first, second and tenth page on either database, each with equally many jobs."""
+    limit = len(_get(clients[1], asked)["items"])
+    if limit == 0:
+        return
+    pair = (f"{asked}&limit={limit}", f"{asked}&limit={limit}")
+    begun = pair
+    for page in range(1, 11):
+        answers = [_get(client, each) for client, each in zip(clients, pair, strict=True)]
+        if len({len(answer["items"]) for answer in answers} | {limit}) > 1:
+            return
+        if page in (1, 2, 10):
+            yield pair
+        cursors = [answer["next_cursor"] for answer in answers]
+        if limit < FULL or None in cursors:
+            return
+        pair = (f"{begun[0]}&cursor={cursors[0]}", f"{begun[1]}&cursor={cursors[1]}")
+
+
+def _compared(
+    what: str, clients: tuple[FlaskClient, FlaskClient], pages: Sequence[tuple[str, str]], target: float | None = None
+) -> Iterator[Line]:
+    times: tuple[list[float], list[float]] = ([], [])
+    for pair in pages:
+        for client, address, taken in zip(clients, pair, times, strict=True):
+            taken.append(_best(partial(_get, client, address)))
+    for name, of in (("p50", _p50), ("p95", _p95)):
+        ours, peer = map(of, times)
+        better = "<=" if target else ""
+        yield Line("S4" if target else "", f"{what}, {name}", _ms(ours), _ms(peer), ours / peer, better, target)
 
 
 @contextmanager
@@ -216,9 +290,10 @@ def _client(urls: Urls) -> Iterator[FlaskClient]:
         yield site.test_client()
 
 
-def _get(client: FlaskClient, address: str) -> None:
-    answer = client.get(address)
+def _get(client: FlaskClient, asked: str) -> Any:
+    answer = client.get(f"/api/v1/jobs?{asked}")
     assert answer.status_code == 200, answer.text
+    return answer.json
 
 
 def _query(asked: Wanted, sort: str) -> str:
@@ -230,6 +305,10 @@ def _query(asked: Wanted, sort: str) -> str:
         given |= {"currency": span.currency, "budget_min": span.least, "budget_max": span.most}
     if asked.category:
         given["category"] = asked.category
+    if asked.remote:
+        given["remote"] = "true"
+    if asked.payment:
+        given["payment"] = asked.payment.value
     return urlencode(given)
 
 

@@ -132,7 +132,7 @@ WANTED = [
 
 @pytest.mark.parametrize("wanted", WANTED, ids=lambda wanted: f"{wanted.words} {wanted.category} {wanted.language}")
 def test_every_plan_finds_the_same(search: PostgresSearchReads, wanted: Wanted):
-    """Walk, periods or index alone: which one answers is a matter of time only, on every page."""
+    """Walk, stretches or index alone: which one answers is a matter of time only, on every page."""
     with search.unit_of_work() as work:
         transaction, asker = work.transaction, search.asker(work)
         question = reads.asked.of_jobs(transaction, asker, wanted)
@@ -154,15 +154,15 @@ def test_every_plan_finds_the_same(search: PostgresSearchReads, wanted: Wanted):
 
 
 def test_all_shapes_of_plan_are_met(search: PostgresSearchReads):
-    """The questions above are answered by a walk, by periods, and by the index alone."""
+    """The questions above are answered by a walk, by stretches of time, and by the index alone."""
     met = set()
     with search.unit_of_work() as work:
         asker = search.asker(work)
         for wanted in WANTED:
             question = reads.asked.of_jobs(work.transaction, asker, wanted)
             plan = plans.page(plans.JOBS, reads.NEWEST, question, asker.lexicon, 5)
-            met.add("recent" if "recent" in plan.arguments else "walk" if plan.walks else "index")
-    assert met == {"walk", "recent", "index"}
+            met.add("stretches" if "spans" in plan.arguments else "walk" if plan.walks else "index")
+    assert met == {"walk", "stretches", "index"}
 
 
 def test_pages_have_jobs_that_people_can_read(search: PostgresSearchReads):

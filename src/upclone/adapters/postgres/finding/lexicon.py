@@ -1,12 +1,15 @@
 """What is known of words: which exist, their stems, how often they occur, and what somebody meant who slipped.
 
-Kept in the process and renewed now and then: new words every half a minute (few), how frequent they are every ten.
+Kept in the process and renewed now and then: new words every half a minute (few), how frequent they are every ten; of
+jobs also from when to when they were opened.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from itertools import islice
 from threading import Lock
 from typing import Any, Final
 
@@ -14,8 +17,8 @@ from attrs import define, field, frozen
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from upclone.adapters.postgres.search.index import LONGEST_WORD, Kind
-from upclone.adapters.postgres.search.tags import OPENED
+from upclone.adapters.postgres.search import tags
+from upclone.adapters.postgres.search.index import JOBS, LONGEST_WORD, Kind
 from upclone.adapters.postgres.transaction import Transaction
 
 MOST_WORDS: Final = 200_000
@@ -41,6 +44,10 @@ SELECT greatest(c.reltuples, 0)::bigint, s.most_common_elems::text::text[], s.mo
 FROM pg_class AS c LEFT JOIN pg_stats AS s ON s.schemaname = 'public' AND s.tablename = c.relname AND s.attname = 'doc'
 WHERE c.oid = %(table)s::regclass
 """
+_TIMES: Final = "SELECT min(opened_at), max(opened_at) FROM job_search"
+
+_LEVEL: Final = 3
+"""Of spans of time: how full one of eleven days is says how many documents an hour brings."""
 
 
 @frozen
@@ -69,7 +76,7 @@ class Lexicon:
     _stems: set[str] = field(factory=set, init=False)
     _by_length: dict[int, list[str]] = field(factory=dict, init=False)
     _frequencies: Mapping[str, float] = field(factory=dict, init=False)
-    _periods: list[tuple[int, float]] = field(factory=list, init=False)
+    times: tuple[datetime, datetime] | None = field(default=None, init=False)
     _typed: dict[str, Word] = field(factory=dict, init=False)
     _corrections: dict[str, str | None] = field(factory=dict, init=False)
     _seq: int = field(default=0, init=False)
@@ -83,6 +90,7 @@ class Lexicon:
         with self._lock:
             if now - self._frequencies_at >= FREQUENCIES_EVERY:
                 self._read_frequencies(transaction)
+                self._read_times(transaction)
                 self._frequencies_at = now
 
     def refresh(self, transaction: Transaction) -> None:
@@ -95,6 +103,7 @@ class Lexicon:
                 self._read_frequencies(transaction)
                 self._frequencies_at = now
             self._read_words(transaction)
+            self._read_times(transaction)
             self._words_at = now
         finally:
             self._lock.release()
@@ -133,10 +142,12 @@ class Lexicon:
         """Whether it is frequent enough to be counted."""
         return lexeme in self._frequencies
 
-    @property
-    def periods(self) -> list[tuple[int, float]]:
-        """The periods in which documents were opened, the newest first, with their parts of all."""
-        return self._periods
+    def density(self, hour: int) -> float:
+        """How many documents were opened in four hours around then, at most: a span that has only begun says little."""
+        longer = tags.SPANS[_LEVEL]
+        near = (next(islice(tags.opened(hour - ago), _LEVEL, None)) for ago in (0, longer))
+        share: float = max(self.frequency(span) for span in near)
+        return max(share * self.rows / int(longer), 0.01)
 
     @property
     def counted(self) -> bool:
@@ -188,11 +199,8 @@ class Lexicon:
         self.rows, elements, frequencies = row
         # The last three numbers are the lowest and highest of all, and that of NULL.
         self._frequencies = dict(zip(elements, frequencies, strict=False)) if elements else {}
-        periods = (
-            (int(lexeme[len(OPENED) :]), part) for lexeme, part in self._frequencies.items() if _is_period(lexeme)
-        )
-        self._periods = sorted(periods, reverse=True)
 
-
-def _is_period(lexeme: str) -> bool:
-    return lexeme.startswith(OPENED) and lexeme[len(OPENED) :].isdigit()
+    def _read_times(self, transaction: Transaction) -> None:
+        if self.kind is JOBS:
+            row = transaction.one(_TIMES, {})
+            self.times = (row[0], row[1]) if row and row[0] else None

@@ -79,6 +79,17 @@ def tsquery(node: Node) -> str:
             return f"!{tsquery(part)}"
 
 
+def lexemes(node: Node) -> set[str]:
+    """All that it names."""
+    match node:
+        case Lexeme(text):
+            return {text}
+        case All(parts) | Any(parts) | Row(parts):
+            return set().union(*map(lexemes, parts))
+        case Not(part):
+            return lexemes(part)
+
+
 def share(node: Node, frequency: Frequency) -> float:
     """The part of all documents that it is likely to find.
 

@@ -3,31 +3,46 @@
 A wrong guess of the planner's own would cost seconds at a million rows. So it is left no choice:
 
 - Rare things come from the GIN index: all matches, of which the newest are kept.
-- Frequent ones come from the same index, first of the last months only: the time of opening is a lexeme, too,
-  counted in periods of four weeks.
+- Frequent ones come from the same index, the newest first: the time of opening is a lexeme, too, and the index is asked
+  for one stretch of time after the other, each four times as long, until there are enough.
 - What nearly everything has comes from a walk from the newest on, which meets enough of it soon.
 
-Where periods or walk do not bring enough, the same statement asks for all matches after all: a wrong guess costs time
+Each part of a question is a condition of its own, because the index then leaps from one to the next where it would go
+through all matches of a single condition's rarest lexemes: a stretch of time costs what lies in it.
+
+Where stretches or walk do not bring enough, the same statement asks for all matches after all: a wrong guess costs time
 and never a row.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from math import ceil
 from typing import Any, Final
 
 from attrs import frozen
 
 from upclone.adapters.postgres.finding.asked import Asked
 from upclone.adapters.postgres.finding.lexicon import Lexicon
-from upclone.adapters.postgres.finding.nodes import All, Lexeme, share, tsquery
-from upclone.adapters.postgres.finding.nodes import Any as Any_
+from upclone.adapters.postgres.finding.nodes import All, Lexeme, Node, Not, lexemes, share, tsquery
+from upclone.adapters.postgres.finding.nodes import Any as Either
 from upclone.adapters.postgres.search import tags
 
 WALK_COSTS: Final = 5
 """What a row costs that is walked past, against one that the index names."""
 
+STRIDE_COSTS: Final = 2
+"""The same where the index names the newest alone."""
+
 PATIENCE: Final = 3
-"""How many times as much as is wanted is looked for in the last periods, or on a walk, before it is given up."""
+"""How many times as much as is wanted is looked for on a walk before it is given up."""
+
+ENOUGH: Final = 1.3
+"""How many times as much as is wanted the first stretch of time is to bring: a guess is seldom right."""
+
+
+COMMON: Final = 0.2
+"""What so many documents have is not looked up in the index: that takes longer than a look at what the rest finds."""
 
 
 @frozen
@@ -82,34 +97,81 @@ def page(
         return Plan(_walk(source, order, exact, range_of, "NULL"), arguments, walks=True)
     arguments["terms"] = tsquery(asked.node)
     found = share(asked.node, lexicon.frequency) if lexicon.counted else 0.0
-    if found * found * lexicon.rows > WALK_COSTS * most:
+    walk = found * found * lexicon.rows > WALK_COSTS * most
+    stretches = []
+    if order.timed and lexicon.times:
+        oldest, newest = lexicon.times
+        until = tags.hour(min(before[0], newest) if before else newest)
+        dense = found * lexicon.density(until)
+        walk = found * min(found * lexicon.rows, max(ENOUGH * most, dense)) > STRIDE_COSTS * most
+        stretches = _stretches(until, tags.hour(oldest), dense, most, found * lexicon.rows)
+    if walk:
         arguments["window"] = int(PATIENCE * most / found) + 100
         tried = _walked(source, order, [_TERMS, *exact], range_of, "%(window)s")
-        return Plan(_tried(source, order, exact, range_of, tried), arguments, walks=True)
-    if order.timed and found * lexicon.rows > 2 * PATIENCE * most:
-        last = tags.period(before[0]) if before else None
-        periods = _periods(lexicon, PATIENCE * most / (found * lexicon.rows), last)
-        arguments["recent"] = tsquery(All((asked.node, Any_(tuple(Lexeme(tags.opened(period)) for period in periods)))))
-        arguments["beyond"] = tags.begins(periods[0] + 1)
-        recent = _matched(source, order, "t.doc @@ %(recent)s::tsquery", exact, range_of)
-        text = _tried(source, order, exact, range_of, _first(source, f"({recent}) AS recent"), newer=before is None)
-        return Plan(text, arguments, walks=False)
-    return Plan(_gin(source, order, exact, range_of), arguments, walks=False)
+        return Plan(_tried(source, order, exact, range_of, tried, _ENOUGH), arguments, walks=True)
+    terms, parts = _apart(asked.node, lexicon)
+    arguments |= parts
+    whole = " AND ".join(terms)
+    if not stretches:
+        return Plan(_gin(source, order, whole, exact, range_of), arguments, walks=False)
+    arguments["spans"] = [tsquery(Either(tuple(map(Lexeme, tags.opened_within(*each))))) for each in stretches]
+    arguments["to"] = tags.begins(stretches[0][1])
+    tried = _strode(source, order, terms, exact, range_of)
+    enough = f"{_ENOUGH} AND NOT EXISTS (SELECT FROM job_search AS t WHERE {_where([_NEWER, *range_of])})"
+    return Plan(_tried(source, order, exact, range_of, tried, enough, whole), arguments, walks=False)
 
 
-def _periods(lexicon: Lexicon, part: float, last: int | None) -> list[int]:
-    """The periods in which so large a part of the rows was opened, the newest first; none after `last`."""
-    known = [(period, of_all) for period, of_all in lexicon.periods if last is None or period <= last]
-    chosen = [known[0][0] + 1 if last is None else last] if known else [last or 0]
-    for period, of_all in known:
-        chosen.append(period)
-        part -= of_all
-        if part <= 0:
-            break
-    return list(dict.fromkeys(chosen))
+def _apart(node: Node, lexicon: Lexicon) -> tuple[list[str], dict[str, str]]:
+    """A condition for each part of a question, and their arguments. The index begins with the part that has the fewest
+    entries to go through and looks into the others only where that is met. What nearly everything has, and what must
+    not be there, is checked on what was found."""
+    parts = sorted(_flat(node), key=lambda part: sum(map(lexicon.frequency, lexemes(part))))
+    looked_up: list[Node] = [part for part in parts if _is_rare(part, lexicon)] or parts[:1]
+    checked = [part for part in parts if part not in looked_up]
+    terms = [_has(f"terms_{number}") for number in range(len(looked_up))]
+    arguments = {f"terms_{number}": tsquery(part) for number, part in enumerate(looked_up)}
+    if checked:
+        terms.append(f"({_has('checked')}) IS TRUE")  # in this form no index is asked
+        arguments["checked"] = tsquery(All(tuple(checked)))
+    return terms, arguments
 
 
-_TERMS: Final = "t.doc @@ %(terms)s::tsquery"
+def _is_rare(part: Node, lexicon: Lexicon) -> bool:
+    return not isinstance(part, Not) and share(part, lexicon.frequency) < COMMON
+
+
+def _flat(node: Node) -> Iterator[Node]:
+    if isinstance(node, All):
+        for part in node.parts:
+            yield from _flat(part)
+    else:
+        yield node
+
+
+def _stretches(last: int, oldest: int, dense: float, most: int, found: float) -> list[tuple[int, int]]:
+    """Stretches from the four hours `last` back: the newest first, each four times as long as the one before, up to a
+    part of all that is `found`. `dense` is how much of it four hours bring."""
+    stretches: list[tuple[int, int]] = []
+    end, first, wanted = last + 2, last, ENOUGH * most
+    while wanted < found / 4 and end > oldest:
+        length = max(1, ceil(wanted / dense))
+        # Where long spans begin and end, few of them fill a stretch.
+        first -= length
+        first -= first % max(span for span in tags.SPANS if span <= max(length // 4, 1))
+        first = max(first, oldest)
+        stretches.append((first, end))
+        end, wanted = first, 4 * wanted
+    return stretches
+
+
+def _has(name: str) -> str:
+    """A query of its own, so that the planner does not know the lexemes: its guess would change nothing, and looking
+    through the statistics of 20,000 takes longer than many an answer."""
+    return f"t.doc @@ (SELECT %({name})s::tsquery)"
+
+
+_TERMS: Final = _has("terms")
+_OPENED: Final = "t.doc @@ g.spans::tsquery"
 
 
 def _where(conditions: list[str]) -> str:
@@ -137,6 +199,18 @@ def _matched(source: Source, order: Order, terms: str, exact: list[str], range_o
     WHERE {_where([terms, *range_of, *exact])}"""  # noqa: S608
 
 
+def _strode(source: Source, order: Order, terms: list[str], exact: list[str], range_of: list[str]) -> str:
+    """What was opened in one stretch of time after the other, each in order, until there are enough. A stretch that is
+    not needed is not asked for: the loop ends with its LIMIT."""
+    # Third: the index looks up time where the two shortest parts are met, before it looks into long ones.
+    of_one = _matched(source, order, " AND ".join([*terms[:2], _OPENED, *terms[2:]]), exact, range_of)
+    return f"""
+    SELECT o.id, o.k FROM (
+        SELECT m.* FROM (SELECT * FROM unnest(%(spans)s::text[]) WITH ORDINALITY AS g (spans, n) ORDER BY n) AS g
+        CROSS JOIN LATERAL ({of_one} ORDER BY k DESC, id DESC) AS m
+    ) AS o WHERE {source.active} LIMIT %(most)s"""  # noqa: S608
+
+
 def _first(source: Source, matched: str) -> str:
     """Of all that match: sorted, and then those whose owner may act, as many as are wanted."""
     return f"""
@@ -144,22 +218,22 @@ def _first(source: Source, matched: str) -> str:
     WHERE {source.active} LIMIT %(most)s"""  # noqa: S608
 
 
-def _gin(source: Source, order: Order, exact: list[str], range_of: list[str]) -> str:
+def _gin(source: Source, order: Order, terms: str, exact: list[str], range_of: list[str]) -> str:
     return (
-        f"WITH matched AS MATERIALIZED ({_matched(source, order, _TERMS, exact, range_of)}),\n"
+        f"WITH matched AS MATERIALIZED ({_matched(source, order, terms, exact, range_of)}),\n"
         f"page AS MATERIALIZED ({_first(source, 'matched')})"
     )
 
 
+_ENOUGH: Final = "(SELECT count(*) FROM tried) >= %(most)s"
+_NEWER: Final = "t.opened_at >= %(to)s"
+
+
 def _tried(
-    source: Source, order: Order, exact: list[str], range_of: list[str], first: str, *, newer: bool = False
+    source: Source, order: Order, exact: list[str], range_of: list[str], first: str, enough: str, terms: str = _TERMS
 ) -> str:
-    """What the `first` attempt brings, where that is enough; else all matches. With `newer`, it is not enough where
-    there is a row beyond the periods that it looked at."""
-    enough = "(SELECT count(*) FROM tried) >= %(most)s"
-    if newer:
-        enough += f" AND NOT EXISTS (SELECT FROM {source.table} WHERE {order.column} >= %(beyond)s)"
-    matched = _matched(source, order, _TERMS, exact, [f"NOT ({enough})", *range_of])
+    """What the `first` attempt brings, where that is `enough`; else all matches."""
+    matched = _matched(source, order, terms, exact, [f"NOT ({enough})", *range_of])
     rest = _first(source, "matched")
     both = f"SELECT id, k FROM tried WHERE {enough} UNION ALL ({rest})"  # noqa: S608
     return f"WITH tried AS MATERIALIZED ({first}),\nmatched AS MATERIALIZED ({matched}),\npage AS MATERIALIZED ({both})"

@@ -60,7 +60,7 @@ def job(job: Job) -> dict[str, Any]:
         *([tags.level(brief.level)] if brief.level else []),
         *([tags.duration(brief.duration)] if brief.duration else []),
         tags.language(brief.language),
-        tags.opened(tags.period(opened_at)),
+        *tags.opened(tags.hour(opened_at)),
         *tags.amounts(kind, brief.budget.currency, lowest, brief.budget.amount_minor),
         *(tags.place(brief.place) if brief.place else [tags.REMOTE]),
     ]

@@ -11,7 +11,10 @@ from upclone.domain.market.searches import Near, Span
 from upclone.domain.people.places import MICRO, Place
 
 _EPOCH: Final = datetime(2001, 1, 1, tzinfo=UTC)
-_PERIOD: Final = timedelta(days=28)
+_SHORTEST: Final = timedelta(hours=4)
+
+SPANS: Final = tuple(4**level for level in range(6))
+"""How many of the shortest spans of time each level's lasts: four hours, sixteen, … 171 days."""
 
 HIGHEST_BUCKET: Final = 60
 """Of amounts: everything from 10 million euros on lies in one."""
@@ -85,19 +88,31 @@ def within(kind: str, span: Span) -> list[str]:
     return list(amounts(kind, span.currency, span.least or 1, highest))
 
 
-def period(at: datetime) -> int:
-    """The number of the four weeks in which it lies."""
-    return (at - _EPOCH) // _PERIOD
+def hour(at: datetime) -> int:
+    """The number of the four hours in which it lies."""
+    return (at - _EPOCH) // _SHORTEST
 
 
 def begins(number: int) -> datetime:
-    """When four weeks begin."""
-    return _EPOCH + number * _PERIOD
+    """When these four hours begin."""
+    return _EPOCH + number * _SHORTEST
 
 
-def opened(number: int) -> str:
-    """Opened in these four weeks."""
-    return f"{OPENED}{number}"
+def opened(number: int) -> Iterator[str]:
+    """Opened in these four hours: in the span of every level that they are part of."""
+    return (_span(level, number // length) for level, length in enumerate(SPANS))
+
+
+def opened_within(first: int, end: int) -> Iterator[str]:
+    """Opened in the four hours `first`, or later, before `end`: the longest spans that fill it, the newest first."""
+    while end > first:
+        level = max(level for level, length in enumerate(SPANS) if end % length == 0 and end - length >= first)
+        end -= SPANS[level]
+        yield _span(level, end // SPANS[level])
+
+
+def _span(level: int, number: int) -> str:
+    return f"{OPENED}{level}:{number}"
 
 
 def place(at: Place | None) -> Iterator[str]:
