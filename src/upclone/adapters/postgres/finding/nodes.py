@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import product
+from math import prod
 
 from attrs import frozen
 
@@ -79,15 +81,28 @@ def tsquery(node: Node) -> str:
             return f"!{tsquery(part)}"
 
 
-def lexemes(node: Node) -> set[str]:
-    """All that it names."""
+MOST_GROUPS = 8
+"""Of alternatives that hold several groups each: beyond, one group of each is enough to look them up by."""
+
+
+def groups(node: Node) -> tuple[list[frozenset[str]], bool]:
+    """Groups of lexemes: a document that is found has at least one of each; and whether every document that has them is
+    found, so that nothing is left to check."""
     match node:
         case Lexeme(text):
-            return {text}
-        case All(parts) | Any(parts) | Row(parts):
-            return set().union(*map(lexemes, parts))
-        case Not(part):
-            return lexemes(part)
+            return [frozenset({text})], True
+        case All(parts) | Row(parts):
+            each = [groups(part) for part in parts]
+            whole = isinstance(node, All) and all(exact for _, exact in each)
+            return list(dict.fromkeys(group for found, _ in each for group in found)), whole
+        case Any(parts):
+            each = [groups(part) for part in parts]
+            whole, ways = all(exact for _, exact in each), [found for found, _ in each]
+            if prod(map(len, ways)) > MOST_GROUPS:
+                whole, ways = False, [[min(found, key=len)] for found in ways]
+            return list(dict.fromkeys(frozenset().union(*chosen) for chosen in product(*ways))), whole
+        case Not():
+            return [], False
 
 
 def share(node: Node, frequency: Frequency) -> float:

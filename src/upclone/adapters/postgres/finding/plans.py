@@ -7,8 +7,9 @@ A wrong guess of the planner's own would cost seconds at a million rows. So it i
   for one stretch of time after the other, each four times as long, until there are enough.
 - What nearly everything has comes from a walk from the newest on, which meets enough of it soon.
 
-Each part of a question is a condition of its own, because the index then leaps from one to the next where it would go
-through all matches of a single condition's rarest lexemes: a stretch of time costs what lies in it.
+A question is asked of the index as groups of lexemes, one of each must be there, each a condition of its own: the index
+then leaps from one group to the next, where it would go through all that a single condition's lexemes name, and look at
+the whole condition each time. So a stretch of time costs what lies in it.
 
 Where stretches or walk do not bring enough, the same statement asks for all matches after all: a wrong guess costs time
 and never a row.
@@ -16,7 +17,7 @@ and never a row.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from math import ceil
 from typing import Any, Final
 
@@ -24,7 +25,7 @@ from attrs import frozen
 
 from upclone.adapters.postgres.finding.asked import Asked
 from upclone.adapters.postgres.finding.lexicon import Lexicon
-from upclone.adapters.postgres.finding.nodes import All, Lexeme, Node, Not, lexemes, share, tsquery
+from upclone.adapters.postgres.finding.nodes import MOST_GROUPS, Lexeme, Node, groups, share, tsquery
 from upclone.adapters.postgres.finding.nodes import Any as Either
 from upclone.adapters.postgres.search import tags
 
@@ -37,11 +38,14 @@ STRIDE_COSTS: Final = 2
 PATIENCE: Final = 3
 """How many times as much as is wanted is looked for on a walk before it is given up."""
 
-ENOUGH: Final = 1.3
+ENOUGH: Final = 2
 """How many times as much as is wanted the first stretch of time is to bring: a guess is seldom right."""
 
 
-COMMON: Final = 0.2
+SELDOM: Final = 4
+"""How many times too low a guess may be where the newest are tried first: words that come together are more often."""
+
+COMMON: Final = 0.6
 """What so many documents have is not looked up in the index: that takes longer than a look at what the rest finds."""
 
 
@@ -98,13 +102,14 @@ def page(
     arguments["terms"] = tsquery(asked.node)
     found = share(asked.node, lexicon.frequency) if lexicon.counted else 0.0
     walk = found * found * lexicon.rows > WALK_COSTS * most
-    stretches = []
+    stretches: list[tuple[int, int]] = []
     if order.timed and lexicon.times:
         oldest, newest = lexicon.times
         until = tags.hour(min(before[0], newest) if before else newest)
-        dense = found * lexicon.density(until)
-        walk = found * min(found * lexicon.rows, max(ENOUGH * most, dense)) > STRIDE_COSTS * most
-        stretches = _stretches(until, tags.hour(oldest), dense, most, found * lexicon.rows)
+        density = lexicon.density(until)
+        walk = found * min(found * lexicon.rows, max(ENOUGH * most, found * density)) > STRIDE_COSTS * most
+        if SELDOM * found * lexicon.rows > most:
+            stretches = _stretches(until, tags.hour(oldest), lexicon.rows, density, ENOUGH * most / found)
     if walk:
         arguments["window"] = int(PATIENCE * most / found) + 100
         tried = _walked(source, order, [_TERMS, *exact], range_of, "%(window)s")
@@ -114,7 +119,7 @@ def page(
     whole = " AND ".join(terms)
     if not stretches:
         return Plan(_gin(source, order, whole, exact, range_of), arguments, walks=False)
-    arguments["spans"] = [tsquery(Either(tuple(map(Lexeme, tags.opened_within(*each))))) for each in stretches]
+    arguments["spans"] = [_either(tags.opened_within(*each)) for each in stretches]
     arguments["to"] = tags.begins(stretches[0][1])
     tried = _strode(source, order, terms, exact, range_of)
     enough = f"{_ENOUGH} AND NOT EXISTS (SELECT FROM job_search AS t WHERE {_where([_NEWER, *range_of])})"
@@ -122,45 +127,38 @@ def page(
 
 
 def _apart(node: Node, lexicon: Lexicon) -> tuple[list[str], dict[str, str]]:
-    """A condition for each part of a question, and their arguments. The index begins with the part that has the fewest
-    entries to go through and looks into the others only where that is met. What nearly everything has, and what must
-    not be there, is checked on what was found."""
-    parts = sorted(_flat(node), key=lambda part: sum(map(lexicon.frequency, lexemes(part))))
-    looked_up: list[Node] = [part for part in parts if _is_rare(part, lexicon)] or parts[:1]
-    checked = [part for part in parts if part not in looked_up]
-    terms = [_has(f"terms_{number}") for number in range(len(looked_up))]
-    arguments = {f"terms_{number}": tsquery(part) for number, part in enumerate(looked_up)}
-    if checked:
-        terms.append(f"({_has('checked')}) IS TRUE")  # in this form no index is asked
-        arguments["checked"] = tsquery(All(tuple(checked)))
-    return terms, arguments
+    """A condition for each group of lexemes of a question, and their arguments. The index begins with the group that
+    has the fewest entries, and looks into the others where that is met. What nearly everything has, and what groups do
+    not say, is checked on what was found."""
+    found, whole = groups(node)
+    entries = {group: sum(map(lexicon.frequency, group)) for group in found}
+    ordered = sorted(entries, key=lambda group: (entries[group], sorted(group)))
+    looked_up = [group for group in ordered[:MOST_GROUPS] if entries[group] < COMMON] or ordered[:1]
+    named = {f"group_{number}": _either(group) for number, group in enumerate(looked_up)}
+    conditions = [_has(name) for name in named]
+    if not whole or len(looked_up) < len(found):
+        conditions.append(f"({_TERMS}) IS TRUE" if looked_up else _TERMS)  # in the first form no index is asked
+    return conditions, named
 
 
-def _is_rare(part: Node, lexicon: Lexicon) -> bool:
-    return not isinstance(part, Not) and share(part, lexicon.frequency) < COMMON
+def _either(texts: Iterable[str]) -> str:
+    return tsquery(Either(tuple(map(Lexeme, sorted(texts)))))
 
 
-def _flat(node: Node) -> Iterator[Node]:
-    if isinstance(node, All):
-        for part in node.parts:
-            yield from _flat(part)
-    else:
-        yield node
-
-
-def _stretches(last: int, oldest: int, dense: float, most: int, found: float) -> list[tuple[int, int]]:
-    """Stretches from the four hours `last` back: the newest first, each four times as long as the one before, up to a
-    part of all that is `found`. `dense` is how much of it four hours bring."""
+def _stretches(last: int, oldest: int, rows: int, density: float, wide: float) -> list[tuple[int, int]]:
+    """Stretches from the four hours `last` back: the newest first, the first with so many rows as `wide` says or a
+    sixteenth of all, each four times as long as the one before, up to a quarter. `density` is how many rows four hours
+    bring."""
     stretches: list[tuple[int, int]] = []
-    end, first, wanted = last + 2, last, ENOUGH * most
-    while wanted < found / 4 and end > oldest:
-        length = max(1, ceil(wanted / dense))
+    end, first, wide = last + 2, last, min(wide, rows / 16)
+    while wide <= rows / 4 and end > oldest:
+        length = max(1, ceil(wide / density))
         # Where long spans begin and end, few of them fill a stretch.
         first -= length
         first -= first % max(span for span in tags.SPANS if span <= max(length // 4, 1))
         first = max(first, oldest)
         stretches.append((first, end))
-        end, wanted = first, 4 * wanted
+        end, wide = first, 2 * wide
     return stretches
 
 
@@ -202,7 +200,7 @@ def _matched(source: Source, order: Order, terms: str, exact: list[str], range_o
 def _strode(source: Source, order: Order, terms: list[str], exact: list[str], range_of: list[str]) -> str:
     """What was opened in one stretch of time after the other, each in order, until there are enough. A stretch that is
     not needed is not asked for: the loop ends with its LIMIT."""
-    # Third: the index looks up time where the two shortest parts are met, before it looks into long ones.
+    # Third: the index looks up time where the two shortest groups meet, before it looks into long ones.
     of_one = _matched(source, order, " AND ".join([*terms[:2], _OPENED, *terms[2:]]), exact, range_of)
     return f"""
     SELECT o.id, o.k FROM (

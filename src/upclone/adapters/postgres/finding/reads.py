@@ -55,12 +55,20 @@ MOST_VALUES: Final = 30
 NEWEST: Final = Order("opened_at", "timestamptz", timed=True)
 MERIT: Final = Order("merit", "integer")
 
-# Words in the title count most; a job loses what it gains by its age of a month within two.
-_SCORED: Final = """
-SELECT page.id, page.k, ts_rank_cd('{{0.1, 0.3, 0.6, 1.0}}', t.doc, %(ranked)s::tsquery, 33)::float8
-    + CASE WHEN ts_filter(t.doc, '{{a}}') @@ %(ranked)s::tsquery THEN 0.5 ELSE 0 END + {bonus} AS score
-FROM page JOIN {table} AS t USING (id) ORDER BY score DESC, page.id DESC
+# Words in the title count most; a job loses what it gains by its age of a month within two. What is shown comes with
+# the size of the window, its first and its last place; where nothing is left of a window, these come alone.
+_SCORED: Final = """,
+scored AS (
+    SELECT page.id, ts_rank_cd('{{0.1, 0.3, 0.6, 1.0}}', t.doc, %(ranked)s::tsquery, 33)::float8
+        + CASE WHEN ts_filter(t.doc, '{{a}}') @@ %(ranked)s::tsquery THEN 0.5 ELSE 0 END + {bonus} AS score
+    FROM page JOIN {table} AS t USING (id)),
+shown AS (SELECT id, score FROM scored WHERE {below} ORDER BY score DESC, id DESC LIMIT %(limit)s),
+first AS (SELECT k, id FROM page ORDER BY k DESC, id DESC LIMIT 1),
+last AS (SELECT k, id FROM page ORDER BY k, id LIMIT 1)
+SELECT (SELECT count(*) FROM page), first.k, first.id, last.k, last.id, shown.id, shown.score
+FROM first CROSS JOIN last LEFT JOIN shown ON true ORDER BY shown.score DESC, shown.id DESC
 """
+_BELOW: Final = "(score, id) < (%(score)s::float8, %(score_id)s::uuid)"
 _RECENT: Final = "0.2 * exp(extract(epoch FROM page.k - (SELECT max(k) FROM page))::float8 / 2592000)"
 _MERIT: Final = "0.3 * page.k / (SELECT greatest(max(k), 1) FROM page)::float8"
 _FACETS: Final = """
@@ -196,20 +204,22 @@ def _ranked(
     place = cursors.ranked_of(after, moments=order is NEWEST)
     assert question.ranked is not None
     plan = plans.page(source, order, question, lexicon, RANKED, place.top if place else None)
-    arguments = {**plan.arguments, "ranked": tsquery(question.ranked)}
-    plan = Plan(plan.text, arguments, plan.walks)
-    rows = fetch(transaction, plan, _SCORED.format(table=source.table, bonus=bonus))
+    arguments = {**plan.arguments, "ranked": tsquery(question.ranked), "limit": limit + 1}
+    if place:
+        arguments |= {"score": place.score, "score_id": place.id}
+    scored = _SCORED.format(table=source.table, bonus=bonus, below=_BELOW if place else "true")
+    rows = fetch(transaction, Plan(plan.text, arguments, plan.walks), scored)
     if not rows:
         return _Window([], None)
-    top: Place = place.top if place else cursors.above(max((row[1], row[0]) for row in rows))
-    left = [row for row in rows if place is None or (row[2], row[0]) < (place.score, place.id)]
+    size, *ends = rows[0][:5]
+    top: Place = place.top if place else cursors.above((ends[0], ends[1]))
+    left = [(row[5], row[6]) for row in rows if row[5] is not None]
     shown = left[:limit]
-    ids = [row[0] for row in shown]
+    ids = [id for id, _ in shown]
     if len(left) > limit:
-        return _Window(ids, cursors.ranked_bytes(Ranked(top, shown[-1][2], shown[-1][0])))
-    if len(rows) == RANKED:
-        lowest = min((row[1], row[0]) for row in rows)
-        return _Window(ids, cursors.ranked_bytes(Ranked(lowest, inf, UUID(int=0))))
+        return _Window(ids, cursors.ranked_bytes(Ranked(top, shown[-1][1], shown[-1][0])))
+    if size == RANKED:
+        return _Window(ids, cursors.ranked_bytes(Ranked((ends[2], ends[3]), inf, UUID(int=0))))
     return _Window(ids, None)
 
 
