@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from copy import copy
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 from typing import Any
 
 import psycopg
@@ -13,12 +15,15 @@ from tests import databases
 from upclone.adapters.embedded import Urls
 from upclone.adapters.postgres.engine import conninfo, make_engine
 from upclone.adapters.postgres.finding import plans, reads
+from upclone.adapters.postgres.finding.asked import Asked
+from upclone.adapters.postgres.finding.nodes import tsquery
 from upclone.adapters.postgres.finding.reads import PostgresSearchReads
 from upclone.adapters.postgres.finding.rebuilding import rebuild
 from upclone.adapters.postgres.people import accounts
 from upclone.adapters.postgres.reads.market import PostgresMarketReads
 from upclone.adapters.postgres.search import index
 from upclone.adapters.postgres.seed.loading import Load, load
+from upclone.adapters.postgres.transaction import Transaction
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.adapters.system import Uuid7Ids
 from upclone.application.reads.search import JobOrder
@@ -115,6 +120,18 @@ def test_a_rebuild_changes_nothing(loaded: Urls):
     assert {table: rows(loaded, table, 10_000) for table in before} == before
 
 
+def test_an_upgrade_writes_what_the_repositories_write(loaded: Urls):
+    """Rows that say when a job was opened as they used to, by the four weeks, become those of today."""
+    before = rows(loaded, "job_search", 10_000)
+    script = files("upclone.adapters.postgres.migrations") / "versions" / "m0016" / "spans.sql"
+    with psycopg.connect(conninfo(loaded.owner_url)) as connection:
+        spans = "SELECT array_agg(each) FROM unnest(tsvector_to_array(doc)) AS each WHERE each LIKE 't:%'"
+        old = "array_to_tsvector(ARRAY['t:337'])"
+        connection.execute(f"UPDATE job_search SET doc = ts_delete(doc, ({spans})) || {old}")
+        connection.execute(script.read_text())
+    assert rows(loaded, "job_search", 10_000) == before
+
+
 WANTED = [
     Wanted(),
     Wanted(words="python"),
@@ -126,31 +143,48 @@ WANTED = [
     Wanted(language="fr", skills=("python",)),
     Wanted(remote=True, words="team -python"),
     Wanted(verified=True, language="en"),
+    Wanted(words="Microsoft Project"),
+    Wanted(words='"on time" report'),
+    Wanted(words="menu planning", budget=Span("EUR", 20_000, 200_000)),
+    Wanted(words="-python"),
     Wanted(posted_since=datetime(2025, 9, 1, tzinfo=UTC), language="en"),
 ]
 
 
+def every_match(transaction: Transaction, question: Asked) -> list[Any]:
+    """Id and time of opening of all that matches, the newest first: by a look at every row."""
+    conditions = [f"({bound.as_parameters()})" for bound in question.bounds]
+    terms = tsquery(question.node) if question.node else None
+    if terms:
+        conditions.append("(t.doc @@ %(terms)s::tsquery) IS TRUE")
+    where = " AND ".join(conditions) or "true"
+    statement = f"SELECT t.id, t.opened_at FROM job_search AS t WHERE {where} ORDER BY t.opened_at DESC, t.id DESC"
+    return transaction.connection.execute(statement, {**question.arguments, "terms": terms}).fetchall()
+
+
 @pytest.mark.parametrize("wanted", WANTED, ids=lambda wanted: f"{wanted.words} {wanted.category} {wanted.language}")
 def test_every_plan_finds_the_same(search: PostgresSearchReads, wanted: Wanted):
-    """Walk, stretches or index alone: which one answers is a matter of time only, on every page."""
+    """Walk, stretches or index alone, with what is known or with old news of it: which one answers is a matter of time
+    only, on every page."""
     with search.unit_of_work() as work:
         transaction, asker = work.transaction, search.asker(work)
         question = reads.asked.of_jobs(transaction, asker, wanted)
         unknown = reads.Lexicon(asker.lexicon.kind)  # nothing is counted: the index alone
+        old = copy(asker.lexicon)
+        assert old.times is not None
+        old.times = (old.times[0] + timedelta(days=90), old.times[1] - timedelta(days=200))
+        whole = every_match(transaction, question)
         select = "SELECT id, k FROM page ORDER BY k DESC, id DESC"
         for most in (5, 21, 200):
-            before = None
-            for _ in range(4):
-                found, expected = (
-                    reads.fetch(
-                        transaction, plans.page(plans.JOBS, reads.NEWEST, question, lexicon, most, before), select
-                    )
-                    for lexicon in (asker.lexicon, unknown)
-                )
-                assert found == expected
-                if not found:
-                    break
-                before = (found[-1][1], found[-1][0])
+            for lexicon in (asker.lexicon, unknown, old):
+                before = None
+                for page in range(4):
+                    plan = plans.page(plans.JOBS, reads.NEWEST, question, lexicon, most, before)
+                    found = reads.fetch(transaction, plan, select)
+                    assert found == whole[page * most : (page + 1) * most]
+                    if not found:
+                        break
+                    before = (found[-1][1], found[-1][0])
 
 
 def test_all_shapes_of_plan_are_met(search: PostgresSearchReads):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from upclone.adapters.postgres.migrations.scripts import run_all
 
-revision = "0011"
-down_revision = "0010"
+revision = "0016"
+down_revision = "0011"
 
 
 def upgrade() -> None:
