@@ -354,9 +354,12 @@ def _create(urls: Urls, name: str) -> None:
 
 
 SHAPES: Final = {
-    "Rare words, newest: the GIN index": (Wanted(words="bakery website", skills=("wordpress",)), JobOrder.NEWEST),
-    "A frequent word, ranked: the last periods": (Wanted(words="documentation python"), JobOrder.RELEVANCE),
-    "What many have, newest: a walk": (Wanted(category="development"), JobOrder.NEWEST),
+    "Rare words, newest: the GIN index": (
+        Wanted(words="Objective-C town council", skills=("objective-c",)),
+        JobOrder.NEWEST,
+    ),
+    "Frequent words, ranked: stretches of time": (Wanted(words="documentation python"), JobOrder.RELEVANCE),
+    "What many have, newest: a walk": (Wanted(remote=True), JobOrder.NEWEST),
 }
 _BEGIN, _END = "<!-- plans: written by `make bench` -->", "<!-- end of plans -->"
 

@@ -194,8 +194,9 @@ def test_all_shapes_of_plan_are_met(search: PostgresSearchReads):
         asker = search.asker(work)
         for wanted in WANTED:
             question = reads.asked.of_jobs(work.transaction, asker, wanted)
-            plan = plans.page(plans.JOBS, reads.NEWEST, question, asker.lexicon, 5)
-            met.add("stretches" if "spans" in plan.arguments else "walk" if plan.walks else "index")
+            for most in (5, 200):
+                plan = plans.page(plans.JOBS, reads.NEWEST, question, asker.lexicon, most)
+                met.add("stretches" if "spans" in plan.arguments else "walk" if plan.walks else "index")
     assert met == {"walk", "stretches", "index"}
 
 
