@@ -6,12 +6,12 @@ from uuid import UUID
 
 from attrs import frozen
 
-from upclone.application.people.proving import dead_link, prove_password, read_link
+from upclone.application.people.proving import ask_reset, dead_link, prove_password, read_link
 from upclone.application.ports.quotas import Quota, Quotas
 from upclone.application.ports.store import UnitOfWork
 from upclone.application.ports.system import Clock, Ids, Passwords, Seals
 from upclone.domain.actors import Actor
-from upclone.domain.people import accounts, passwords, proofs
+from upclone.domain.people import accounts, passwords
 from upclone.domain.people.accounts import State
 from upclone.domain.people.proofs import Purpose
 
@@ -35,10 +35,7 @@ class PasswordChanges:
         with self.unit_of_work() as work:
             account = work.accounts.by_email(address)
             if account is not None and account.state is not State.CLOSED:
-                proof = proofs.ask(self.ids.new(), account, Purpose.RESET_PASSWORD, account.email, self.wall.now())
-                work.proofs.cancel(account.id, Purpose.RESET_PASSWORD, at=self.wall.now())
-                work.proofs.add(proof)
-                work.record(proofs.asked(proof, self.clock.now()))
+                ask_reset(work, self, account)
 
     def reset(self, token: str, password: str) -> None:
         """By its link, set another password. Every session and every key of a script ends.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from upclone.application.people.links import proof_of
 from upclone.application.ports.quotas import Quota, Quotas
 from upclone.application.ports.store import Work
-from upclone.application.ports.system import Passwords, Seals
+from upclone.application.ports.system import Clock, Ids, Passwords, Seals
 from upclone.domain.errors import Invalid, NotFound, Refused
+from upclone.domain.people import proofs
 from upclone.domain.people.accounts import Account
 from upclone.domain.people.passwords import LONGEST
 from upclone.domain.people.proofs import Proof, Purpose
@@ -42,6 +43,25 @@ def read_link(work: Work, seals: Seals, purpose: Purpose, token: str, wall: date
     if proof.used_at is not None or proof.expires_at <= wall:
         raise dead_link()
     return proof
+
+
+class Asker(Protocol):
+    """What asking for a proof takes. `wall` is real time: links end by it."""
+
+    @property
+    def ids(self) -> Ids: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def wall(self) -> Clock: ...
+
+
+def ask_reset(work: Work, asker: Asker, account: Account) -> None:
+    """Send its holder a link that sets another password; the ones before end."""
+    proof = proofs.ask(asker.ids.new(), account, Purpose.RESET_PASSWORD, account.email, asker.wall.now())
+    work.proofs.cancel(account.id, Purpose.RESET_PASSWORD, at=asker.wall.now())
+    work.proofs.add(proof)
+    work.record(proofs.asked(proof, asker.clock.now()))
 
 
 def dead_link() -> Invalid:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from attrs import evolve, field, frozen
 
 from upclone.application.people.factors import prove_code
 from upclone.application.people.joining import Joining
+from upclone.application.people.proving import ask_reset
 from upclone.application.ports.quotas import Quota, Quotas
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids, OneTimeCodes, Passwords, Seals, Secrets
@@ -18,6 +20,7 @@ from upclone.domain.errors import AlreadyExists, Conflict, NotFound, NotSignedIn
 from upclone.domain.people import accounts, sessions
 from upclone.domain.people.accounts import Account, AccountRole, State
 from upclone.domain.people.passwords import LONGEST
+from upclone.domain.people.proofs import Purpose
 from upclone.domain.people.sessions import Origin, Session
 from upclone.domain.people.tokens import PREFIX, Scope
 
@@ -71,7 +74,8 @@ class Sessions:
     ) -> SignedIn | None:
         """Open an account and a session. Raises AlreadyExists.
 
-        With `verified_only` it answers None whether the address was new or not: the letter tells, to its reader.
+        With `verified_only` it answers None whether the address was new or not: the letter tells, to its reader. Where
+        there is an account already, the letter's link sets another password: whoever opened it, the reader gets it.
         """
         accounts.check_chosen(roles)
         joining = Joining(self.clock, self.wall, self.ids, self.passwords)
@@ -83,8 +87,15 @@ class Sessions:
             with self.unit_of_work() as work:
                 newcomer.enter(work)
         except AlreadyExists:
-            pass  # whoever holds the address knows; whoever asks is not told
+            self._remind(newcomer.account.email)
         return None
+
+    def _remind(self, address: str) -> None:
+        with suppress(TooMany), self.unit_of_work() as work:
+            self.quotas.take(Quota.LETTERS, Purpose.RESET_PASSWORD, address)
+            account = work.accounts.by_email(address)
+            if account is not None and account.state is not State.CLOSED:
+                ask_reset(work, self, account)
 
     def sign_in(self, email: str, password: str, code: str | None, origin: Origin) -> SignedIn:
         """Open a session. An unknown address costs as much time as a wrong password, and answers alike.

@@ -215,7 +215,10 @@ class AccountClosed(Event):
 def email_address(text: str) -> str:
     """The address in the form that is kept. Raises Invalid."""
     address = text.strip().lower()
-    if len(address) > 254 or not _EMAIL.fullmatch(address):
+    local, _, domain = address.rpartition("@")
+    whole = all(local.split(".")) and all(part and part.strip("-") == part for part in domain.split("."))
+    # What nobody sees would make one address look like another.
+    if len(address) > 254 or not _EMAIL.fullmatch(address) or not whole or not address.isprintable():
         raise Invalid("email", "must be an e-mail address such as ada@example.org")
     return address
 

@@ -74,7 +74,8 @@ def signup(call: Call, body: SignUp) -> SessionShape | Acknowledged:
 
     One account can be freelancer and client. Moderators and admins are made by operators. A letter with a link goes to
     the address. Where the marketplace lets in proven addresses alone, the answer is 202 without a session, and the same
-    whether the address was new or not: prove it by the link, then sign in.
+    whether the address was new or not: prove it by the link, then sign in. The letter to an address that has an account
+    already brings a link that sets another password.
     """
     with evenly(0.4 if call.options.verified_only else 0):
         signed_in = call.doors.sessions.sign_up(body.email, body.password, body.name, body.chosen(), call.origin)
