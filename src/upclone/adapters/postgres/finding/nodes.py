@@ -62,23 +62,37 @@ def any_of(parts: Iterable[Node]) -> Node | None:
     return (kept[0] if len(kept) == 1 else Any(kept)) if kept else None
 
 
-def tsquery(node: Node) -> str:
-    """As PostgreSQL reads it. Lexemes are quoted, whatever is in them."""
+def tsquery(node: Node, weight: str = "") -> str:
+    """As PostgreSQL reads it. Lexemes are quoted, whatever is in them; with a `weight`, each must have that."""
     match node:
         case Lexeme(text):
             escaped = text.replace("\\", "\\\\").replace("'", "''")
-            return f"'{escaped}'"
+            return f"'{escaped}'{weight and f':{weight}'}"
         case All(parts):
-            return "(" + " & ".join(map(tsquery, parts)) + ")"
+            return "(" + " & ".join(tsquery(part, weight) for part in parts) + ")"
         case Any(parts):
-            return "(" + " | ".join(map(tsquery, parts)) + ")"
+            return "(" + " | ".join(tsquery(part, weight) for part in parts) + ")"
         case Row(parts, gaps):
-            said = tsquery(parts[0])
+            said = tsquery(parts[0], weight)
             for part, gap in zip(parts[1:], gaps, strict=True):
-                said = f"({said} <{gap}> {tsquery(part)})"
+                said = f"({said} <{gap}> {tsquery(part, weight)})"
             return said
         case Not(part):
-            return f"!{tsquery(part)}"
+            return f"!{tsquery(part, weight)}"
+
+
+def spoken(node: Node) -> Node | None:
+    """What of it is words. Filters have no place in a text, so for ranking it is the same; None where nothing is."""
+    match node:
+        case Lexeme(text):
+            return None if ":" in text else node
+        case All(parts):
+            kept = [spoken(part) for part in parts]
+            return None if None in kept else all_of(filter(None, kept))
+        case Any(parts):
+            return any_of(filter(None, map(spoken, parts)))
+        case _:
+            return node
 
 
 MOST_GROUPS = 8

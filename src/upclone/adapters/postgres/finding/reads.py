@@ -18,7 +18,7 @@ from upclone.adapters.postgres.finding import asked, cursors, plans
 from upclone.adapters.postgres.finding.asked import Asked
 from upclone.adapters.postgres.finding.cursors import Place, Ranked
 from upclone.adapters.postgres.finding.lexicon import Lexicon
-from upclone.adapters.postgres.finding.nodes import tsquery
+from upclone.adapters.postgres.finding.nodes import spoken, tsquery
 from upclone.adapters.postgres.finding.plans import Order, Plan, Source
 from upclone.adapters.postgres.finding.words import Asker
 from upclone.adapters.postgres.market.searches import ROWS, SEARCH, from_row
@@ -60,7 +60,7 @@ MERIT: Final = Order("merit", "integer")
 _SCORED: Final = """,
 scored AS (
     SELECT page.id, ts_rank_cd('{{0.1, 0.3, 0.6, 1.0}}', t.doc, %(ranked)s::tsquery, 33)::float8
-        + CASE WHEN ts_filter(t.doc, '{{a}}') @@ %(ranked)s::tsquery THEN 0.5 ELSE 0 END + {bonus} AS score
+        + CASE WHEN t.doc @@ %(titled)s::tsquery THEN 0.5 ELSE 0 END + {bonus} AS score
     FROM page JOIN {table} AS t USING (id)),
 shown AS (SELECT id, score FROM scored WHERE {below} ORDER BY score DESC, id DESC LIMIT %(limit)s),
 first AS (SELECT k, id FROM page ORDER BY k DESC, id DESC LIMIT 1),
@@ -204,7 +204,8 @@ def _ranked(
     place = cursors.ranked_of(after, moments=order is NEWEST)
     assert question.ranked is not None
     plan = plans.page(source, order, question, lexicon, RANKED, place.top if place else None)
-    arguments = {**plan.arguments, "ranked": tsquery(question.ranked), "limit": limit + 1}
+    words = spoken(question.ranked) or question.ranked
+    arguments = {**plan.arguments, "ranked": tsquery(words), "titled": tsquery(words, "A"), "limit": limit + 1}
     if place:
         arguments |= {"score": place.score, "score_id": place.id}
     scored = _SCORED.format(table=source.table, bonus=bonus, below=_BELOW if place else "true")
