@@ -6,6 +6,7 @@ frozen, because what was paid out can't be called back. Without an answer the cl
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
@@ -128,6 +129,9 @@ PROCESS: Final = Process(
 )
 
 OPEN: Final = PROCESS.holding
+MOST_SAID: Final = 50
+"""Pieces of evidence, and offers, that one side brings: all are kept and shown together, and neither side can crowd the
+other out."""
 
 
 @frozen
@@ -328,6 +332,7 @@ def add_evidence(
     """Add to one's case."""
     moved = _moved(dispute, Move.ADD_EVIDENCE, by)
     text(evidence[0], "statement", 10_000)
+    _has_room(dispute.role_of(by), dispute.evidence, "pieces of evidence")
     said = _evidence(dispute.evidence, dispute.role_of(by), evidence, at)
     return evolve(moved, evidence=said), EvidenceAdded(**_facts(dispute, by, at))
 
@@ -335,10 +340,16 @@ def add_evidence(
 def offer(dispute: Dispute, release: Money, by: Actor, at: datetime) -> tuple[Dispute, SettlementOffered]:
     """Offer to settle: `release` to the freelancer, the rest back to the client. It replaces the offer before it."""
     moved = _moved(dispute, Move.OFFER, by)
+    _has_room(dispute.role_of(by), dispute.offers, "offers")
     refund = _rest(dispute, release, "release")
     made = Offer(dispute.role_of(by), release, refund, at)
     event = SettlementOffered(**_facts(dispute, by, at), release=release, refund=refund)
     return evolve(moved, offers=(*dispute.offers, made)), event
+
+
+def _has_room(role: Role, said: Iterable[Evidence | Offer], what: str) -> None:
+    if sum(each.by is role for each in said) >= MOST_SAID:
+        raise Refused(f"Each side brings {MOST_SAID} {what} at most.", rule="most_said")
 
 
 def accept_offer(

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from upclone.domain import money
 from upclone.domain.actors import Role
-from upclone.domain.errors import Invalid
+from upclone.domain.errors import Invalid, Refused
 from upclone.domain.market.jobs import Job, Payment
 from upclone.domain.money import Money, total
 from upclone.domain.text import line, text
@@ -20,6 +20,9 @@ VALID: Final = timedelta(days=30)
 """How long an offer stands where nobody says."""
 
 LONGEST_VALID: Final = timedelta(days=365)
+MOST_ROUNDS: Final = 100
+"""Each is kept and shown with all before it: no two people need more, and none can grow without end."""
+
 USUAL_HOURS: Final = 40
 MAX_STEPS: Final = 100
 
@@ -102,6 +105,11 @@ def following(job: Job, last: Round, by: Role, ask: Ask, at: datetime) -> Round:
 
 
 def _round(job: Job, number: int, by: Role, price: Money, plan: tuple[Step, ...], ask: Ask, at: datetime) -> Round:
+    if number > MOST_ROUNDS:
+        raise Refused(
+            f"After {MOST_ROUNDS} rounds there are no more: accept the last offer, or end the negotiation.",
+            rule="rounds",
+        )
     hourly = job.brief.payment is Payment.HOURLY
     currency = job.brief.budget.currency
     if price.currency != currency:

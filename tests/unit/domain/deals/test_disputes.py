@@ -186,6 +186,23 @@ def test_a_counter_offer_takes_the_first_ones_place():
     assert disputes.accept_offer(countered, None, FREELANCER, AT)[1].release == money("50.00")
 
 
+def test_nobody_talks_without_end():
+    """Fifty pieces of evidence and fifty offers a side: the other side still has room for its own."""
+    dispute, _ = disputes.answer(OPENED, SAID, timedelta(days=7), FREELANCER, AT)
+    for _ in range(disputes.MOST_SAID):
+        dispute, _ = disputes.offer(dispute, money("1.00"), CLIENT, AT)
+    while sum(each.by is Role.CLIENT for each in dispute.evidence) < disputes.MOST_SAID:
+        dispute, _ = disputes.add_evidence(dispute, SAID, CLIENT, AT)
+    for more in (
+        lambda: disputes.offer(dispute, money("2.00"), CLIENT, AT),
+        lambda: disputes.add_evidence(dispute, SAID, CLIENT, AT),
+    ):
+        with pytest.raises(Refused, match="at most"):
+            more()
+    disputes.offer(dispute, money("2.00"), FREELANCER, AT)
+    disputes.add_evidence(dispute, SAID, FREELANCER, AT)
+
+
 @pytest.mark.parametrize("text", ["-0.01", "100.01"])
 def test_an_offer_lies_within_what_is_at_stake(text: str):
     """Neither less than nothing nor more than all."""

@@ -12,11 +12,12 @@ from tests import builders
 from tests.builders import AT, money
 from tests.strategies import rounds
 from upclone.domain.actors import Role
-from upclone.domain.errors import Invalid
+from upclone.domain.errors import Invalid, Refused
 from upclone.domain.market.jobs import Job, Payment
 from upclone.domain.market.rounds import (
     LONGEST_VALID,
     MAX_STEPS,
+    MOST_ROUNDS,
     VALID,
     Ask,
     Change,
@@ -36,6 +37,14 @@ HALF, REST = Step("Half", money("150.00")), Step("Rest", money("200.00"))
 
 def first(job: Job = FIXED, **ask: Any) -> Round:
     return opening(job, Role.FREELANCER, Ask(**{"price": money("350.00"), **ask}), AT)
+
+
+def test_a_negotiation_is_no_endless_one():
+    """The hundredth round is the last: what was said before stays, and can be accepted."""
+    last = evolve(first(), number=MOST_ROUNDS - 1)
+    last = following(FIXED, last, Role.CLIENT, Ask(money("351.00")), AT)
+    with pytest.raises(Refused, match="accept the last offer"):
+        following(FIXED, last, Role.FREELANCER, Ask(money("352.00")), AT)
 
 
 def test_a_plan_sums_to_the_price():

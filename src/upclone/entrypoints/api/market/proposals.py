@@ -241,7 +241,7 @@ def read(call: Call, path: ById) -> ProposalShape:
     return proposal_shape(call, view)
 
 
-@ROUTES.move("PUT", "/proposals/<uuid:id>", answers=shown, makes=[Move.EDIT])
+@ROUTES.move("PUT", "/proposals/<uuid:id>", answers=shown, makes=[Move.EDIT], quota=Quota.PROPOSALS)
 def edit(call: Call, path: ById, body: Edit) -> Proposal:
     """Change one's own last offer, or what goes with it. New terms make a new round."""
     answers = None if body.answers is None else tuple(body.answers)
@@ -249,9 +249,9 @@ def edit(call: Call, path: ById, body: Edit) -> Proposal:
     return call.doors.proposals.edit(call.actor, path.id, body.ask(), body.cover_letter, answers, files)
 
 
-@ROUTES.move("POST", "/proposals/<uuid:id>/counter", answers=shown, makes=[Move.COUNTER])
+@ROUTES.move("POST", "/proposals/<uuid:id>/counter", answers=shown, makes=[Move.COUNTER], quota=Quota.PROPOSALS)
 def counter(call: Call, path: ById, body: Counter) -> Proposal:
-    """Answer the other side's last offer with other terms. Any number of rounds; each is kept."""
+    """Answer the other side's last offer with other terms. A hundred rounds at most; each is kept."""
     return call.doors.proposals.counter(call.actor, path.id, body.ask())
 
 
