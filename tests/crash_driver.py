@@ -89,7 +89,7 @@ class Rig:
         if task == REACT:
             self.place.reactions.react(UUID(args["event_id"]), args["reaction"])
         else:
-            notice = Notice(args["id"], Operation(args["operation"]), args["key"])
+            notice = Notice(args["id"], Operation(args["operation"]), args["key"], args.get("ref"))
             self.place.operations.noticed(args["gateway"], notice)
 
     def view(self) -> PostgresView:

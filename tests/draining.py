@@ -53,4 +53,4 @@ def _run(tasks: Tasks, task: str, args: Mapping[str, Any]) -> None:
         tasks.fire(args["process"], UUID(args["id"]))
     else:
         assert task == NOTICE, task
-        tasks.notice(args["gateway"], Notice(args["id"], Operation(args["operation"]), args["key"]))
+        tasks.notice(args["gateway"], Notice(args["id"], Operation(args["operation"]), args["key"], args.get("ref")))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from attrs import define
 
+from tests.gateway_world import GatewayWorld, Mood
 from tests.unit.application.conftest import Town
-from upclone.application.ports.gateways import Answer, Operation, Status
+from upclone.application.ports.gateways import Answer, Notice, Operation, PaymentRequest, Status
 from upclone.domain.errors import Invalid, NotFound, NotYours, Refused
 from upclone.domain.money import Money
 from upclone.domain.payments.ledger import available, suspense
@@ -91,3 +93,59 @@ def test_an_answer_about_ours_is_never_dropped(town: Town):
     del town.store._tables.milestones[hold.milestone_id]
     with pytest.raises(NotFound):
         town.place.operations.settle(paid(str(hold.id), "first", 10_300))
+
+
+@define
+class Forgetful(GatewayWorld):
+    """A gateway that finds operations by its own references alone."""
+
+    def look_up(self, operation: Operation, key: str, ref: str | None) -> Answer | None:
+        found = [seen for seen in self.of(operation) if seen.ref == ref]
+        return self.say(found[0]) if found else None
+
+
+@pytest.mark.parametrize("letter_says_it", [True, False])
+def test_a_gateway_that_knows_no_keys_is_asked_by_its_own_reference(letter_says_it: bool):
+    """The letter says it; where it does not, the answer that opened the payment did."""
+    town = Town(world=Forgetful())
+    hold = town.ask()
+    town.drain(Mood.PENDING)
+    seen = next(town.world.of(Operation.PAYMENT))
+    town.world.succeed(seen)
+    notice = Notice("evt_1", Operation.PAYMENT, seen.key, seen.ref if letter_says_it else None)
+    town.place.operations.noticed("sandbox", notice)
+    with town.store() as work:
+        assert work.holds.get(hold.id).state == "held"
+
+
+def test_a_letter_about_an_earlier_attempt_is_not_answered_with_the_present_one():
+    """Its reference is the first attempt's, and nobody may take what it says for the second's."""
+    town = Town(world=Forgetful())
+    town.fund()
+    town.place.milestones.approve(town.client.actor, town.milestone().id)
+    payout = town.place.transfers.pay_out(town.freelancer.actor, town.freelancer.id, Money(9_000, EUR), "sandbox", "b")
+    town.drain(Mood.PENDING)
+    first = next(town.world.of(Operation.PAYOUT))
+    town.world.end(first, Status.FAILED)
+    town.place.operations.noticed("sandbox", Notice("evt_1", Operation.PAYOUT, first.key, first.ref))
+    town.place.transfers.retry(town.freelancer.actor, payout.id)
+    town.drain(Mood.INSTANT)
+    town.place.operations.noticed("sandbox", Notice("evt_2", Operation.PAYOUT, first.key))
+    with town.store() as work:
+        assert work.transfers.get(payout.id).state == "paid"
+
+
+def test_what_a_gateway_can_not_be_asked_for_is_declined_at_once():
+    """A currency that it does not take: the payer is told why, instead of waiting a day."""
+
+    @define
+    class EurosOnly(GatewayWorld):
+        def request_payment(self, asked: PaymentRequest) -> Answer:
+            raise Invalid("currency", "This gateway does not take them.")
+
+    town = Town(world=EurosOnly())
+    hold = town.ask()
+    town.drain()
+    with town.store() as work:
+        declined = work.holds.get(hold.id)
+    assert (declined.state, declined.failure) == ("declined", "This gateway does not take them.")

@@ -44,5 +44,6 @@ class PostgresWebhookInbox:
             if not work.transaction.run(_RECEIVE, {**named, "body": body}):
                 return False
             if notice.operation is not Operation.OTHER:
-                defer(work.transaction, [Deferred(WEBHOOKS, NOTICE, named)])
+                args = {**named, "ref": notice.ref} if notice.ref else named
+                defer(work.transaction, [Deferred(WEBHOOKS, NOTICE, args)])
         return True

@@ -76,11 +76,13 @@ class Notice:
     """A verified webhook: something happened to the operation with `key`. `id` is the gateway's, for deduplication.
 
     For chargebacks and enrolments `key` is the gateway's own reference; for OTHER it says what the letter is about.
+    `ref` is the gateway's name for the operation, where the letter says it and `look_up` needs it.
     """
 
     id: str
     operation: Operation
     key: str
+    ref: str | None = None
 
 
 class Purpose(StrEnum):

@@ -24,7 +24,7 @@ from upclone.application.ports.gateways import (
 from upclone.application.ports.store import FIRST, UnitOfWork, Work
 from upclone.application.ports.system import Clock
 from upclone.application.reactions.pacing import Pacing
-from upclone.domain.errors import Declined, NotFound, Unavailable
+from upclone.domain.errors import Declined, Invalid, NotFound, Unavailable
 from upclone.domain.payments import escrow, transfers
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.transfers import Transfer
@@ -69,9 +69,24 @@ class Operations:
     def noticed(self, gateway: str, notice: Notice) -> None:
         """A webhook says that something happened: ask the gateway itself, whose present word beats an old letter."""
         if notice.operation in ASKED:
-            answer = self.gateways.get(gateway).look_up(notice.operation, notice.key, None)
+            ref = notice.ref or self._told(notice)
+            answer = self.gateways.get(gateway).look_up(notice.operation, notice.key, ref)
             if answer is not None:
                 self.settle(answer)
+
+    def _told(self, notice: Notice) -> str | None:
+        """The gateway's name for it, which some can't find it without, where an earlier answer said it."""
+        subject = _subject_of(notice)
+        if subject is None:
+            return None
+        try:
+            with self.unit_of_work() as work:
+                if notice.operation is Operation.PAYMENT:
+                    return work.holds.get(subject).gateway_ref
+                transfer = work.transfers.get(subject)
+        except NotFound:
+            return None
+        return transfer.gateway_ref if transfer.key == notice.key else None  # else it is an earlier attempt's
 
     def poll(self) -> int:
         """Ask about what has been waiting too long, each at its pace; how many were asked about.
@@ -144,8 +159,9 @@ class Operations:
         key = str(hold.id)
         with self.unit_of_work() as work:
             title = work.milestones.get(hold.milestone_id).terms.title
+        gateway = self._gateway(hold)
         try:
-            answer = self._gateway(hold).request_payment(
+            answer = gateway.request_payment(
                 PaymentRequest(
                     key=key,
                     amount=hold.total,
@@ -156,8 +172,8 @@ class Operations:
                     purpose=hold.contract_id,
                 )
             )
-        except Declined as declined:
-            answer = Answer(Operation.PAYMENT, key, Status.FAILED, "", reason=declined.reason)
+        except (Declined, Invalid) as no:
+            answer = Answer(Operation.PAYMENT, key, Status.FAILED, "", reason=_words(no))
         self.settle(answer)
 
     def _ask_transfer(self, transfer: Transfer) -> None:
@@ -168,8 +184,8 @@ class Operations:
                 answer = gateway.pay_out(transfer.key, transfer.amount, transfer.destination)
             else:
                 answer = gateway.refund(transfer.key, transfer.destination, transfer.amount)
-        except Declined as declined:
-            answer = Answer(operation, transfer.key, Status.FAILED, "", reason=declined.reason)
+        except (Declined, Invalid) as no:
+            answer = Answer(operation, transfer.key, Status.FAILED, "", reason=_words(no))
         self.settle(answer)
 
     def _gateway(self, subject: Hold | Transfer) -> PaymentGateway:
@@ -184,7 +200,12 @@ def _key_of(subject: Hold | Transfer) -> str:
     return subject.key if isinstance(subject, Transfer) else str(subject.id)
 
 
-def _subject_of(answer: Answer) -> UUID | None:
+def _words(no: Declined | Invalid) -> str:
+    """What people are told. What a gateway can't be asked for, such as a currency that it does not take, is a no."""
+    return no.reason if isinstance(no, Declined) else no.rule
+
+
+def _subject_of(answer: Answer | Notice) -> UUID | None:
     """The hold, or the transfer, whose key this is; None for a key that upclone never gave."""
     id, colon, attempt = answer.key.partition(":")
     if bool(colon) is (answer.operation is Operation.PAYMENT) or (colon and not attempt.isdecimal()):

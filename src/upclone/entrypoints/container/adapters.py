@@ -61,9 +61,24 @@ def registered(chosen: tuple[OidcSettings, ...]) -> OidcProviders:
     return OidcProviders(made)
 
 
+def _paypal(chosen: Settings) -> PaymentGateway:
+    """Imported where it is set up, like the providers. Webhooks are of real time, whatever a demo's clock says."""
+    from upclone.adapters.paypal import PayPalClient, PayPalGateway, Webhooks
+
+    id, secret, webhook_id = chosen.paypal_client_id, chosen.paypal_client_secret, chosen.paypal_webhook_id
+    assert id is not None
+    assert secret is not None
+    assert webhook_id is not None, "the settings take all three, or none"
+    client = PayPalClient(chosen.paypal_api_base, id, secret, chosen.gateway_timeout_s)
+    return PayPalGateway(client, Webhooks(client, webhook_id, SystemClock().now))
+
+
 def switched_on(chosen: Settings, sandbox: SandboxGateway) -> GatewaysByName:
     """The gateways of the settings, each guarded: real ones first."""
     gateways: dict[str, PaymentGateway] = {}
+    if chosen.paypal_client_id:
+        paypal = _paypal(chosen)
+        gateways[paypal.name] = paypal
     if chosen.sandbox:
         gateways[sandbox.name] = sandbox
     return GatewaysByName({name: GuardedGateway(gateway) for name, gateway in gateways.items()})
