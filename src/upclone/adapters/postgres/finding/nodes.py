@@ -96,27 +96,38 @@ def spoken(node: Node) -> Node | None:
 
 
 MOST_GROUPS = 8
-"""Of alternatives that hold several groups each: beyond, one group of each is enough to look them up by."""
+"""Of alternatives that hold several groups each: beyond, they stay one."""
 
 
-def groups(node: Node) -> tuple[list[frozenset[str]], bool]:
-    """Groups of lexemes: a document that is found has at least one of each; and whether every document that has them is
-    found, so that nothing is left to check."""
+def lexemes(node: Node) -> set[str]:
+    """All that it names."""
     match node:
         case Lexeme(text):
-            return [frozenset({text})], True
-        case All(parts) | Row(parts):
-            each = [groups(part) for part in parts]
-            whole = isinstance(node, All) and all(exact for _, exact in each)
-            return list(dict.fromkeys(group for found, _ in each for group in found)), whole
+            return {text}
+        case All(parts) | Any(parts) | Row(parts):
+            return set().union(*map(lexemes, parts))
+        case Not(part):
+            return lexemes(part)
+
+
+def groups(node: Node) -> list[Node]:
+    """Nodes that all must hold, which is the same as the one: where they can be, lexemes of which one must be there."""
+    match node:
+        case All(parts):
+            return list(dict.fromkeys(group for part in parts for group in groups(part)))
         case Any(parts):
-            each = [groups(part) for part in parts]
-            whole, ways = all(exact for _, exact in each), [found for found, _ in each]
+            ways = [groups(part) for part in parts]
             if prod(map(len, ways)) > MOST_GROUPS:
-                whole, ways = False, [[min(found, key=len)] for found in ways]
-            return list(dict.fromkeys(frozenset().union(*chosen) for chosen in product(*ways))), whole
-        case Not():
-            return [], False
+                return [node]
+            return list(dict.fromkeys(_either(chosen) for chosen in product(*ways)))
+        case _:
+            return [node]
+
+
+def _either(parts: Iterable[Node]) -> Node:
+    """Alternatives within alternatives are alternatives."""
+    flat = dict.fromkeys(each for part in parts for each in (part.parts if isinstance(part, Any) else (part,)))
+    return Any(tuple(flat)) if len(flat) > 1 else next(iter(flat))
 
 
 def share(node: Node, frequency: Frequency) -> float:

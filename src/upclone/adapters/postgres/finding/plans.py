@@ -25,7 +25,7 @@ from attrs import frozen
 
 from upclone.adapters.postgres.finding.asked import Asked
 from upclone.adapters.postgres.finding.lexicon import Lexicon
-from upclone.adapters.postgres.finding.nodes import MOST_GROUPS, Lexeme, Node, groups, share, tsquery
+from upclone.adapters.postgres.finding.nodes import All, Lexeme, Node, Not, groups, lexemes, share, tsquery
 from upclone.adapters.postgres.finding.nodes import Any as Either
 from upclone.adapters.postgres.search import tags
 
@@ -128,17 +128,18 @@ def page(
 
 def _apart(node: Node, lexicon: Lexicon) -> tuple[list[str], dict[str, str]]:
     """A condition for each group of lexemes of a question, and their arguments. The index begins with the group that
-    has the fewest entries, and looks into the others where that is met. What nearly everything has, and what groups do
-    not say, is checked on what was found."""
-    found, whole = groups(node)
-    entries = {group: sum(map(lexicon.frequency, group)) for group in found}
-    ordered = sorted(entries, key=lambda group: (entries[group], sorted(group)))
-    looked_up = [group for group in ordered[:MOST_GROUPS] if entries[group] < COMMON] or ordered[:1]
-    named = {f"group_{number}": _either(group) for number, group in enumerate(looked_up)}
-    conditions = [_has(name) for name in named]
-    if not whole or len(looked_up) < len(found):
-        conditions.append(f"({_TERMS}) IS TRUE" if looked_up else _TERMS)  # in the first form no index is asked
-    return conditions, named
+    has the fewest entries, and looks into the others where that is met. What nearly everything has, and what must not
+    be there, is checked on what was found."""
+    entries = {group: sum(map(lexicon.frequency, lexemes(group))) for group in groups(node)}
+    ordered = sorted(entries, key=lambda group: entries[group])
+    looked_up = [group for group in ordered if not isinstance(group, Not) and entries[group] < COMMON] or ordered[:1]
+    checked = [group for group in ordered if group not in looked_up]
+    terms = [_has(f"group_{number}") for number in range(len(looked_up))]
+    arguments = {f"group_{number}": tsquery(group) for number, group in enumerate(looked_up)}
+    if checked:
+        terms.append(f"({_has('checked')}) IS TRUE")  # in this form no index is asked
+        arguments["checked"] = tsquery(All(tuple(checked)))
+    return terms, arguments
 
 
 def _either(texts: Iterable[str]) -> str:
