@@ -17,6 +17,8 @@ from upclone.application.market.matching import Matching
 from upclone.application.market.proposals import Proposals
 from upclone.application.market.searches import Searches
 from upclone.application.payments.escrow import Escrow
+from upclone.application.payments.invoices import Invoices
+from upclone.application.payments.taxes import Taxes
 from upclone.application.payments.transfers import Transfers
 from upclone.application.people.accounts import Accounts
 from upclone.application.people.addresses import Addresses
@@ -80,6 +82,8 @@ class Doors:
     milestones: Milestones
     disputes: Disputes
     escrow: Escrow
+    taxes: Taxes
+    papers: Invoices
     sanctions: Sanctions
     transfers: Transfers
     operations: Operations

@@ -19,11 +19,13 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Final, Literal
 from urllib.parse import unquote, urlsplit
+from uuid import UUID
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from upclone.application.ports.quotas import Quota
+from upclone.domain.payments.taxes import TaxIdentity
 from upclone.entrypoints import quotas
 from upclone.entrypoints.quotas import DEMO, RATES
 
@@ -187,6 +189,14 @@ class Settings(BaseModel):
     offers_per_day: int = Field(20, ge=1, le=1_000_000)
     jobs_per_day: int = Field(50, ge=1, le=1_000_000)
     recommendations_per_day: int = Field(5, ge=0, le=1_000)  # 0 tells nobody of jobs that fit
+    company_name: str = Field("upclone", min_length=1, max_length=150)  # who issues the invoices of fees
+    company_street: str = Field("", max_length=150)
+    company_postcode: str = Field("", max_length=20)
+    company_city: str = Field("", max_length=100)
+    company_country: str = Field("", pattern=r"^([A-Z]{2})?$")
+    company_vat_number: str = Field("", max_length=30, pattern=r"^([A-Z]{2}[A-Z0-9]+)?$")  # none: no tax is charged
+    company_registration: str = Field("", max_length=40)
+    company_small_business: bool = False
     oidc: tuple[OidcSettings, ...] = ()
     failpoint: int | None = Field(None, ge=1)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
@@ -237,6 +247,22 @@ class Settings(BaseModel):
         return self.server_threads + self.worker_threads + 4
 
     @property
+    def company(self) -> TaxIdentity:
+        """The marketplace to the tax office, and on its invoices. Its id is no account's."""
+        return TaxIdentity(
+            UUID(int=0),
+            self.company_country,
+            True,
+            self.company_name,
+            self.company_street,
+            self.company_postcode,
+            self.company_city,
+            self.company_vat_number,
+            self.company_registration,
+            self.company_small_business,
+        )
+
+    @property
     def stripe_webhook_secrets(self) -> tuple[str, ...]:
         """The newest first; all are accepted."""
         return tuple(secret for secret in (self.stripe_webhook_secret, self.stripe_webhook_old_secret) if secret)
@@ -273,6 +299,8 @@ def load(env: Mapping[str, str]) -> Settings:
         mistakes += [_sentence(str(found["loc"][0]), found["msg"], found["type"]) for found in error.errors()]
     else:
         mistakes += _half_set(settings)
+        if settings.company_vat_number and not settings.company_country:
+            mistakes.append("UPCLONE_COMPANY_COUNTRY: must be set, because UPCLONE_COMPANY_VAT_NUMBER is")
         if settings.secret_key == DEMO_SECRET and not settings.demo:
             mistakes.append("UPCLONE_SECRET_KEY: the demo's secret is refused unless UPCLONE_DEMO=1")
         if not mistakes:

@@ -17,6 +17,7 @@ from upclone.adapters.memory.categories import Categories, Skills
 from upclone.adapters.memory.files import Files
 from upclone.adapters.memory.happenings import Events, Notifications
 from upclone.adapters.memory.identities import Identities
+from upclone.adapters.memory.invoices import Invoices, TaxIdentities
 from upclone.adapters.memory.ledger import Ledger
 from upclone.adapters.memory.likenesses import Likenesses
 from upclone.adapters.memory.market import Invitations, Tallies
@@ -27,6 +28,7 @@ from upclone.adapters.memory.tables import Pending, Recorded, Tables
 from upclone.application.ports import categories as category_ports
 from upclone.application.ports import files as file_ports
 from upclone.application.ports import identities as identity_ports
+from upclone.application.ports import invoices as invoice_ports
 from upclone.application.ports import market as market_ports
 from upclone.application.ports import matching as matching_ports
 from upclone.application.ports import people as people_ports
@@ -83,6 +85,8 @@ class MemoryWork:
     sanctions: trust_ports.Sanctions = field(init=False)
     activities: trust_ports.Activities = field(init=False)
     traces: trust_ports.Traces = field(init=False)
+    tax_identities: invoice_ports.TaxIdentities = field(init=False)
+    invoices: invoice_ports.Invoices = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         tables, journal = self.tables, self.journal
@@ -128,6 +132,8 @@ class MemoryWork:
         self.sanctions = trust.Sanctions("sanction", tables.sanctions, journal, tables=tables)
         self.activities = trust.Activities(tables)
         self.traces = trust.Traces(tables)
+        self.tax_identities = TaxIdentities(tables)
+        self.invoices = Invoices(tables)
 
     @contextmanager
     def joined(self) -> Iterator[None]:

@@ -25,7 +25,9 @@ from upclone.domain.market.searches import Search
 from upclone.domain.market.skills import Skill
 from upclone.domain.market.standing import Standing
 from upclone.domain.payments.escrow import Hold
+from upclone.domain.payments.invoices import Invoice, Series
 from upclone.domain.payments.ledger import Book, LedgerAccount, SealedEntry
+from upclone.domain.payments.taxes import TaxIdentity
 from upclone.domain.payments.transfers import Transfer
 from upclone.domain.people.accounts import Account
 from upclone.domain.people.factors import SecondFactor
@@ -120,6 +122,9 @@ class Tables:
     contents: MutableMapping[str, datetime] = field(factory=dict)
     freelancers: MutableMapping[UUID, FreelancerProfile] = field(factory=dict)
     clients: MutableMapping[UUID, ClientProfile] = field(factory=dict)
+    tax_identities: MutableMapping[UUID, TaxIdentity] = field(factory=dict)
+    series: MutableMapping[tuple[str, int], Series] = field(factory=dict)
+    invoices: MutableMapping[UUID, Invoice] = field(factory=dict)
     sessions: MutableMapping[UUID, Session] = field(factory=dict)
     refresh_tokens: MutableMapping[bytes, Refresh] = field(factory=dict)
     proofs: MutableMapping[UUID, Proof] = field(factory=dict)

@@ -17,7 +17,7 @@ from upclone.adapters.postgres.market import (
 )
 from upclone.adapters.postgres.messaging import notifications
 from upclone.adapters.postgres.metadata import METADATA
-from upclone.adapters.postgres.payments import escrow, ledger, transfers
+from upclone.adapters.postgres.payments import escrow, invoices, ledger, taxes, transfers
 from upclone.adapters.postgres.people import (
     accounts,
     factors,
@@ -49,6 +49,7 @@ __all__ = [
     "history",
     "identities",
     "invitations",
+    "invoices",
     "jobs",
     "ledger",
     "likenesses",
@@ -65,6 +66,7 @@ __all__ = [
     "searches",
     "sessions",
     "standing",
+    "taxes",
     "tokens",
     "transfers",
     "views",

@@ -31,7 +31,9 @@ from upclone.adapters.postgres.market.searches import Searches
 from upclone.adapters.postgres.market.standing import Standings
 from upclone.adapters.postgres.messaging.notifications import Notifications
 from upclone.adapters.postgres.payments.escrow import Holds
+from upclone.adapters.postgres.payments.invoices import Invoices
 from upclone.adapters.postgres.payments.ledger import Ledger
+from upclone.adapters.postgres.payments.taxes import TaxIdentities
 from upclone.adapters.postgres.payments.transfers import Transfers
 from upclone.adapters.postgres.people.factors import SecondFactors
 from upclone.adapters.postgres.people.files import Files
@@ -49,6 +51,7 @@ from upclone.adapters.postgres.watch import CUT
 from upclone.application.ports import categories as category_ports
 from upclone.application.ports import files as file_ports
 from upclone.application.ports import identities as identity_ports
+from upclone.application.ports import invoices as invoice_ports
 from upclone.application.ports import market as market_ports
 from upclone.application.ports import matching as matching_ports
 from upclone.application.ports import people as people_ports
@@ -105,6 +108,8 @@ class PostgresWork:
     sanctions: trust_ports.Sanctions = field(init=False)
     activities: trust_ports.Activities = field(init=False)
     traces: trust_ports.Traces = field(init=False)
+    tax_identities: invoice_ports.TaxIdentities = field(init=False)
+    invoices: invoice_ports.Invoices = field(init=False)
     journal: Journal = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -139,6 +144,8 @@ class PostgresWork:
         self.sanctions = Sanctions(transaction)
         self.activities = Activities(transaction)
         self.traces = Traces(transaction)
+        self.tax_identities = TaxIdentities(transaction)
+        self.invoices = Invoices(transaction)
         self.journal = transaction.journal
 
     def record(self, *events: Event | None) -> None:

@@ -18,6 +18,7 @@ from attrs import define, field, frozen
 from upclone.application.ports.categories import Categories, Skills
 from upclone.application.ports.files import Files
 from upclone.application.ports.identities import Identities
+from upclone.application.ports.invoices import Invoices, TaxIdentities
 from upclone.application.ports.market import Invitations, Tallies
 from upclone.application.ports.matching import Recommendations, Standings
 from upclone.application.ports.people import PersonalTokens, Proofs, SecondFactors, Sessions
@@ -283,6 +284,8 @@ class Work(Protocol):
     sanctions: Sanctions
     activities: Activities
     traces: Traces
+    tax_identities: TaxIdentities
+    invoices: Invoices
     journal: Journal
 
     def record(self, *events: Event | None) -> None:

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from upclone.application.market.matching import Matching
 from upclone.application.market.searches import Searches
+from upclone.application.payments.invoices import Invoices
 from upclone.application.ports.store import UnitOfWork
 from upclone.application.reactions import activity, letters, notifications, standing
 from upclone.application.reactions.activity import Notes
@@ -18,7 +19,7 @@ from upclone.application.reactions.notifications import Notifications
 from upclone.application.reactions.operations import Operations
 from upclone.application.reactions.standing import Standings
 from upclone.domain.market.jobs import JobPosted, JobRenewed, JobResumed
-from upclone.domain.payments.escrow import FundingRequested
+from upclone.domain.payments.escrow import FundingRequested, FundsDischarged
 from upclone.domain.payments.transfers import TransferRequested
 
 NOTIFY: Final = "notify"
@@ -29,6 +30,7 @@ ANNOUNCE: Final = "announce"
 NOTE: Final = "note"
 RECOMMEND: Final = "recommend"
 STAND: Final = "stand"
+INVOICE: Final = "invoice"
 
 _HEARD: Final[Mapping[str, frozenset[str]]] = {
     NOTIFY: notifications.HEARD,
@@ -37,6 +39,7 @@ _HEARD: Final[Mapping[str, frozenset[str]]] = {
     ANNOUNCE: frozenset({JobPosted.__name__, JobRenewed.__name__, JobResumed.__name__}),
     RECOMMEND: frozenset({JobPosted.__name__}),
     STAND: standing.HEARD,
+    INVOICE: frozenset({FundsDischarged.__name__}),
     CALL_GATEWAY: frozenset({FundingRequested.__name__, TransferRequested.__name__}),
 }
 """Reaction → the names of the events that it follows."""
@@ -60,6 +63,7 @@ class Reactions:
     notes: Notes
     matching: Matching
     standings: Standings
+    invoices: Invoices
 
     def react(self, event_id: UUID, reaction: str) -> None:
         """Raises what the reaction raises: the job is then tried again, and dead-lettered in the end."""
@@ -77,6 +81,8 @@ class Reactions:
             self.matching.tell(event.subject_id)
         elif reaction == STAND:
             self.standings.renew(event)
+        elif isinstance(event, FundsDischarged):
+            self.invoices.issue(event_id, event)
         elif isinstance(event, FundingRequested):
             self.operations.request_payment(event.subject_id)
         elif isinstance(event, TransferRequested):

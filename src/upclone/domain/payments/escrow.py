@@ -180,7 +180,10 @@ class FundsUnfrozen(Event):
 
 @frozen(kw_only=True)
 class FundsDischarged(Event):
-    """Money left the hold. `released` and `refunded` are work; the fees are what each side pays on top or out of it."""
+    """Money left the hold. `released` and `refunded` are work; the fees are what each side pays on top or out of it.
+
+    `released_so_far` is of the whole hold, this part included: it names the ledger's entry. None in older events.
+    """
 
     milestone_id: UUID
     released: Money
@@ -189,6 +192,7 @@ class FundsDischarged(Event):
     client_fee_refunded: Money
     freelancer_fee: Money
     final: bool
+    released_so_far: Money | None = None
 
 
 @frozen
@@ -328,6 +332,7 @@ def discharge(
         client_fee_refunded=amounts.client_fee_refunded,
         freelancer_fee=amounts.freelancer_fee,
         final=not after.remaining,
+        released_so_far=after.released,
     )
     return after, amounts, event
 

@@ -7,14 +7,14 @@ marketplace rounds its fees down: the remainder is the party's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
 from attrs import field, frozen
 
 from upclone.domain.errors import Invalid
-from upclone.domain.money import Money
+from upclone.domain.money import EXPONENTS, Money, total
 
 
 def _basis_points(holder: object, attribute: object, value: int) -> None:
@@ -63,6 +63,40 @@ class FeeRates:
         return Money(self._owed(after) - self._owed(released_before.amount_minor), part.currency)
 
 
+@frozen
+class Quote:
+    """What one part of the work costs its two sides: the client pays its fee on top, the freelancer's is kept."""
+
+    work: Money
+    client_fee: Money
+    freelancer_fee: Money
+
+    @property
+    def client_pays(self) -> Money:
+        """Work and fee."""
+        return self.work + self.client_fee
+
+    @property
+    def freelancer_gets(self) -> Money:
+        """Work less fee."""
+        return self.work - self.freelancer_fee
+
+
+def quote(rates: FeeRates, parts: Sequence[Money], released: Money) -> tuple[Quote, ...]:
+    """Each part as it is charged when its hold is released, in this order, after the contract has `released`."""
+    quotes = []
+    for part in parts:
+        quotes.append(Quote(part, rates.client_fee(part), rates.freelancer_fee(released, part)))
+        released = released + part
+    return tuple(quotes)
+
+
+def summed(quotes: Sequence[Quote], currency: str) -> Quote:
+    """Several quotes as one."""
+    names = ("work", "client_fee", "freelancer_fee")
+    return Quote(*(total([getattr(each, name) for each in quotes], currency) for name in names))
+
+
 _BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     **dict.fromkeys(["EUR", "USD", "GBP", "CHF", "CAD", "AUD"], (100_000, 1_000_000)),
     "PLN": (400_000, 4_000_000),
@@ -78,3 +112,11 @@ def rates_for(currency: str) -> FeeRates:
         return FeeRates(300, (Tier(None, 1000),))
     first, second = _BOUNDS[currency]
     return FeeRates(300, (Tier(first, 1000), Tier(second, 700), Tier(None, 500)))
+
+
+def groups() -> tuple[tuple[tuple[str, ...], FeeRates], ...]:
+    """Today's rates, each with the currencies that they are for."""
+    found: dict[FeeRates, list[str]] = {}
+    for currency in sorted(EXPONENTS):
+        found.setdefault(rates_for(currency), []).append(currency)
+    return tuple((tuple(currencies), rates) for rates, currencies in found.items())

@@ -33,6 +33,11 @@ def fund(id: UUID, hold: Hold, at: datetime) -> Entry:
     )
 
 
+def release_key(hold_id: UUID, released_so_far: Money) -> str:
+    """The key of the entry that brought what a hold has released to this sum."""
+    return f"release:{hold_id}:{released_so_far.amount_minor}"
+
+
 def release(id: UUID, hold: Hold, amounts: Discharge, at: datetime) -> Entry:
     """From escrow to the freelancer, with both sides' fees to the marketplace."""
     currency = hold.work.currency
@@ -41,7 +46,7 @@ def release(id: UUID, hold: Hold, amounts: Discharge, at: datetime) -> Entry:
         (available(hold.parties.freelancer, hold.gateway, currency), amounts.net.amount_minor),
         (fee_income(currency), amounts.fee.amount_minor),
     ]
-    key = f"release:{hold.id}:{hold.released.amount_minor}"
+    key = release_key(hold.id, hold.released)
     return entry(id, key, EntryKind.RELEASE, moves, book=hold.contract_id, at=at, contract_id=hold.contract_id)
 
 

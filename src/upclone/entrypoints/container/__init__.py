@@ -26,7 +26,7 @@ class Container(containers.DeclarativeContainer):
     people = providers.Container(People, settings=settings, adapters=adapters)
     market = providers.Container(Market, settings=settings, adapters=adapters)
     deals = providers.Container(Deals, adapters=adapters)
-    payments = providers.Container(Payments, adapters=adapters)
+    payments = providers.Container(Payments, settings=settings, adapters=adapters)
     trust = providers.Container(Trust, settings=settings, adapters=adapters)
     reactions = providers.Container(
         Reactions,
@@ -61,6 +61,8 @@ class Container(containers.DeclarativeContainer):
         milestones=deals.milestones,
         disputes=deals.disputes,
         escrow=payments.escrow,
+        taxes=payments.taxes,
+        papers=payments.papers,
         sanctions=trust.sanctions,
         trust=trust.reads,
         activity=trust.activity,

@@ -29,6 +29,7 @@ from upclone.adapters.sandbox import Post, SandboxGateway, SandboxLoop
 from upclone.adapters.storage import FolderStorage, S3Storage
 from upclone.adapters.system import Argon2Passwords, HmacSeals, SystemClock, SystemSecrets, Uuid7Ids
 from upclone.adapters.uploads import UploadIntake
+from upclone.adapters.vat_numbers import StdnumVatNumbers
 from upclone.application.ports.gateways import PaymentGateway
 from upclone.application.reactions.listening import LISTENERS
 from upclone.domain.people.files import DayLimit
@@ -111,6 +112,7 @@ class Adapters(containers.DeclarativeContainer):
     codes = providers.Singleton(TotpCodes, settings.provided.secret_key)
     quotas = providers.Singleton(LimitedQuotas, settings.provided.rates, clock, settings.provided.redis_url)
     documents = providers.Singleton(PdfDocuments)
+    vat_numbers = providers.Singleton(StdnumVatNumbers)
 
     identity_providers = providers.Singleton(registered, settings.provided.oidc)
 

@@ -7,15 +7,23 @@ from dependency_injector import containers, providers
 from upclone.adapters.postgres.reads.ledger import PostgresLedgerReads
 from upclone.adapters.postgres.reads.payments import PostgresPaymentReads
 from upclone.application.payments.escrow import Escrow
+from upclone.application.payments.invoices import Invoices
+from upclone.application.payments.taxes import Taxes
 from upclone.application.payments.transfers import Transfers
+from upclone.entrypoints.settings import Settings
 
 
 class Payments(containers.DeclarativeContainer):
-    """Held money, money on its way out, the books."""
+    """Held money, money on its way out, the books, the papers."""
 
+    settings: providers.Dependency[Settings] = providers.Dependency()
     adapters = providers.DependenciesContainer()
 
     escrow = providers.Singleton(Escrow, adapters.unit_of_work, adapters.clock, adapters.ids, adapters.gateways)
     transfers = providers.Singleton(Transfers, adapters.unit_of_work, adapters.clock, adapters.ids, adapters.gateways)
+    taxes = providers.Singleton(Taxes, adapters.unit_of_work, adapters.vat_numbers)
+    papers = providers.Singleton(
+        Invoices, adapters.unit_of_work, adapters.clock, adapters.ids, settings.provided.company
+    )
     reads = providers.Singleton(PostgresPaymentReads, adapters.unit_of_work)
     ledger = providers.Singleton(PostgresLedgerReads, adapters.engine)

@@ -54,6 +54,7 @@ class Reactions(containers.DeclarativeContainer):
         notes,
         market.matching,
         standings,
+        payments.papers,
     )
     deadlines = providers.Singleton(
         Deadlines,

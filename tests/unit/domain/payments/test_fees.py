@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.strategies import LARGE, currencies, fee_rates
 from upclone.domain.errors import Invalid
-from upclone.domain.money import Money
-from upclone.domain.payments.fees import FeeRates, Tier, rates_for
+from upclone.domain.money import EXPONENTS, Money
+from upclone.domain.payments.fees import FeeRates, Tier, groups, quote, rates_for, summed
 
 parts = st.lists(st.integers(0, 10**9), min_size=1, max_size=8)
 
@@ -119,3 +119,20 @@ def test_a_rate_is_a_whole_number_of_basis_points(rate: Any):
         Tier(None, rate)
     with pytest.raises(Invalid):
         FeeRates(rate, (Tier(None, 0),))
+
+
+@given(fee_rates(), parts, st.integers(0, 10**9), currencies)
+def test_a_quote_is_what_is_charged(rates: FeeRates, amounts: list[int], before: int, code: str):
+    """Both sides, to the cent, in whatever parts: what the client pays is what the freelancer gets and both fees."""
+    released = Money(before, code)
+    quotes = quote(rates, [Money(amount, code) for amount in amounts], released)
+    whole = summed(quotes, code)
+    assert whole.client_pays == whole.freelancer_gets + whole.client_fee + whole.freelancer_fee
+    assert whole.freelancer_fee == rates.freelancer_fee(released, Money(sum(amounts), code))
+    assert [each.client_fee for each in quotes] == [rates.client_fee(Money(amount, code)) for amount in amounts]
+
+
+def test_every_currency_has_rates_in_one_group():
+    """What is published is what contracts are signed with."""
+    listed = {currency: rates for currencies, rates in groups() for currency in currencies}
+    assert listed == {currency: rates_for(currency) for currency in EXPONENTS}

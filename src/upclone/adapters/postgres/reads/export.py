@@ -46,6 +46,9 @@ TOPICS: Final[Mapping[str, str]] = {
         WHERE %(viewer)s IN (client_id, freelancer_id) ORDER BY id""",
     "payouts": """
         SELECT to_jsonb(transfer) - 'version' - 'gateway_ref' FROM transfer WHERE owner_id = %(viewer)s ORDER BY id""",
+    "tax_identity": "SELECT to_jsonb(t) FROM tax_identity AS t WHERE id = %(viewer)s",
+    "invoices": """
+        SELECT to_jsonb(invoice) - 'hash' FROM invoice WHERE %(viewer)s IN (seller_id, buyer_id) ORDER BY id""",
     "statement": """
         SELECT jsonb_build_object('entry', entry.id, 'kind', entry.kind, 'at', entry.at, 'currency', posting.currency,
             'amount_minor', posting.amount_minor, 'contract_id', entry.contract_id)
