@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Final
+from uuid import UUID
 
 from attrs import frozen
 
@@ -20,6 +22,7 @@ from upclone.application.market.matching import Matching
 from upclone.application.market.proposals import Proposals
 from upclone.application.market.searches import Searches
 from upclone.application.payments.escrow import Escrow
+from upclone.application.payments.invoices import Invoices
 from upclone.application.payments.transfers import Transfers
 from upclone.application.people.accounts import Accounts
 from upclone.application.people.leaving import Leaving
@@ -39,9 +42,13 @@ from upclone.application.reactions.standing import Standings
 from upclone.application.trust.sanctions import Sanctions
 from upclone.domain.errors import Invalid
 from upclone.domain.market.limits import DailyLimits
+from upclone.domain.payments.taxes import TaxIdentity
 
 ROOM = DailyLimits(bids=10**6, invitations=10**6, offers=10**6, jobs=10**6)
 """Limits that no test reaches by accident."""
+
+
+COMPANY: Final = TaxIdentity(UUID(int=0), "FR", True, "Marché SAS", "1 rue du Port", "69001", "Lyon", "FR40303265045")
 
 
 @frozen
@@ -92,6 +99,7 @@ class MarketPlace:
     disputes: Disputes
     escrow: Escrow
     transfers: Transfers
+    papers: Invoices
     sanctions: Sanctions
     leaving: Leaving
     operations: Operations
@@ -116,6 +124,7 @@ def market_place(
     mail, seals = MemoryMail(), HmacSeals("a secret of tests, 32 letters long")
     letters = Letters(work, seals, mail, "http://localhost")
     escrow, transfers = Escrow(work, clock, ids, gateways), Transfers(work, clock, ids, gateways)
+    papers = Invoices(work, clock, ids, COMPANY)
     jobs = Jobs(work, clock, ids, limits=ROOM)
     matches = MemoryMatches(work)
     matching = Matching(work, clock, MemoryCandidates(work), told_per_day=0)
@@ -137,11 +146,12 @@ def market_place(
         disputes=disputes,
         escrow=escrow,
         transfers=transfers,
+        papers=papers,
         sanctions=sanctions,
         operations=operations,
         previews=Previews(work),
         reactions=Reactions(
-            work, Notifications(work), letters, operations, searches, Notes(work), matching, Standings(work)
+            work, Notifications(work), letters, operations, searches, Notes(work), matching, Standings(work), papers
         ),
         mail=mail,
         deadlines=Deadlines(contracts, milestones, disputes, escrow, jobs, sanctions, proposals, invitations, leaving),

@@ -25,7 +25,7 @@ class StdnumVatNumbers:
 
         prefix = _PREFIX.get(country, country)
         try:
-            compact = _of(country).validate(number[:_LONGEST].strip().upper())
+            compact: str = _of(country).validate(number[:_LONGEST].strip().upper())
         except ValidationError:
             return None
         return prefix + compact.removeprefix(prefix)

@@ -64,7 +64,7 @@ class Invoices:
         client, freelancer = work.accounts.get(contract.parties.client), work.accounts.get(contract.parties.freelancer)
         buyer, seller = _identity(work, client), _identity(work, freelancer)
         key = release_key(event.subject_id, event.released_so_far)
-        title = work.milestones.get(event.milestone_id).title
+        title = work.milestones.get(event.milestone_id).terms.title
 
         def bill(
             kind: Kind, by: TaxIdentity, by_party: Party, to: TaxIdentity, account: Account, gross: Money

@@ -1,7 +1,7 @@
 """Value added tax: who is who to the tax office, and the table that says what a seller charges whom.
 
-Prices are gross. Where the seller charges tax, it is a part of the price, and an invoice names it; nothing is ever added
-to what the client agreed to pay. Sources are named in docs/invoices.md, with what an operator asks their adviser.
+Prices are gross. Where the seller charges tax, it is a part of the price, and an invoice names it; nothing is ever
+added to what the client agreed to pay. Sources are named in docs/invoices.md, with what an operator asks their adviser.
 """
 
 from __future__ import annotations
@@ -78,9 +78,8 @@ class TaxIdentity:
         return Standing.REGISTERED if self.business and self.vat_number else Standing.PRIVATE
 
 
-UNION: Final = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905
-)
+_MEMBERS: Final = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+UNION: Final = frozenset(_MEMBERS.split())
 _WITHIN: Final[Mapping[str, str]] = {"MC": "FR"}
 """Countries whose tax is another's."""
 

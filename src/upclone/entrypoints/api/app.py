@@ -28,7 +28,7 @@ from upclone.entrypoints.api.market import (
     skills,
 )
 from upclone.entrypoints.api.messaging import notifications
-from upclone.entrypoints.api.payments import invoices, payments, payouts
+from upclone.entrypoints.api.payments import fees, invoices, payments, payouts, taxes
 from upclone.entrypoints.api.people import (
     accounts,
     addresses,
@@ -79,6 +79,8 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
         payments,
         disputes,
         payouts,
+        fees,
+        taxes,
         invoices,
         documents,
         history,

@@ -7,6 +7,10 @@ from tests.integration.api.access.kinds import EVERYBODY, MISSING, OF_JOB, PAYME
 
 ROUTES: dict[str, tuple[str, Any]] = {
     "GET /jobs/{id}/invoice": (OF_JOB, None),
+    "GET /fees": (EVERYBODY, None),
+    "GET /fees/quote": (EVERYBODY, None),
+    "GET /tax-identity": (SIGNED_IN, None),
+    "PUT /tax-identity": (SIGNED_IN, {"country": "FR"}),
     "GET /payments/gateways": (EVERYBODY, None),
     "GET /payments/{id}": (PAYMENT, None),
     "GET /payments/{id}/approve": (PAYMENT, None),

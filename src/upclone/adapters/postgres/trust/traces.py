@@ -32,7 +32,7 @@ ERASED: Final = (
     "DELETE FROM freelancer_profile WHERE id = %(account)s",
     "DELETE FROM client_profile WHERE id = %(account)s",
     "DELETE FROM profile_view WHERE account_id = %(account)s",
-    # What invoices say of a person stays as long as the law keeps them: docs/invoices.md says how long, and who sees it.
+    # What invoices say of a person stays as long as the law keeps it: docs/invoices.md says how long, and who sees it.
     "DELETE FROM tax_identity WHERE id = %(account)s",
     "DELETE FROM profile_views WHERE account_id = %(account)s",
 )

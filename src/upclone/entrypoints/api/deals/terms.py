@@ -9,6 +9,8 @@ from pydantic import ConfigDict, Field
 
 from upclone.domain.deals.terms import MilestoneTerms, Terms
 from upclone.domain.market.jobs import Payment
+from upclone.domain.money import Money
+from upclone.entrypoints.api.payments.costs import CostsShape, FeeRatesShape, costs_shape
 from upclone.entrypoints.api.schemas import Body, Day, Line, MoneyShape, PositiveAmount, Prose, Shape, shaped
 
 
@@ -40,26 +42,8 @@ class MilestoneTermsShape(Shape):
     due_on: date | None
 
 
-class TierShape(Shape):
-    """`basis_points` are owed on what lies under `upto_minor` (null: without end), above the tier before."""
-
-    model_config = ConfigDict(title="Tier")
-
-    upto_minor: int | None
-    basis_points: int
-
-
-class FeeRatesShape(Shape):
-    """The client pays on top of released work; the freelancer's tiers are marginal over what the contract released."""
-
-    model_config = ConfigDict(title="FeeRates")
-
-    client_basis_points: int
-    freelancer: list[TierShape]
-
-
 class TermsShape(Shape):
-    """Everything that both sides sign."""
+    """Everything that both sides sign. `costs` says what it costs each: its milestones' parts or, by the hour, one."""
 
     model_config = ConfigDict(title="Terms")
 
@@ -69,6 +53,7 @@ class TermsShape(Shape):
     currency: str
     milestones: list[MilestoneTermsShape]
     fees: FeeRatesShape
+    costs: CostsShape
     kill_fee_basis_points: int
     hourly_rate: MoneyShape | None
     weekly_limit_hours: int | None
@@ -80,4 +65,12 @@ class TermsShape(Shape):
 
 def terms_shape(terms: Terms) -> TermsShape:
     """Terms as they are answered."""
-    return shaped(TermsShape, terms, kill_fee_basis_points=terms.cancellation.kill_fee_basis_points)
+    parts = [milestone.amount for milestone in terms.milestones]
+    if not parts and terms.hourly_rate is not None:
+        parts = [terms.hourly_rate]
+    return shaped(
+        TermsShape,
+        terms,
+        costs=costs_shape(terms.fees, parts, Money.zero(terms.currency)),
+        kill_fee_basis_points=terms.cancellation.kill_fee_basis_points,
+    )

@@ -13,6 +13,8 @@ from upclone.domain.errors import NotFound
 from upclone.domain.market import jobs, proposals
 from upclone.domain.market.jobs import Payment
 from upclone.domain.market.proposals import Move, Proposal, State
+from upclone.domain.money import Money
+from upclone.domain.payments.fees import rates_for
 from upclone.entrypoints.api.actions import Action, actions
 from upclone.entrypoints.api.market.rounds import (
     Counter,
@@ -27,6 +29,7 @@ from upclone.entrypoints.api.market.rounds import (
     round_shapes,
 )
 from upclone.entrypoints.api.paging import cursor_of, slice_of
+from upclone.entrypoints.api.payments.costs import CostsShape, costs_shape
 from upclone.entrypoints.api.routing import Call, Routes
 from upclone.entrypoints.api.schemas import (
     Body,
@@ -137,7 +140,8 @@ class ProposalShape(Shape):
     """A bid, or a direct offer. Price, milestones, weekly limit and validity are those of the last of its rounds.
 
     `submitted`: the freelancer's terms lie on the table; `countered`: the client's. `contract_id` is the contract that
-    it led to."""
+    it led to. `costs` says what the price is to each side by today's rates: of its milestones or, by the hour, of one
+    hour."""
 
     model_config = ConfigDict(title="Proposal")
 
@@ -147,6 +151,7 @@ class ProposalShape(Shape):
     client: PersonShape
     freelancer: PersonShape
     price: MoneyShape
+    costs: CostsShape
     cover_letter: str
     milestones: list[StepShape]
     weekly_limit_hours: int | None
@@ -183,6 +188,7 @@ def proposal_shape(call: Call, view: ProposalView) -> ProposalShape:
         job=job_line(view.job),
         client=view.client,
         freelancer=view.freelancer,
+        costs=_costs(proposal),
         milestones=table.plan,
         weekly_limit_hours=table.weekly_limit_hours,
         valid_until=table.valid_until,
@@ -190,6 +196,12 @@ def proposal_shape(call: Call, view: ProposalView) -> ProposalShape:
         contract_id=view.contract_id,
         actions=actions(call, moves, proposal.id),
     )
+
+
+def _costs(proposal: Proposal) -> CostsShape:
+    price = proposal.price
+    parts = [step.amount for step in proposal.table.plan] or [price]
+    return costs_shape(rates_for(price.currency), parts, Money.zero(price.currency))
 
 
 def shown(call: Call, proposal: Proposal) -> ProposalShape:
