@@ -264,8 +264,10 @@ class Settings(BaseModel):
 
     @property
     def stripe_webhook_secrets(self) -> tuple[str, ...]:
-        """The newest first; all are accepted."""
-        return tuple(secret for secret in (self.stripe_webhook_secret, self.stripe_webhook_old_secret) if secret)
+        """The newest first; all are accepted. Stripe gives each endpoint its own: a setting may hold several, with
+        commas between them."""
+        given = f"{self.stripe_webhook_secret or ''},{self.stripe_webhook_old_secret or ''}"
+        return tuple(secret.strip() for secret in given.split(",") if secret.strip())
 
     @property
     def sandbox_webhook_secrets(self) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ from upclone.entrypoints.settings import OidcSettings, Settings
 def registered(chosen: tuple[OidcSettings, ...]) -> OidcProviders:
     """The providers of the settings. LinkedIn's tokens carry no nonce, and it takes our secret in the body alone.
 
-    Here alone the container imports late: a marketplace without such providers starts without the packages they need.
+    Here, and for gateways, the container imports late: a marketplace without such providers starts without the packages they need.
     """
     if not chosen:
         return OidcProviders({})
@@ -75,8 +75,16 @@ def _paypal(chosen: Settings) -> PaymentGateway:
 
 
 def switched_on(chosen: Settings, sandbox: SandboxGateway) -> GatewaysByName:
-    """The gateways of the settings, each guarded: real ones first."""
+    """The gateways of the settings, each guarded: real ones first. Their packages are imported where they are used."""
     gateways: dict[str, PaymentGateway] = {}
+    if chosen.stripe_secret_key:
+        from upclone.adapters.stripe import StripeGateway
+
+        secrets = chosen.stripe_webhook_secrets
+        stripe = StripeGateway(
+            chosen.stripe_secret_key, secrets, chosen.stripe_api_base, chosen.gateway_timeout_s
+        )
+        gateways[stripe.name] = stripe
     if chosen.paypal_client_id:
         paypal = _paypal(chosen)
         gateways[paypal.name] = paypal

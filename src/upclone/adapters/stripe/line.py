@@ -1,0 +1,80 @@
+"""The line to Stripe: one client, its time limits, keys and names, and what its errors mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import stripe
+from stripe import RequestOptions, StripeClient
+from stripe._base_address import BaseAddresses
+from stripe._http_client import RequestsClient
+
+from upclone.domain.errors import Declined, Unavailable
+
+NAME: Final = "stripe"
+API_VERSION: Final = "2026-10-28.endive"
+"""The one that this package was written and tested with: an account's default may be another."""
+
+LIVE: Final = "https://api.stripe.com"
+CONNECT_S: Final = 3.0
+
+KEY: Final = "upclone_key"
+"""Under this name every object carries the key of its operation."""
+
+HTTP_CONFLICT: Final = 409
+
+
+def make_client(secret_key: str, api_base: str, timeout_s: float) -> StripeClient:
+    """Retries nothing by itself: whoever asks knows what a repetition means. Files have a host of their own at
+    Stripe, and none elsewhere."""
+    own: BaseAddresses = {} if api_base == LIVE else {"api": api_base, "files": api_base}
+    return StripeClient(
+        secret_key,
+        stripe_version=API_VERSION,
+        base_addresses=own,
+        max_network_retries=0,
+        http_client=RequestsClient(timeout=(min(CONNECT_S, timeout_s), timeout_s)),
+    )
+
+
+def options(key: str | None = None, account: str | None = None) -> RequestOptions:
+    """A request's own: its idempotency key, and the connected account that it is made for."""
+    given: RequestOptions = {}
+    if key is not None:
+        given["idempotency_key"] = key
+    if account is not None:
+        given["stripe_account"] = account
+    return given
+
+
+def tag(metadata: Any, name: str = KEY) -> str:
+    """What an object carries under our name; "" for one that is not ours."""
+    return str(metadata[name]) if metadata is not None and name in metadata else ""
+
+
+@contextmanager
+def talking() -> Iterator[None]:
+    """Turns what Stripe says into the taxonomy. A key that came back with another request is our own mistake: that
+    crashes."""
+    try:
+        yield
+    except stripe.IdempotencyError as fault:
+        if fault.http_status != HTTP_CONFLICT:
+            raise
+        raise Unavailable(NAME, "The same request is still running.") from fault
+    except (stripe.CardError, stripe.InvalidRequestError) as no:
+        raise Declined(NAME, reason(no)) from no
+    except stripe.StripeError as fault:
+        raise Unavailable(NAME, reason(fault)) from fault
+
+
+def reason(fault: stripe.StripeError) -> str:
+    """For people: Stripe's own sentence, without the SDK's additions."""
+    return str(fault.user_message or fault.code or type(fault).__name__)[:500]
+
+
+def missing(fault: stripe.InvalidRequestError) -> bool:
+    """Whether there is no such object."""
+    return fault.code == "resource_missing"
