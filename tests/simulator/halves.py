@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from tests.simulator.stripe import StripeHalf
 from tests.simulator.wire import Half
 from tests.simulator.world import World
 
 
 def halves(world: World) -> dict[str, Half]:
     """Built anew at each reset."""
-    made: list[Half] = []
+    made: list[Half] = [StripeHalf(world)]
     return {half.name: half for half in made}

@@ -27,9 +27,9 @@ def answer(world: World, request: Request) -> Reply:
             if request.method == "POST":
                 action = parse_qs(request.body.decode()).get("do", ["decline"])[0]
                 half.act("pay" if action == "pay" else "decline", ref, {})
-                return Reply(303, "", {"Location": half.page(ref)["return_url"] or request.path})
+                return Reply(303, "", {"Location": half.page(ref)["return_url"] or request.path}, html=True)
             shown = {name: escape(value) for name, value in half.page(ref).items()}
         except Problem as problem:
-            return Reply(problem.reply.status, "<!doctype html><title>Not found</title>There is no such payment.")
+            return Reply(problem.reply.status, "<!doctype html><title>Not found</title>No such payment.", html=True)
     shown["form"] = _FORM if shown["state"] == "open" else ""
-    return Reply(200, _PAGE.format(**shown))
+    return Reply(200, _PAGE.format(**shown), html=True)

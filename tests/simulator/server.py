@@ -63,7 +63,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         content = reply.content
         self.send_response(reply.status)
-        kind = "text/html; charset=utf-8" if isinstance(reply.body, str) else "application/json"
+        kind = "text/html; charset=utf-8" if reply.html else "application/json"
         for name, value in {"Content-Type": kind, "Content-Length": str(len(content)), **reply.headers}.items():
             self.send_header(name, value)
         self.end_headers()

@@ -35,16 +35,17 @@ class Request:
 
 @frozen
 class Reply:
-    """`body` is JSON, or text as it is."""
+    """`body` is JSON; with `html`, a page."""
 
     status: int
     body: Any
     headers: Mapping[str, str] = field(factory=dict)
+    html: bool = False
 
     @property
     def content(self) -> bytes:
         """As sent."""
-        return self.body.encode() if isinstance(self.body, str) else json.dumps(self.body).encode()
+        return self.body.encode() if self.html else json.dumps(self.body).encode()
 
 
 class Problem(Exception):

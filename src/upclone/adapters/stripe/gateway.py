@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -46,7 +46,7 @@ class StripeGateway:
     an answer may take, once connected. `real` is the true time, for signatures."""
 
     secret_key: str = field(repr=False)
-    webhook_secrets: Sequence[str] = field(converter=tuple, validator=min_len(1), repr=False)
+    webhook_secrets: tuple[str, ...] = field(validator=min_len(1), repr=False)
     api_base: str = LIVE
     timeout_s: float = 8.0
     real: Callable[[], datetime] = _real

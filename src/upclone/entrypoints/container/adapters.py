@@ -39,7 +39,8 @@ from upclone.entrypoints.settings import OidcSettings, Settings
 def registered(chosen: tuple[OidcSettings, ...]) -> OidcProviders:
     """The providers of the settings. LinkedIn's tokens carry no nonce, and it takes our secret in the body alone.
 
-    Here, and for gateways, the container imports late: a marketplace without such providers starts without the packages they need.
+    Here, and for gateways, the container imports late: a marketplace without them starts without the packages they
+    need.
     """
     if not chosen:
         return OidcProviders({})
