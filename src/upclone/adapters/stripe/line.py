@@ -23,6 +23,9 @@ CONNECT_S: Final = 3.0
 KEY: Final = "upclone_key"
 """Under this name every object carries the key of its operation."""
 
+TRANSFER: Final = "upclone_transfer"
+"""A payout names the transfer before it, by which the whole is known."""
+
 HTTP_CONFLICT: Final = 409
 
 

@@ -55,7 +55,7 @@ class Payments:
         if ref.startswith("cs_"):
             expand = [f"payment_intent.{_FEE}"]
             return self._of_page(key, self.client.v1.checkout.sessions.retrieve(ref, {"expand": expand}))
-        return _answer(self.client.v1.payment_intents.retrieve(ref, {"expand": [_FEE]}))
+        return self._of_intent(key, self.client.v1.payment_intents.retrieve(ref, {"expand": [_FEE]}))
 
     def _customer(self, asked: PaymentRequest) -> str | None:
         """Whom the card is kept for at Stripe. Raises Declined for one that is somebody else's."""
@@ -124,17 +124,18 @@ class Payments:
         query = f"metadata['{KEY}']:'{key}'"
         found = self.client.v1.payment_intents.search({"query": query, "expand": [f"data.{_FEE}"]})
         ours = [intent for intent in found.data if tag(intent.metadata) == key]
-        if not ours:
-            return None
-        best = min(ours, key=_rank)
-        if best.status == "succeeded":
-            return _answer(best)
-        if tag(best.metadata, HOW) == BY_PAGE:
-            pages = self.client.v1.checkout.sessions.list({"payment_intent": best.id})
+        return self._of_intent(key, min(ours, key=_rank)) if ours else None
+
+    def _of_intent(self, key: str, intent: PaymentIntent) -> Answer | None:
+        """A card that was declined on a page is no end: the page takes another."""
+        if intent.status == "succeeded":
+            return _answer(intent)
+        if tag(intent.metadata, HOW) == BY_PAGE:
+            pages = self.client.v1.checkout.sessions.list({"payment_intent": intent.id})
             return self.look_up(key, pages.data[0].id) if pages.data else None
-        error = best.last_payment_error
+        error = intent.last_payment_error
         # Its page is opened by the same request again, which gives back the one that there may be.
-        return None if error is not None and error.code == _NO_ANSWER_YET else _answer(best)
+        return None if error is not None and error.code == _NO_ANSWER_YET else _answer(intent)
 
     def _of_page(self, key: str, page: Session) -> Answer:
         intent = page.payment_intent

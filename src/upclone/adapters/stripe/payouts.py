@@ -10,7 +10,7 @@ from attrs import frozen
 from stripe import Payout, StripeClient, Transfer
 
 from upclone.adapters.stripe.amounts import from_stripe, to_stripe
-from upclone.adapters.stripe.line import KEY, NAME, options, reason, tag
+from upclone.adapters.stripe.line import KEY, NAME, TRANSFER, options, reason, tag
 from upclone.application.ports.gateways import Answer, Operation, Status
 from upclone.domain.errors import Declined
 from upclone.domain.money import Money
@@ -75,7 +75,7 @@ class Payouts:
         params: stripe.params.PayoutCreateParams = {
             "amount": transfer.amount,
             "currency": transfer.currency,
-            "metadata": {KEY: key},
+            "metadata": {KEY: key, TRANSFER: transfer.id},
         }
         try:
             payout = self.client.v1.payouts.create(params, options(f"{key}/payout", _account(transfer)))

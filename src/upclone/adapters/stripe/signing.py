@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from upclone.adapters.stripe.line import KEY
+from upclone.adapters.stripe.line import KEY, TRANSFER
 from upclone.application.ports.gateways import Notice, Operation
 from upclone.domain.errors import Invalid, NotSignedIn
 
@@ -51,7 +51,7 @@ def verify(body: bytes, headers: Mapping[str, str], secrets: Sequence[str], now:
         raise NotSignedIn("The webhook was signed more than five minutes ago, or in the future.")
     try:
         return _notice(json.loads(body))
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Invalid("body", "must be an event of Stripe's") from None
 
 
@@ -60,10 +60,10 @@ def _notice(event: Any) -> Notice:
     id, thing = _word(event["id"]), about.get("object")
     operation, key = Operation.OTHER, kind
     if thing in _BY_KEY:
-        operation, key = _ours(_BY_KEY[thing], about, kind)
-    elif thing == "checkout.session" and about["mode"] == "payment":
-        operation, key = _ours(Operation.PAYMENT, about, kind)
-    elif thing == "checkout.session" and about["mode"] == "setup":
+        return _ours(id, _BY_KEY[thing], about, kind)
+    if thing == "checkout.session" and about["mode"] == "payment":
+        return _ours(id, Operation.PAYMENT, about, kind)
+    if thing == "checkout.session" and about["mode"] == "setup":
         operation, key = Operation.ENROLMENT, about["id"]
     elif thing == "dispute":
         operation, key = Operation.CHARGEBACK, about["id"]
@@ -72,9 +72,11 @@ def _notice(event: Any) -> Notice:
     return Notice(id, operation, _word(key))
 
 
-def _ours(operation: Operation, about: Any, kind: str) -> tuple[Operation, str]:
-    key = (about.get("metadata") or {}).get(KEY)
-    return (operation, key) if key else (Operation.OTHER, kind)
+def _ours(id: str, operation: Operation, about: Any, kind: str) -> Notice:
+    carried = about.get("metadata") or {}
+    if KEY not in carried:
+        return Notice(id, Operation.OTHER, kind)
+    return Notice(id, operation, _word(carried[KEY]), _word(carried.get(TRANSFER, about["id"])))
 
 
 def _word(read: str) -> str:

@@ -82,9 +82,7 @@ def switched_on(chosen: Settings, sandbox: SandboxGateway) -> GatewaysByName:
         from upclone.adapters.stripe import StripeGateway
 
         secrets = chosen.stripe_webhook_secrets
-        stripe = StripeGateway(
-            chosen.stripe_secret_key, secrets, chosen.stripe_api_base, chosen.gateway_timeout_s
-        )
+        stripe = StripeGateway(chosen.stripe_secret_key, secrets, chosen.stripe_api_base, chosen.gateway_timeout_s)
         gateways[stripe.name] = stripe
     if chosen.paypal_client_id:
         paypal = _paypal(chosen)
