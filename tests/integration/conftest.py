@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine
 
 from tests import databases
+from tests.simulator.client import Simulator, running
 from upclone.adapters.embedded import Urls
 
 
@@ -56,3 +57,18 @@ def connection(engine: Engine) -> Iterator[Connection]:
     with engine.connect() as connection, connection.begin() as transaction:
         yield connection
         transaction.rollback()
+
+
+@pytest.fixture(scope="session")
+def simulator_process() -> Iterator[Simulator]:
+    """One gateway simulator per worker."""
+    with running() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(simulator_process: Simulator) -> Iterator[Simulator]:
+    """A new world in it. At the end no operation may have had its effect twice, and no request a wrong shape."""
+    simulator_process.reset()
+    yield simulator_process
+    assert simulator_process.repeated() == []

@@ -11,7 +11,7 @@ from stripe import RequestOptions, StripeClient
 from stripe._base_address import BaseAddresses
 from stripe._http_client import RequestsClient
 
-from upclone.domain.errors import Declined, Unavailable
+from upclone.domain.errors import Declined, KeyReused, Unavailable
 
 NAME: Final = "stripe"
 API_VERSION: Final = "2026-10-28.endive"
@@ -59,13 +59,13 @@ def tag(metadata: Any, name: str = KEY) -> str:
 
 @contextmanager
 def talking() -> Iterator[None]:
-    """Turns what Stripe says into the taxonomy. A key that came back with another request is our own mistake: that
-    crashes."""
+    """Turns what Stripe says into the taxonomy. A key that came back with another request is our own mistake, which
+    nothing here answers."""
     try:
         yield
     except stripe.IdempotencyError as fault:
         if fault.http_status != HTTP_CONFLICT:
-            raise
+            raise KeyReused(reason(fault)) from fault
         raise Unavailable(NAME, "The same request is still running.") from fault
     except (stripe.CardError, stripe.InvalidRequestError) as no:
         raise Declined(NAME, reason(no)) from no
