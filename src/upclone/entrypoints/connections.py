@@ -2,8 +2,8 @@
 
 gunicorn gives a new connection to a thread at once, and reads from it without any time limit: a handful of clients that
 open a connection and say nothing (browsers do, ahead of time), or begin a request and never end it, would stop all
-requests. Here a connection gets a thread when it has begun to speak, is cut off after `SILENCE`, and has `WHOLE` to say
-it all.
+requests. Here a request gets a thread when it has been said, has `WHOLE` for that, and is cut off after `SILENCE` where
+a thread waits for more.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ from __future__ import annotations
 import errno
 import math
 import os
+import re
+import selectors
 import socket
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from gunicorn.workers.gthread import ThreadWorker
@@ -23,8 +26,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-FIRST_WORD: Final = 0.005
-"""Seconds that a thread waits for a new connection to speak before it turns to others."""
+SMALL: Final = 64 * 1024
+"""Bytes of a request that are gathered before a thread reads them."""
 SILENCE: Final = 3.0
 """Seconds without a byte, in either direction, that end a connection which a thread waits for."""
 WHOLE: Final = 10.0
@@ -35,10 +38,17 @@ GOODBYE: Final = 0.25
 """Seconds that a client has to hang up once we did: the loop that accepts the others waits for it."""
 
 
+_LENGTH: Final = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]+)[ \t]*\r\n")
+
+
 class PatientSocket(socket.socket):
     """A connection that blocks, but not for long: its reader or writer then finds it reset."""
 
     deadline: float = math.inf
+
+    def listen_in(self) -> bytes:
+        """What has come by now; b"" where the client hung up. Raises BlockingIOError where nothing has."""
+        return super().recv(SMALL)
 
     def recv(self, *args: Any) -> bytes:
         """As ever, until the deadline, which moves on with what comes."""
@@ -68,15 +78,77 @@ class PatientSocket(socket.socket):
 
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]
-    """gunicorn's threads, for connections that have something to say."""
+    """gunicorn's threads, for connections that have said what they want.
 
-    def handle(self, conn: Any) -> Any:
-        """In a thread, for a connection that is new or was readable: one request, or back to the poller.
+    A request is gathered by the loop that polls all connections: its head and, where it is small, its body. Only then
+    does it get a thread; however slowly thousands of them dribble, they hold none.
+    """
 
-        The poller closes it after `keepalive` seconds of silence."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.gathering: dict[Any, float] = {}
+
+    def enqueue_req(self, conn: Any) -> None:
+        """A connection that is new, or that speaks again."""
         if not isinstance(conn.sock, PatientSocket):
             conn.sock = PatientSocket(fileno=conn.sock.detach())
-            look = conn.wait_for_data
-            conn.wait_for_data = lambda _five_seconds: look(FIRST_WORD)
+        conn.heard = bytearray(conn.parser.unreader.take_buffered() if conn.parser else b"")
+        conn.sock.setblocking(False)
+        self.gathering[conn] = time.monotonic() + WHOLE
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._hear, conn))
+        self._hear(conn)
+
+    def _hear(self, conn: Any, _: object = None) -> None:
+        """Take what has come; then a thread, or more patience, or an end."""
+        try:
+            said = conn.sock.listen_in()
+        except BlockingIOError:
+            said = None
+        except OSError:
+            said = b""
+        conn.heard += said or b""
+        if whole(conn.heard):
+            self._leave(conn)
+            conn.data_ready = True
+            super().enqueue_req(conn)
+        elif said == b"":
+            self._drop(conn)
+
+    def murder_pending(self) -> None:
+        """Once a second: end those whose time is over. When the server stops, they have no time left."""
+        now = time.monotonic()
+        for conn in [conn for conn, until in self.gathering.items() if until <= now or not self.alive]:
+            self._drop(conn)
+        super().murder_pending()
+
+    def handle(self, conn: Any) -> Any:
+        """In a thread, for a request that is there: what was heard is what is read first."""
+        conn.sock.setblocking(True)
         conn.sock.deadline = time.monotonic() + WHOLE
+        conn.init()
+        conn.parser.unreader.unread(bytes(conn.heard))
         return super().handle(conn)
+
+    def _leave(self, conn: Any) -> None:
+        del self.gathering[conn]
+        self.poller.unregister(conn.sock)
+
+    def _drop(self, conn: Any) -> None:
+        self._leave(conn)
+        self.nr_conns -= 1
+        conn.close()
+
+
+def whole(heard: bytearray) -> bool:
+    """Whether a request can be given to a thread: all of it is there, or what is missing is for the application.
+
+    Those are large bodies, whose slowness the socket limits, and clients that wait for a "100 Continue"."""
+    end = heard.find(b"\r\n\r\n")
+    if end < 0:
+        return len(heard) > SMALL  # the parser refuses it
+    head = heard[: end + 2].lower()
+    length = _LENGTH.search(head)
+    if length is None or b"\r\nexpect:" in head or len(length[1]) > 9:
+        return True
+    body = int(length[1])
+    return body > SMALL or len(heard) >= end + 4 + body

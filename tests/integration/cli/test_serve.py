@@ -143,6 +143,33 @@ def test_slow_clients_do_not_keep_the_others_waiting(home: Path):
         assert stop(process) == 0
 
 
+def test_a_hundred_that_dribble_hold_no_thread(home: Path):
+    """Requests that come a byte at a time, heads and small bodies, fresh and on a connection that was used before: the
+    others are answered at once, and these are when they are whole."""
+    body = b'{"email": "nobody@example.org", "password": "correct horse battery"}'
+    head = b"POST /api/v1/users/login HTTP/1.1\r\nHost: upclone\r\nContent-Type: application/json\r\n"
+    words = head + b"Content-Length: %d\r\n\r\n" % len(body) + body
+    with serving(home, "--threads", "2") as (process, url), ExitStack() as connections:
+        eventually(lambda: ready(url))
+        address = ("127.0.0.1", int(url.rsplit(":", 1)[1]))
+        slow = [connections.enter_context(socket.create_connection(address, timeout=60)) for _ in range(100)]
+        for one in slow[:10]:
+            one.sendall(b"GET /healthz HTTP/1.1\r\nHost: upclone\r\n\r\n")
+            assert one.recv(4096).startswith(b"HTTP/1.1 200")
+        for count, one in enumerate(slow):
+            one.sendall(words[: 20 if count % 2 else -5])
+        for step in range(10):
+            for one in slow[1::2]:
+                one.sendall(words[20 + step : 21 + step])
+            asked = time.monotonic()
+            assert ask(f"{url}/healthz")[0] == 200
+            assert time.monotonic() - asked < 1
+        slow[0].sendall(words[-5:])
+        assert slow[0].recv(4096).startswith(b"HTTP/1.1 401")
+        eventually(lambda: not slow[1].recv(4096))
+        assert stop(process) == 0
+
+
 def test_kill_9_of_the_first_process_ends_the_second_and_breaks_nothing(home: Path):
     """Nobody serves on; what was acknowledged is there at the next start."""
     with serving(home) as (process, url):
