@@ -16,7 +16,7 @@ Both gateways are here, with test money. Let upclone use them:
 
   UPCLONE_STRIPE_SECRET_KEY=sk_test_simulator UPCLONE_STRIPE_WEBHOOK_SECRET=whsec_simulator \\
   UPCLONE_STRIPE_API_BASE={address}/stripe \\
-  UPCLONE_PAYPAL_CLIENT_ID=simulator UPCLONE_PAYPAL_CLIENT_SECRET=simulator UPCLONE_PAYPAL_WEBHOOK_ID=WH-SIMULATOR \\
+  UPCLONE_PAYPAL_CLIENT_ID=simulator UPCLONE_PAYPAL_CLIENT_SECRET=simulator UPCLONE_PAYPAL_WEBHOOK_ID=WHSIMULATOR \\
   UPCLONE_PAYPAL_API_BASE={address}/paypal make serve
 
 What it has seen: {address}/_/state. Ctrl+C ends it.

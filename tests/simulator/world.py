@@ -15,7 +15,7 @@ from tests.simulator.ledger import Effect, Ledger
 from tests.simulator.letters import WRONG_SECRET, Hook, Letter, Office, deliver
 from tests.simulator.wire import Half
 
-SECRETS = {"stripe": "whsec_simulator", "paypal": "WH-SIMULATOR"}
+SECRETS = {"stripe": "whsec_simulator", "paypal": "WHSIMULATOR"}
 
 
 @define(eq=False)

@@ -27,7 +27,7 @@ OLDEST: Final = timedelta(days=3, hours=6)
 NEWEST: Final = timedelta(minutes=5)
 """Its clock may be ahead of ours by so much."""
 
-TIMEOUT_S: Final = 0.9
+TIMEOUT_S: Final = 0.8
 """The letter is answered within a second; unanswered, it comes again."""
 
 AT_ONCE: Final = 4

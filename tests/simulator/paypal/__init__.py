@@ -1,0 +1,1 @@
+"""PayPal's half of the simulator."""
