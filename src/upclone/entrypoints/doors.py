@@ -46,6 +46,7 @@ from upclone.application.reads.categories import CategoryReads
 from upclone.application.reads.deals import DealReads
 from upclone.application.reads.export import ExportReads, Exports
 from upclone.application.reads.files import FileReads
+from upclone.application.reads.invoices import InvoiceReads
 from upclone.application.reads.ledger import LedgerReads
 from upclone.application.reads.market import MarketReads
 from upclone.application.reads.payments import PaymentReads
@@ -84,6 +85,7 @@ class Doors:
     escrow: Escrow
     taxes: Taxes
     papers: Invoices
+    invoice_reads: InvoiceReads
     sanctions: Sanctions
     transfers: Transfers
     operations: Operations

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.api_world import API, Person, World, eur
+from tests.api_world import API, Person, World, bill, eur
 from tests.integration.api.access import ROUTES
 from tests.integration.api.access.kinds import (
     CONTRACT,
@@ -21,6 +21,7 @@ from tests.integration.api.access.kinds import (
     MODERATOR,
     OF_JOB,
     OPERATOR,
+    PAPER,
     PAYMENT,
     PAYOUT,
     PRIVATE,
@@ -73,8 +74,15 @@ def objects(world: World) -> dict[str, str]:
         SESSION: world.client.sees("/users/sessions")["items"][0]["id"],
         KEY: world.client.does("/users/tokens", {"name": "Mine", "scopes": ["read"]})["id"],
         SEARCH: world.client.does("/searches", {"name": "Mine", "query": {}})["id"],
+        PAPER: invoice_of(world, other["id"]),
         OPERATOR: world.freelancer.id,
     }
+
+
+def invoice_of(world: World, contract: str) -> str:
+    """The freelancer's invoice: nobody is at the jobs, so it is issued here."""
+    bill(world, contract)
+    return str(world.client.sees(f"/invoices?contract_id={contract}&kind=work")["items"][0]["id"])
 
 
 def send(person: Person, name: str, id: str, body: Any) -> Any:
@@ -114,8 +122,8 @@ def test_a_strangers_object_answers_as_one_that_does_not_exist(world: World, obj
 
 OWNED = {PAYOUT: "client", SESSION: "freelancer", KEY: "freelancer", SEARCH: "freelancer"}
 """What belongs to one side of the deal alone, and who the other side is."""
-SHARED = {CONTRACT, MILESTONE, DISPUTE, PAYMENT, PROPOSAL, INVITATION, OF_JOB}
-PAPERS = {"GET /contracts/{id}/document", "GET /jobs/{id}/invoice"}
+SHARED = {CONTRACT, MILESTONE, DISPUTE, PAYMENT, PROPOSAL, INVITATION, OF_JOB, PAPER}
+PAPERS = {"GET /contracts/{id}/document", "GET /jobs/{id}/invoice", "GET /invoices/{id}"}
 """They name both people in full, as a contract and an invoice must."""
 
 

@@ -37,7 +37,7 @@ def worker(urls: Urls, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
     upclone = Path(sys.executable).with_name("upclone")
     clean = {name: value for name, value in os.environ.items() if not name.startswith("UPCLONE_")}
     given = {"DATABASE_URL": urls.app_url, "UPCLONE_SECRET_KEY": "a secret of the test's own, long enough"}
-    process = subprocess.Popen([upclone, "worker"], env=clean | given | environment)
+    process = subprocess.Popen([upclone, "worker"], env=clean | given | {"UPCLONE_SANDBOX": "1"} | environment)
     try:
         yield process
     finally:

@@ -8,11 +8,14 @@ from sqlalchemy import Engine
 
 from tests.builders import AT, IDS
 from tests.market_place import COMPANY
-from tests.suites.invoices import InvoicesSuite, released
+from tests.suites.invoices import OPERATOR, InvoicesSuite, released
+from upclone.adapters.embedded import Urls
 from upclone.adapters.memory import FixedClock
+from upclone.adapters.postgres.reads.papers import PostgresInvoiceReads
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.adapters.system import Uuid7Ids
 from upclone.application.payments.invoices import Invoices
+from upclone.domain.money import Money
 
 
 class TestPostgresInvoices(InvoicesSuite):
@@ -68,3 +71,34 @@ def test_a_paper_stands(store: PostgresUnitOfWork, own_engine: Engine):
         with own_engine.connect() as connection, pytest.raises(Exception) as caught:
             connection.exec_driver_sql(statement)
         assert isinstance(caught.value.__cause__, psycopg.errors.InsufficientPrivilege)
+
+
+FORGED = [
+    ("UPDATE invoice SET gross_minor = gross_minor - 1 WHERE kind = 'work'", "not as it was issued"),
+    ("UPDATE invoice SET buyer = jsonb_set(buyer, '{name}', '\"Nobody\"')", "not as it was issued"),
+    ("DELETE FROM invoice WHERE document = 'credit_note'", "does not end"),
+    ("DELETE FROM invoice WHERE issuer = 'platform' AND seq = 1", "after number 0 comes 2"),
+    ("DELETE FROM invoice", "are gone"),
+    ("UPDATE posting SET amount_minor = amount_minor + 1 WHERE account LIKE 'freelancer_available:%%'", "moved"),
+    ("UPDATE invoice_series SET last = last + 1", "does not end"),
+]
+
+
+def test_papers_are_verified(vault: Urls, app: Engine, owner: Engine):
+    """Sound as they are, a credit note included; whatever is altered around the application is named."""
+    store = PostgresUnitOfWork(app, Uuid7Ids())
+    papers = Invoices(store, FixedClock(AT), IDS, COMPANY)
+    deal = released(store)
+    work = papers.issue(deal.event_id, deal.event)[0]
+    papers.credit(OPERATOR, work.id, Money(1_000, "EUR"), work.billed.entry_key, "A day less.")
+    released(store)
+    found = PostgresInvoiceReads(store).verify()
+    assert (found.papers, found.series, found.unbilled, found.flaw) == (4, 2, 1, None)
+    for statement, words in FORGED:
+        with owner.connect() as connection:
+            connection.exec_driver_sql("SET session_replication_role = replica")
+            connection.exec_driver_sql(statement, {})
+            flaw = PostgresInvoiceReads(PostgresUnitOfWork(connection, Uuid7Ids())).verify().flaw
+            connection.rollback()
+        assert flaw is not None, statement
+        assert words in flaw

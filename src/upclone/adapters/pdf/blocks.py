@@ -106,7 +106,7 @@ def party(role: str, card: PartyCard) -> list[Part]:
         Part(role.upper(), theme.LABEL, most=1),
         Part(card.name, theme.FIGURE, above=1.2),
         Part(card.email, theme.PLAIN, above=0.6),
-        Part(card.line or "", theme.PLAIN),
+        Part(card.line or "", theme.PLAIN, most=7),
         Part(card.country or "", theme.PLAIN, most=2),
     ]
 

@@ -33,8 +33,8 @@ class File(FPDF):
 class Canvas:
     """Draws on the file's current page. The fonts must stay readable until the file is written."""
 
-    def __init__(self, fonts: Mapping[tuple[str, str], Path]) -> None:
-        self._pdf = File(format="A4")
+    def __init__(self, fonts: Mapping[tuple[str, str], Path], *, archived: bool = False) -> None:
+        self._pdf = File(format="A4", enforce_compliance="PDF/A-3B" if archived else None)
         self._pdf.set_auto_page_break(False)
         self._pdf.set_margin(0)
         self._pdf.c_margin = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upclone.application.ports.documents import ContractDocument, InvoiceDocument
+from upclone.application.ports.documents import ContractDocument, InvoiceDocument, Paper
 
 
 class PdfDocuments:
@@ -37,3 +37,29 @@ class PdfDocuments:
             sheet = Sheet(invoice.imprint(document, labels), labels, fonts)
             invoice.draw(sheet, document)
             return sheet.finish()
+
+    def paper(self, paper: Paper, language: str) -> bytes:
+        """An issued paper as a PDF/A-3 file, with the XML of EN 16931 in it where the norm can say it."""
+        from upclone.adapters.pdf import factur_x
+        from upclone.adapters.pdf import paper as drawn
+        from upclone.adapters.pdf.fonts import font_files
+        from upclone.adapters.pdf.labels import Labels
+        from upclone.adapters.pdf.sheet import Sheet
+        from upclone.adapters.pdf.xmp import xmp
+
+        labels = Labels(language)
+        with font_files() as fonts:
+            imprint = drawn.imprint(paper, labels)
+            sheet = Sheet(imprint, labels, fonts, archived=True)
+            drawn.draw(sheet, paper)
+            if factur_x.missing(paper) is None:
+                sheet.attach(factur_x.NAME, factur_x.xml(paper, language), xmp(imprint, factur_x.NAME))
+            else:
+                sheet.describe(xmp(imprint, None))
+            return sheet.finish()
+
+    def paper_xml(self, paper: Paper, language: str) -> bytes:
+        """The same as XML by EN 16931. Raises Conflict where the norm asks for what is not known."""
+        from upclone.adapters.pdf import factur_x
+
+        return factur_x.xml(paper, language)

@@ -34,8 +34,10 @@ class Imprint:
 class Sheet(Canvas):
     """Draws from top to bottom; `y` is where the next thing goes, in millimetres from the top of the page."""
 
-    def __init__(self, imprint: Imprint, labels: Labels, fonts: Mapping[tuple[str, str], Path]) -> None:
-        super().__init__(fonts)
+    def __init__(
+        self, imprint: Imprint, labels: Labels, fonts: Mapping[tuple[str, str], Path], *, archived: bool = False
+    ) -> None:
+        super().__init__(fonts, archived=archived)
         self.labels = labels
         self.y = theme.MARGIN
         self._imprint = imprint
@@ -102,6 +104,24 @@ class Sheet(Canvas):
         self.panel(theme.MARGIN, self.y + 0.9, 1.1, 3.8, theme.ACCENT, radius=0.5)
         self.put(self.words(title), theme.MARGIN + 3.2, self.y, theme.BODY - 3.2, theme.HEADING)
         self.y += theme.HEADING.leading + 2.6
+
+    def attach(self, name: str, content: bytes, xmp: str) -> None:
+        """Put a file of data into this one, of which the pages are another form; `xmp` says so to machines."""
+        at = self._imprint.generated_at.astimezone(UTC).replace(microsecond=0)
+        self._pdf.embed_file(
+            bytes=content,
+            basename=name,
+            mime_type="text/xml",
+            associated_file_relationship="Alternative",
+            creation_date=at,
+            modification_date=at,
+            compress=True,
+        )
+        self.describe(xmp)
+
+    def describe(self, xmp: str) -> None:
+        """What machines read of the file. fpdf2's own says when it was written, so that no two would be equal."""
+        self._pdf.set_xmp_metadata(xmp)
 
     def finish(self) -> bytes:
         """The file, with a footer on every page now that their number is known."""

@@ -15,6 +15,7 @@ from attrs import Attribute, asdict, field, frozen
 
 from upclone.domain.errors import Invalid
 from upclone.domain.money import Money
+from upclone.domain.payments.invoices import Invoice
 
 Amended = Literal["added", "changed"]
 Payer = Literal["client", "freelancer"]
@@ -170,6 +171,17 @@ class InvoiceDocument:
     ledger_entries: tuple[str, ...] = ()
 
 
+@frozen
+class Paper:
+    """An issued invoice or credit note. `house` is the marketplace's legal name, `credited` the number of the invoice
+    that a credit note takes back."""
+
+    invoice: Invoice
+    contract_reference: str
+    house: str
+    credited: str | None = None
+
+
 def _plain(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
@@ -196,4 +208,12 @@ class Documents(Protocol):
 
     def invoice(self, document: InvoiceDocument, language: str) -> bytes:
         """The invoice as a PDF file. Raises Invalid for a language that no document is written in."""
+        ...
+
+    def paper(self, paper: Paper, language: str) -> bytes:
+        """An issued paper as a PDF/A-3 file, with the XML of EN 16931 in it where the norm can say it."""
+        ...
+
+    def paper_xml(self, paper: Paper, language: str) -> bytes:
+        """The same as XML by EN 16931. Raises Conflict where the norm asks for what is not known."""
         ...

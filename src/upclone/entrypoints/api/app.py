@@ -28,7 +28,7 @@ from upclone.entrypoints.api.market import (
     skills,
 )
 from upclone.entrypoints.api.messaging import notifications
-from upclone.entrypoints.api.payments import fees, invoices, payments, payouts, taxes
+from upclone.entrypoints.api.payments import fees, invoices, issued, payments, payouts, taxes
 from upclone.entrypoints.api.people import (
     accounts,
     addresses,
@@ -82,6 +82,7 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
         fees,
         taxes,
         invoices,
+        issued,
         documents,
         history,
         notifications,

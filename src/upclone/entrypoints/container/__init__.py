@@ -63,6 +63,7 @@ class Container(containers.DeclarativeContainer):
         escrow=payments.escrow,
         taxes=payments.taxes,
         papers=payments.papers,
+        invoice_reads=payments.invoice_reads,
         sanctions=trust.sanctions,
         trust=trust.reads,
         activity=trust.activity,

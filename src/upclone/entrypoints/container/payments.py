@@ -5,6 +5,7 @@ from __future__ import annotations
 from dependency_injector import containers, providers
 
 from upclone.adapters.postgres.reads.ledger import PostgresLedgerReads
+from upclone.adapters.postgres.reads.papers import PostgresInvoiceReads
 from upclone.adapters.postgres.reads.payments import PostgresPaymentReads
 from upclone.application.payments.escrow import Escrow
 from upclone.application.payments.invoices import Invoices
@@ -26,4 +27,5 @@ class Payments(containers.DeclarativeContainer):
         Invoices, adapters.unit_of_work, adapters.clock, adapters.ids, settings.provided.company
     )
     reads = providers.Singleton(PostgresPaymentReads, adapters.unit_of_work)
+    invoice_reads = providers.Singleton(PostgresInvoiceReads, adapters.unit_of_work)
     ledger = providers.Singleton(PostgresLedgerReads, adapters.engine)

@@ -19,7 +19,22 @@ SESSION, KEY = "session", "personal token"
 SANCTION = "sanction"
 INVITATION = "invitation"
 SEARCH = "search"
-PRIVATE = {CONTRACT, MILESTONE, DISPUTE, PAYMENT, PAYOUT, PROPOSAL, OF_JOB, SESSION, KEY, SANCTION, INVITATION, SEARCH}
+PAPER = "invoice"
+PRIVATE = {
+    CONTRACT,
+    MILESTONE,
+    DISPUTE,
+    PAYMENT,
+    PAYOUT,
+    PROPOSAL,
+    OF_JOB,
+    SESSION,
+    KEY,
+    SANCTION,
+    INVITATION,
+    SEARCH,
+    PAPER,
+}
 
 NOTE = {"note": "x"}
 WHY = {"reason": "x"}

@@ -3,10 +3,12 @@
 from typing import Any
 
 from tests.api_world import eur
-from tests.integration.api.access.kinds import EVERYBODY, MISSING, OF_JOB, PAYMENT, PAYOUT, SIGNED_IN
+from tests.integration.api.access.kinds import EVERYBODY, MISSING, OF_JOB, PAPER, PAYMENT, PAYOUT, SIGNED_IN
 
 ROUTES: dict[str, tuple[str, Any]] = {
     "GET /jobs/{id}/invoice": (OF_JOB, None),
+    "GET /invoices": (SIGNED_IN, None),
+    "GET /invoices/{id}": (PAPER, None),
     "GET /fees": (EVERYBODY, None),
     "GET /fees/quote": (EVERYBODY, None),
     "GET /tax-identity": (SIGNED_IN, None),
