@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from attrs import define, field
 
-from tests.simulator.client import Simulator, running
+from tests.simulator.client import Simulator
 from upclone.adapters.paypal import PayPalClient, PayPalGateway, Webhooks
 from upclone.application.ports.gateways import Answer, Notice, Operation, PaymentRequest
 from upclone.domain.money import Money
@@ -79,12 +79,6 @@ class PayPal:
     def notices(self) -> list[Notice]:
         """Every letter so far, verified."""
         return [self.gateway.verify(body, headers) for body, headers in self.simulator.letters("paypal")]
-
-
-@pytest.fixture(scope="session")
-def simulator() -> Iterator[Simulator]:
-    with running() as simulator:
-        yield simulator
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from tests.integration.paypal.conftest import PayPal, eur, payment, transfer
 from upclone.application.ports.gateways import Operation, Person, Purpose, Status
-from upclone.domain.errors import Declined, Invalid, Unavailable
+from upclone.domain.errors import Declined, Invalid, KeyReused, Unavailable
 from upclone.domain.money import Money
 
 
@@ -182,7 +182,7 @@ def test_a_refund_may_come_back(paypal: PayPal):
 def test_the_same_key_for_another_sum_moves_nothing(paypal: PayPal):
     paid, key = paypal.paid(eur(10_000)), transfer()
     paypal.gateway.refund(key, paid.ref, eur(4_000))
-    with pytest.raises(Unavailable):
+    with pytest.raises(KeyReused):
         paypal.gateway.refund(key, paid.ref, eur(5_000))
     assert paypal.simulator.effects("paypal")["refund"] == 1
 

@@ -20,7 +20,7 @@ from tests.simulator.wire import Call, Reply, Request, Route
 from tests.simulator.world import World
 
 KEPT: Final = {"order": 6 * HOUR, "capture": 6 * HOUR, "refund": 45 * DAY, "payout": 30 * DAY}
-_MARK: Final = b'"webhook_event":'
+_MARK: Final = b'"webhook_event": '
 
 
 class PayPal:
@@ -195,17 +195,15 @@ class PayPal:
 
     def _verify(self, call: Call) -> Reply:
         """The letter is taken from the question as it stands there, byte by byte."""
-        given, raw = call.request.json, call.request.body.partition(_MARK)[2].strip().removesuffix(b"}")
-        expected = self._signature(
-            given["transmission_id"], given["transmission_time"], given["webhook_id"], raw.strip()
-        )
+        given, raw = call.request.json, call.request.body.partition(_MARK)[2].removesuffix(b"}")
+        expected = self._signature(given["transmission_id"], given["transmission_time"], given["webhook_id"], raw)
         ours = given["webhook_id"] == self.world.office.hooks[self.name].secret
         good = ours and hmac.compare_digest(expected, given["transmission_sig"])
         return Reply(200, {"verification_status": "SUCCESS" if good else "FAILURE"})
 
     def _signature(self, id: str, at: str, webhook: str, body: bytes) -> str:
         signed = b"|".join((id.encode(), at.encode(), webhook.encode(), body))
-        return "s" + hmac.new(self.letters_key, signed, hashlib.sha256).hexdigest()
+        return "v1=" + hmac.new(self.letters_key, signed, hashlib.sha256).hexdigest()
 
     def _pay(self, ref: str) -> Any:
         return self.vault.approve(ref) if ref in self.vault.waiting else self.orders.approve(ref)

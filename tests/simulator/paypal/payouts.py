@@ -1,4 +1,5 @@
-"""Payouts. What becomes of an item is said by its address: `unclaimed@…`, `onhold@…`, `blocked@…`, `failed@…`."""
+"""Payouts. What becomes of an item is said by its address: `unclaimed@…`, `onhold@…`, `blocked@…`, `failed@…`,
+`bounces@…` (paid, and sent back an hour later). The fee is taken when an item succeeds, and kept."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from typing import Any, Final
 
 from attrs import define
 
-from tests.simulator.paypal.wire import DAY, link, minor, missing, moment, no, written
+from tests.simulator.paypal.wire import DAY, HOUR, link, minor, missing, moment, no, written
 from tests.simulator.wire import Call, Reply
 
 FEE: Final = 25
@@ -31,6 +32,7 @@ class Batch:
     transaction: str
     at: float
     done: bool = False
+    charged: bool = False
     status: str = "PENDING"
 
 
@@ -56,13 +58,13 @@ class Payouts:
             raise problem
         currency = item["amount"]["currency"]
         amount = minor(item["amount"]["value"], currency)
-        if call.fault == "decline" or amount + FEE > self.half.balance(currency):
+        taken = sum(each.amount + FEE for each in self.batches.values() if not each.done and each.currency == currency)
+        if call.fault == "decline" or taken + amount + FEE > self.half.balance(currency):
             raise no(422, "INSUFFICIENT_FUNDS", "Sender does not have sufficient funds to complete this payout.")
         names = self.half.names
         batch = Batch(names.new("BATCH"), sender, item["sender_item_id"], amount, currency, item["receiver"], names.new("ITEM"), names.new("TXN"), now)  # fmt: skip  # noqa: E501
         self.batches[batch.id] = batch
         self.half.did("payout", batch.key)
-        self.half.move("payout", batch.key, batch.id, currency, amount, FEE, -amount - FEE, batch.transaction)
         self.half.world.later(0.0, lambda: self._process(batch))
         return Reply(201, {"batch_header": self._header(batch), "links": []})
 
@@ -117,12 +119,21 @@ class Payouts:
         batch.done = True
         name = batch.receiver.partition("@")[0].partition("+")[0]
         self._become(batch, BY_ADDRESS.get(name, "SUCCESS"))
+        if name == "bounces":
+            self.half.world.later(HOUR, lambda: self._become(batch, "RETURNED"))
         self.half.tell("PAYMENT.PAYOUTSBATCH.SUCCESS", "payouts", self.view(batch))
 
     def _become(self, batch: Batch, status: str) -> None:
         before, batch.status = batch.status, status
-        if before in LEFT | {"PENDING"} and status not in LEFT:
-            self.half.move("payout_returned", batch.key, batch.id, batch.currency, batch.amount, 0, batch.amount)
+        fee = FEE if status == "SUCCESS" and not batch.charged else 0
+        batch.charged = batch.charged or fee > 0
+        named = (batch.key, batch.id, batch.currency)
+        if status in LEFT and before not in LEFT:
+            self.half.move("payout", *named, batch.amount, fee, -batch.amount - fee, batch.transaction)
+        elif status not in LEFT and before in LEFT:
+            self.half.move("payout_returned", *named, batch.amount, 0, batch.amount)
+        elif fee:
+            self.half.move("fee", *named, fee, 0, -fee, self.half.names.new("TXN"))
         if status == "UNCLAIMED":
             self.half.world.later(30 * DAY, lambda: self._give_up(batch))
         self.half.tell(f"PAYMENT.PAYOUTS-ITEM.{EVENTS.get(status, status)}", "payouts_item", self.view_item(batch))

@@ -49,6 +49,11 @@ class Refusal(Exception):
         return self.name in _WRONG_REQUESTS
 
     @property
+    def is_reuse(self) -> bool:
+        """The key belongs to another request."""
+        return self.issue == "DUPLICATE_REQUEST_ID"
+
+    @property
     def is_doubt(self) -> bool:
         """The same was asked for before, and is done or being done: nobody may say that nothing moved."""
         return self.status == 409 or self.issue in _IN_DOUBT
@@ -57,7 +62,7 @@ class Refusal(Exception):
 _WRONG_REQUESTS: Final = frozenset(
     {"INVALID_REQUEST", "MALFORMED_REQUEST", "MALFORMED_REQUEST_JSON", "METHOD_NOT_SUPPORTED", "UNSUPPORTED_MEDIA_TYPE"}
 )
-_IN_DOUBT: Final = frozenset({"DUPLICATE_INVOICE_ID", "DUPLICATE_REQUEST_ID", "PREVIOUS_REQUEST_IN_PROGRESS"})
+_IN_DOUBT: Final = frozenset({"DUPLICATE_INVOICE_ID", "PREVIOUS_REQUEST_IN_PROGRESS"})
 
 
 def refusal(status: int, body: Any) -> Refusal:

@@ -30,7 +30,7 @@ from upclone.application.ports.gateways import (
     Person,
     Purpose,
 )
-from upclone.domain.errors import Declined, NotFound, Unavailable
+from upclone.domain.errors import Declined, KeyReused, NotFound, Unavailable
 from upclone.domain.money import Money
 
 KEPT: Final = {
@@ -138,6 +138,8 @@ def _no_means_declined(kind: str = "", id: str = "") -> Iterator[None]:
     except Refusal as no:
         if no.is_ours:
             raise
+        if no.is_reuse:
+            raise KeyReused(no.words) from no
         if no.status == 404 and kind:
             raise NotFound(kind, id) from no
         raise Declined(NAME, no.words) from no

@@ -109,7 +109,7 @@ def _refused(name: str) -> None:
 
 def _postback(given: Mapping[str, str], body: bytes) -> bytes:
     """The letter stands in it byte by byte: read and written again, it would have another signature."""
-    return json.dumps(given).encode()[:-1] + b', "webhook_event": ' + body.strip() + b"}"
+    return json.dumps(given).encode()[:-1] + b', "webhook_event": ' + body + b"}"
 
 
 def notice(event: Mapping[str, Any]) -> Notice:

@@ -174,7 +174,8 @@ class Movement:
     """One line of a gateway's report: what it did to the marketplace's balance there.
 
     `net` is signed: what the balance grew by, `fee` (never negative) taken off already. `ref` is the operation's as
-    its Answer has it; `id` is the line's own, unique at the gateway. `key` is ours where the report knows it.
+    its Answer has it; `id` is the line's own, unique at the gateway. `key` is ours where the report knows it: go by it
+    first, for a report may know an operation by another name than an Answer does.
     """
 
     id: str
