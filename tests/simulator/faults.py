@@ -43,15 +43,12 @@ class Rule:
             raise ValueError(f"fault: must be one of {', '.join(sorted(KINDS))}")
 
     def applies(self, api: str, operation: str, key: str) -> bool:
-        """Whether this call is the one; counts it."""
+        """Whether this call is one of its; counts it."""
         pairs = ((self.api, api), (self.operation, operation), (self.key, key))
         if not all(fnmatch.fnmatchcase(value, pattern) for pattern, value in pairs):
             return False
         self.seen += 1
-        if (self.nth and self.seen != self.nth) or (self.times and self.used >= self.times):
-            return False
-        self.used += 1
-        return True
+        return self.nth in (0, self.seen) and (not self.times or self.used < self.times)
 
 
 @define
@@ -67,9 +64,10 @@ class Faults:
     def choose(self, api: str, operation: str, key: str) -> tuple[str, float]:
         """The fault of this call ("": none), and its seconds."""
         self._came[api, operation, key] += 1
-        for rule in self.rules:
-            if rule.applies(api, operation, key):
-                return rule.fault, rule.seconds
+        applying = [rule for rule in self.rules if rule.applies(api, operation, key)]
+        if applying:
+            applying[0].used += 1
+            return applying[0].fault, applying[0].seconds
         draw = random.Random(f"{self.seed}|{api}|{operation}|{key}|{self._came[api, operation, key]}").random()
         for kind, chance in sorted(self.odds.items()):
             if draw < chance:

@@ -32,9 +32,10 @@ def card(state: State, behaviour: str, customer: str | None, id: str = "") -> Th
     return made
 
 
-def fee_of(amount: int) -> int:
-    """2.9 % and 30."""
-    return min(amount, amount * 29 // 1000 + 30)
+def fee_of(amount: int, currency: str) -> int:
+    """2.9 % and 30; whole krónur and shillings, which Stripe counts in hundredths that nobody has."""
+    fee = min(amount, amount * 29 // 1000 + 30)
+    return fee - fee % 100 if currency in ("isk", "ugx") else fee
 
 
 # Intents
@@ -94,7 +95,9 @@ def succeed(state: State, intent: Thing, fault: str) -> None:
         "ch", "charge", amount=amount, currency=intent["currency"], payment_intent=intent["id"], status="succeeded",
         metadata=dict(intent["metadata"]), amount_refunded=0, balance_transaction=None, paid=True, _key=key,
     )  # fmt: skip
-    line = state.book("payment", charge, key, amount, type="charge", category="charge", fee=fee_of(amount))
+    line = state.book(
+        "payment", charge, key, amount, type="charge", category="charge", fee=fee_of(amount, charge["currency"])
+    )
     charge["balance_transaction"] = line["id"]
     intent.update(status="succeeded", amount_received=amount, latest_charge=charge["id"], next_action=None)
     intent["last_payment_error"] = None

@@ -26,8 +26,6 @@ KEY: Final = "upclone_key"
 TRANSFER: Final = "upclone_transfer"
 """A payout names the transfer before it, by which the whole is known."""
 
-HTTP_CONFLICT: Final = 409
-
 
 def make_client(secret_key: str, api_base: str, timeout_s: float) -> StripeClient:
     """Retries nothing by itself: whoever asks knows what a repetition means. Files have a host of their own at
@@ -59,14 +57,12 @@ def tag(metadata: Any, name: str = KEY) -> str:
 
 @contextmanager
 def talking() -> Iterator[None]:
-    """Turns what Stripe says into the taxonomy. A key that came back with another request is our own mistake, which
-    nothing here answers."""
+    """Turns what Stripe says into the taxonomy; that the same request is still running (409) is no answer. A key that
+    came back with another request is our own mistake, which nothing here answers."""
     try:
         yield
     except stripe.IdempotencyError as fault:
-        if fault.http_status != HTTP_CONFLICT:
-            raise KeyReused(reason(fault)) from fault
-        raise Unavailable(NAME, "The same request is still running.") from fault
+        raise KeyReused(reason(fault)) from fault
     except (stripe.CardError, stripe.InvalidRequestError) as no:
         raise Declined(NAME, reason(no)) from no
     except stripe.StripeError as fault:
