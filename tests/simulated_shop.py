@@ -1,0 +1,129 @@
+"""An application whose usual gateway is a simulated one, served on loopback: letters come in over the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import requests
+from attrs import define
+from werkzeug.serving import make_server
+
+from tests import databases
+from tests.api_world import World, eur
+from tests.draining import drain
+from tests.simulator.client import Simulator
+from upclone.adapters.embedded import Urls
+from upclone.domain.payments.ledger import AccountKind
+from upclone.entrypoints import settings, start
+from upclone.entrypoints.container import Container
+
+
+@define
+class Shop:
+    """`gateway` is its name; `address` is where the application is served."""
+
+    gateway: str
+    world: World
+    container: Container
+    simulator: Simulator
+    address: str
+
+    def open(self) -> None:
+        """The simulator was reset: letters go here."""
+        self.simulator.tell("hook", api=self.gateway, url=f"{self.address}/webhooks/{self.gateway}")
+
+    def rest(self) -> None:
+        """Letters arrive, jobs run, the poller asks, until nothing moves."""
+        work, tasks = self.container.adapters.unit_of_work(), self.container.reactions.tasks()
+        for _ in range(3):
+            drain(work, tasks)
+            self.simulator.rest()
+            drain(work, tasks)
+            self.world.settle()
+
+    def press(self, payment: str, button: str = "pay") -> None:
+        """The payer follows the link to the gateway's page, and presses a button there."""
+        page = self.world.client.get(f"/payments/{payment}/approve").headers["Location"]
+        assert "Approve" in requests.get(page, timeout=5).text
+        back = requests.post(page, data={"do": button}, timeout=5, allow_redirects=False)
+        assert back.headers["Location"].startswith(self.world.settings.base_url)
+        state = self.world.client.sees(f"/payments/{payment}")["state"]
+        assert state == "requested", "whoever comes back from a page has proven nothing"
+
+    def fund(self, contract: Any, number: int, method: str | None = None) -> str:
+        """Ask for the money of a milestone, and let the gateway be asked."""
+        body = {"milestone_id": contract["milestones"][number]["id"], "amount": eur(30000), "gateway": self.gateway}
+        given = body | ({"payment_method": method} if method else {})
+        payment = self.world.client.does(f"/contracts/{contract['id']}/payment", given)
+        self.container.reactions.operations().poll()
+        drain(self.container.adapters.unit_of_work(), self.container.reactions.tasks())
+        return str(payment["id"])
+
+    def state(self, payment: str) -> str:
+        """How a payment stands, once everything that can happen has."""
+        self.rest()
+        return str(self.world.client.sees(f"/payments/{payment}")["state"])
+
+    def withdraw(self, minor: int, destination: str) -> str:
+        """Ask for a payout, and let everything happen."""
+        body = {"amount": eur(minor), "gateway": self.gateway, "destination": destination}
+        payout = self.world.freelancer.does("/payouts", body)
+        self.rest()
+        return str(payout["id"])
+
+    def payout(self, id: str) -> Any:
+        """As its owner sees it."""
+        return self.world.freelancer.sees(f"/payouts/{id}")
+
+    @property
+    def available(self) -> int:
+        """What the freelancer can withdraw by this gateway, in cents."""
+        rows = self.world.freelancer.sees("/balances")["items"]
+        return sum(row["available"]["amount_minor"] for row in rows if row["gateway"] == self.gateway)
+
+    def agree(self) -> None:
+        """Nothing is on its way, and the clearing account is what the simulator's own book says, to the cent."""
+        rows = {row.account: row.balance for row in self.world.doors.ledger.balances()}
+        transit = (AccountKind.PAYOUT_TRANSIT, AccountKind.REFUND_TRANSIT, AccountKind.SUSPENSE)
+        assert [account for account, left in rows.items() if account.kind in transit and left] == []
+        there = [
+            left.amount_minor
+            for account, left in rows.items()
+            if account.kind is AccountKind.GATEWAY_CLEARING and f":{self.gateway}:" in f":{account.key}:"
+        ]
+        assert -sum(there) == self.simulator.balance(self.gateway, "EUR")
+        assert self.simulator.repeated() == []
+        assert self.world.doors.ledger.verify().sound
+
+
+@contextmanager
+def serving(
+    gateway: str, pg_server: Urls, home: Path, simulator: Simulator, environment: Mapping[str, str]
+) -> Iterator[Shop]:
+    """The whole application, as the container builds it with these settings, on a database of its own."""
+    with databases.copy(pg_server) as urls:
+        usual = {
+            "UPCLONE_DEMO": "1",
+            "DATABASE_URL": urls.app_url.replace("+psycopg", ""),
+            "UPCLONE_HOME": str(home),
+            "UPCLONE_GATEWAY_TIMEOUT_S": "0.5",
+        }
+        chosen = settings.load({**usual, **environment})
+        with start._container(chosen, urls) as container:
+            app = start._app(chosen, container)
+            server = make_server("127.0.0.1", 0, app, threaded=True)
+            thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+            thread.start()
+            address = f"http://127.0.0.1:{server.port}"
+            shop = Shop(gateway, World(app, container.doors(), chosen), container, simulator, address)
+            shop.open()
+            try:
+                yield shop
+            finally:
+                server.shutdown()
+                thread.join()
+                server.server_close()
