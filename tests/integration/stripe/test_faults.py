@@ -144,8 +144,9 @@ def test_a_refund_that_fails_later_has_failed(place: StripePlace):
 
 
 def test_an_object_that_is_gone_is_no_answer(place: StripePlace):
-    """A name that Stripe does not know is a mistake of ours or of its: it is told, as a no."""
-    with pytest.raises(Declined, match="No such payment_intent"):
-        place.gateway.look_up(Operation.PAYMENT, HOLD, "pi_nothing")
+    """What Stripe said it had, and has not: another account's key may be set. It never passes for not having been."""
+    for operation, ref in ((Operation.PAYMENT, "pi_x"), (Operation.PAYMENT, "cs_x"), (Operation.PAYOUT, "tr_x")):
+        with pytest.raises(Unavailable, match="No such"):
+            place.gateway.look_up(operation, HOLD, ref)
     with pytest.raises(NotFound):
         place.gateway.claim("dp_nothing")

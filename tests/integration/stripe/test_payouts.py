@@ -1,5 +1,7 @@
 """Payouts at Stripe: transfer, payout, and the way back, whatever is lost between."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.integration.stripe.conftest import StripePlace
@@ -114,3 +116,39 @@ def test_a_second_attempt_is_another_payout(place: StripePlace):
     place.rest()
     assert place.known(Operation.PAYOUT, AGAIN, good.ref).status is Status.SUCCEEDED
     assert look(place).status is Status.FAILED
+
+
+def test_an_account_that_shuts_the_marketplace_out_leaves_it_unknown(place: StripePlace):
+    """It may have been paid: nothing is taken back while nobody can look."""
+    to = place.payee("slow")
+    sent = send(place, to)
+    place.act("shut", to)
+    for call in (lambda: look(place, sent.ref), lambda: look(place), lambda: send(place, to)):
+        with pytest.raises(Unavailable):
+            call()
+    assert place.balance == HAD - 10_000
+    place.later()
+    place.act("shut", to, shut=False)
+    assert look(place, sent.ref).status is Status.SUCCEEDED
+
+
+@pytest.mark.race
+def test_a_letter_and_the_poller_at_the_same_moment_go_on_once(place: StripePlace):
+    """Both find that the payout is still to be asked for."""
+    to = place.payee()
+    place.simulator.fault("reset_before", operation="payouts.create", times=1)
+    with pytest.raises(Unavailable):
+        send(place, to)
+
+    def ask(_: int) -> str:
+        try:
+            return look(place).status
+        except Unavailable:
+            return "unknown"
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(ask, range(8))) <= {Status.PENDING, Status.SUCCEEDED, "unknown"}
+    place.rest()
+    assert look(place).status is Status.SUCCEEDED
+    done = place.simulator.effects("stripe")
+    assert (done["transfer"], done["payout"], done["reversal"]) == (1, 1, 0)

@@ -96,6 +96,9 @@ class StripeHalf:
         """Stripe keeps an answer for a day, whatever it was, under the key of its request."""
         if not _secret(request).startswith("sk_"):
             return _error(401, "invalid_request_error", "Invalid API Key provided.")
+        account = self.state.things.get(request.headers.get("stripe-account", ""))
+        if account is not None and account.get("_shut"):
+            return _error(403, "invalid_request_error", "The key does not have access to it.", code="account_invalid")
         key = request.headers.get("idempotency-key")
         if request.method != "POST" or key is None:
             return None
@@ -212,6 +215,7 @@ ACTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "top_up": lambda half, ref, **more: half._top_up(**more),
     "drain": lambda half, ref: half._drain(ref),
     "fill": lambda half, ref, **more: half._settle(ref, **more),
+    "shut": lambda half, ref, shut=True: half.state.get(ref, "account").update(_shut=shut),
     "dispute": lambda half, ref, **more: half._dispute(ref, **more),
     "decide": lambda half, ref, won: disputes.decide(half.state, half.state.get(ref, "dispute"), won),
     "pay_payout": lambda half, ref: payees.pay(half.state, half.state.named(ref, "payout")),
@@ -224,8 +228,8 @@ ACTIONS: Final[Mapping[str, Callable[..., Any]]] = {
 }
 """`pay` and `decline` are the payer's buttons (on a page, at the bank, in an account's papers); `card` is a saved one
 of an account of upclone's; `payee` an account that is ready, whose payouts go as `behaviour` says; `top_up` puts
-money of the platform's own in; `drain` empties a connected account and `fill` fills it; `set` changes lag_s and
-payouts_held."""
+money of the platform's own in; `drain` empties a connected account, `fill` fills it, `shut` keeps the platform out;
+`set` changes lag_s and payouts_held."""
 
 
 def _secret(request: Request) -> str:

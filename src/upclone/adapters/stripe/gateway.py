@@ -83,7 +83,7 @@ class StripeGateway:
 
     def look_up(self, operation: Operation, key: str, ref: str | None) -> Answer | None:
         """A payout whose next step is due takes it."""
-        with talking():
+        with talking(looking=True):
             match operation:
                 case Operation.PAYMENT:
                     return Payments(self._client).look_up(key, ref)

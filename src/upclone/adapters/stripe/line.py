@@ -56,15 +56,19 @@ def tag(metadata: Any, name: str = KEY) -> str:
 
 
 @contextmanager
-def talking() -> Iterator[None]:
+def talking(*, looking: bool = False) -> Iterator[None]:
     """Turns what Stripe says into the taxonomy; that the same request is still running (409) is no answer. A key that
-    came back with another request is our own mistake, which nothing here answers."""
+    came back with another request is our own mistake, which nothing here answers.
+
+    `looking`: a no is no answer either. What Stripe knew and does not know any more may be at another of its accounts,
+    under another secret key; it must not pass for something that never happened.
+    """
     try:
         yield
     except stripe.IdempotencyError as fault:
         raise KeyReused(reason(fault)) from fault
     except (stripe.CardError, stripe.InvalidRequestError) as no:
-        raise Declined(NAME, reason(no)) from no
+        raise (Unavailable if looking else Declined)(NAME, reason(no)) from no
     except stripe.StripeError as fault:
         raise Unavailable(NAME, reason(fault)) from fault
 

@@ -17,14 +17,17 @@ from upclone.domain.money import Money
 
 WHY: Final = "upclone_reason"
 _ENDED: Final = ("failed", "canceled")
-_REFUSALS: Final = (stripe.InvalidRequestError, stripe.PermissionError)
 _CLOCKS_DIFFER_S: Final = 60
 
 
 @frozen
 class Payouts:
     """Its `ref` is the transfer's: that is what the marketplace's balance knows of. Each step finds out what the
-    earlier ones came to, so that a look-up goes on where a call was lost."""
+    earlier ones came to, so that a look-up goes on where a call was lost.
+
+    An account that lets the marketplace in no more (403) is no refusal: nobody can say whether it was paid, and so
+    nothing is taken back. It stays unknown, and an operator sees it.
+    """
 
     client: StripeClient
 
@@ -40,7 +43,7 @@ class Payouts:
         }
         try:
             transfer = self.client.v1.transfers.create(params, options(f"{key}/transfer"))
-        except _REFUSALS as no:
+        except stripe.InvalidRequestError as no:
             short = no.code == "balance_insufficient"
             why = "What the marketplace has available at Stripe does not cover it yet." if short else reason(no)
             raise Declined(NAME, why) from no
@@ -63,13 +66,10 @@ class Payouts:
 
     def _payout_of(self, key: str, transfer: Transfer) -> Payout | None:
         since = transfer.created - _CLOCKS_DIFFER_S
-        try:
-            found = self.client.v1.payouts.list(
-                {"created": {"gte": since}, "limit": 100}, options(account=_account(transfer))
-            )
-            return next((each for each in found.auto_paging_iter() if tag(each.metadata) == key), None)
-        except _REFUSALS:
-            return None  # the account is gone: what can be had back is the transfer
+        found = self.client.v1.payouts.list(
+            {"created": {"gte": since}, "limit": 100}, options(account=_account(transfer))
+        )
+        return next((each for each in found.auto_paging_iter() if tag(each.metadata) == key), None)
 
     def _pay(self, key: str, transfer: Transfer) -> Answer:
         params: stripe.params.PayoutCreateParams = {
@@ -79,7 +79,7 @@ class Payouts:
         }
         try:
             payout = self.client.v1.payouts.create(params, options(f"{key}/payout", _account(transfer)))
-        except _REFUSALS as no:
+        except stripe.InvalidRequestError as no:
             return self._back(key, transfer, reason(no))
         return self._told(key, transfer, payout)
 
@@ -98,7 +98,7 @@ class Payouts:
         try:
             if not transfer.reversed:
                 self.client.v1.transfers.reversals.create(transfer.id, {"metadata": {KEY: key, WHY: why[:500]}})
-        except _REFUSALS as no:
+        except stripe.InvalidRequestError as no:
             if not self.client.v1.transfers.retrieve(transfer.id).reversed:
                 waits = f"{why} It could not be taken back yet: {reason(no)}"
                 return Answer(Operation.PAYOUT, key, Status.PENDING, transfer.id, reason=waits)

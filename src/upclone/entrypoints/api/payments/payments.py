@@ -37,7 +37,8 @@ class Funding(Body):
     """`amount` is the milestone's, as you saw it; the client's fee comes on top.
 
     `gateway` is one of those that `GET /payments/gateways` names, the first of them when left out. `payment_method`
-    is a token of that gateway; without one, the payer chooses at the gateway.
+    is a token of that gateway (at Stripe a PaymentMethod of the client's: `pm_…`); without one, the payer chooses at
+    the gateway.
     """
 
     model_config = ConfigDict(

@@ -31,7 +31,8 @@ ROUTES = Routes("Payouts", "What one has earned, and withdrawing it.")
 
 
 class PayoutBody(Body):
-    """`destination` is the payee's token at the gateway. Operators may withdraw for somebody: `account_id`.
+    """`destination` is the payee's token at the gateway (at Stripe a connected account: `acct_…`). Operators may
+    withdraw for somebody: `account_id`.
 
     Money leaves where it came in: `GET /balances` says what lies at which gateway.
     """
