@@ -90,6 +90,7 @@ def test_a_letter_for_another_webhook_is_not_ours(paypal: PayPal):
         b'\xef\xbb\xbf{"id": "a"}',
         '{"id": "a"}'.encode("utf-16"),
         b"[" * 100_000,
+        b'{"id": "' + b"a" * 300_000 + b'"}',
     ],
 )
 def test_nothing_is_smuggled_into_the_question(line: Line, body: bytes):

@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.cookiejar import DefaultCookiePolicy
 from threading import BoundedSemaphore, Lock
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import requests
 from attrs import frozen
 from paypalcheckoutsdk.core import AccessTokenRequest, PayPalEnvironment, PayPalHttpClient
 from paypalhttp import HttpResponse
 from requests.adapters import HTTPAdapter
+from urllib3.util import Timeout
 
 from upclone.adapters.paypal.calls import NAME, refusal
 from upclone.domain.errors import Unavailable
@@ -129,7 +130,7 @@ class PayPalClient(PayPalHttpClient):  # type: ignore[misc]  # the SDK has no ty
                 self.environment.base_url + sent.path,
                 headers=sent.headers,
                 data=body,
-                timeout=deadline.left,
+                timeout=cast(Any, Timeout(total=deadline.left)),  # requests takes urllib3's, and its types don't know
                 allow_redirects=False,
             )
         except requests.RequestException as fault:

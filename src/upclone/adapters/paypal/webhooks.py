@@ -30,6 +30,9 @@ NEWEST: Final = timedelta(minutes=5)
 TIMEOUT_S: Final = 0.8
 """The letter is answered within a second; unanswered, it comes again."""
 
+LONGEST: Final = 256 * 1024
+"""Bytes of a letter; PayPal's have some thousands. What is longer is neither read nor passed on."""
+
 AT_ONCE: Final = 4
 """Letters that are asked about at the same time: half of the client's connections stay for payments."""
 
@@ -94,6 +97,8 @@ def _time(text: str) -> datetime:
 
 def _event(body: bytes) -> Mapping[str, Any]:
     """The letter, which must be one JSON object: anything more would write into the question about it."""
+    if len(body) > LONGEST:
+        raise NotSignedIn("The webhook is too long to be PayPal's.")
     try:
         event = json.loads(body.decode("utf-8"), parse_constant=_refused)
     except (ValueError, RecursionError):
