@@ -12,7 +12,9 @@ from attrs import AttrsInstance, define, evolve, field
 from upclone.application.ports.store import FIRST, Journal
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import OPEN, Dispute
+from upclone.domain.deals.hours import TimeEntry
 from upclone.domain.deals.milestones import Milestone
+from upclone.domain.deals.timesheets import Timesheet
 from upclone.domain.errors import AlreadyExists, NotFound, StaleVersion
 from upclone.domain.market.jobs import Job
 from upclone.domain.market.jobs import State as JobState
@@ -207,6 +209,8 @@ class Contracts(Rows[Contract]):
     milestones: Milestones = field(kw_only=True)
     holds: Holds = field(kw_only=True)
     disputes: Disputes = field(kw_only=True)
+    timesheets: Rows[Timesheet] = field(kw_only=True)
+    time_entries: Rows[TimeEntry] = field(kw_only=True)
 
     def lock_of_milestone(self, milestone_id: UUID) -> Contract:
         return self.lock(self.milestones.get(milestone_id).contract_id)
@@ -216,6 +220,12 @@ class Contracts(Rows[Contract]):
 
     def lock_of_dispute(self, dispute_id: UUID) -> Contract:
         return self.lock(self.disputes.get(dispute_id).contract_id)
+
+    def lock_of_timesheet(self, timesheet_id: UUID) -> Contract:
+        return self.lock(self.timesheets.get(timesheet_id).contract_id)
+
+    def lock_of_time_entry(self, entry_id: UUID) -> Contract:
+        return self.lock(self.time_entries.get(entry_id).contract_id)
 
 
 def unique(name: str, row: Object, rows: Iterable[Object], collides: Callable[[Object], bool]) -> None:

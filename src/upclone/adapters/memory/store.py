@@ -25,6 +25,7 @@ from upclone.adapters.memory.matching import Recommendations, Standings
 from upclone.adapters.memory.profiles import ClientProfiles, FreelancerProfiles
 from upclone.adapters.memory.searches import Searches
 from upclone.adapters.memory.tables import Pending, Recorded, Tables
+from upclone.adapters.memory.timesheets import TimeEntries, Timesheets
 from upclone.application.ports import categories as category_ports
 from upclone.application.ports import files as file_ports
 from upclone.application.ports import identities as identity_ports
@@ -35,6 +36,7 @@ from upclone.application.ports import people as people_ports
 from upclone.application.ports import profiles as profile_ports
 from upclone.application.ports import searches as search_ports
 from upclone.application.ports import store as ports
+from upclone.application.ports import timesheets as timesheet_ports
 from upclone.application.ports import trust as trust_ports
 from upclone.application.ports.store import Journal
 from upclone.application.ports.system import Ids
@@ -71,6 +73,8 @@ class MemoryWork:
     holds: ports.Holds = field(init=False)
     transfers: ports.Transfers = field(init=False)
     disputes: ports.Disputes = field(init=False)
+    timesheets: timesheet_ports.Timesheets = field(init=False)
+    time_entries: timesheet_ports.TimeEntries = field(init=False)
     ledger: ports.Ledger = field(init=False)
     events: ports.Events = field(init=False)
     notifications: ports.Notifications = field(init=False)
@@ -93,6 +97,8 @@ class MemoryWork:
         milestones = repositories.Milestones("milestone", tables.milestones, journal)
         holds = repositories.Holds("payment", tables.holds, journal)
         disputes = repositories.Disputes("dispute", tables.disputes, journal)
+        timesheets = Timesheets("timesheet", tables.timesheets, journal)
+        time_entries = TimeEntries("time entry", tables.time_entries, journal)
         self.accounts = repositories.Accounts("account", tables.accounts, journal)
         self.jobs = repositories.Jobs("job", tables.jobs, journal)
         self.categories = Categories(
@@ -112,12 +118,21 @@ class MemoryWork:
         self.recommendations = Recommendations(tables.recommendations)
         self.tallies = Tallies(tables)
         self.contracts = repositories.Contracts(
-            "contract", tables.contracts, journal, milestones=milestones, holds=holds, disputes=disputes
+            "contract",
+            tables.contracts,
+            journal,
+            milestones=milestones,
+            holds=holds,
+            disputes=disputes,
+            timesheets=timesheets,
+            time_entries=time_entries,
         )
         self.milestones = milestones
         self.holds = holds
         self.transfers = repositories.Transfers("transfer", tables.transfers, journal)
         self.disputes = disputes
+        self.timesheets = timesheets
+        self.time_entries = time_entries
         self.ledger = Ledger(tables, journal)
         self.events = Events(tables)
         self.notifications = Notifications(tables)

@@ -14,7 +14,9 @@ from upclone.adapters.memory.categories import shipped_categories, shipped_skill
 from upclone.application.ports.store import Answer
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
+from upclone.domain.deals.hours import TimeEntry
 from upclone.domain.deals.milestones import Milestone
+from upclone.domain.deals.timesheets import Timesheet
 from upclone.domain.events import Event
 from upclone.domain.market.categories import Category
 from upclone.domain.market.invitations import Invitation
@@ -140,6 +142,8 @@ class Tables:
     unknown_skills: MutableMapping[str, tuple[str, int]] = field(factory=dict)
     standings: MutableMapping[UUID, Standing] = field(factory=dict)
     recommendations: MutableMapping[tuple[UUID, UUID], datetime] = field(factory=dict)
+    timesheets: MutableMapping[UUID, Timesheet] = field(factory=dict)
+    time_entries: MutableMapping[UUID, TimeEntry] = field(factory=dict)
 
     def draft(self) -> Tables:
         """Tables that read through to these and keep what is written to themselves."""

@@ -15,7 +15,9 @@ from sqlalchemy import BigInteger, Table, bindparam, literal_column, select, uni
 
 from upclone.adapters.postgres.deals.contracts import CONTRACT
 from upclone.adapters.postgres.deals.disputes import DISPUTE
+from upclone.adapters.postgres.deals.hours import TIME_ENTRY
 from upclone.adapters.postgres.deals.milestones import MILESTONE
+from upclone.adapters.postgres.deals.timesheets import TIMESHEET
 from upclone.adapters.postgres.deferring import DEADLINES, FIRE_DEADLINE, lock_of
 from upclone.adapters.postgres.market.invitations import INVITATION
 from upclone.adapters.postgres.market.jobs import JOB
@@ -26,7 +28,7 @@ from upclone.adapters.postgres.people.accounts import ACCOUNT
 from upclone.adapters.postgres.trust.sanctions import SANCTION
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.application.ports.system import Clock
-from upclone.domain.deals import contracts, disputes, milestones
+from upclone.domain.deals import contracts, disputes, hours, milestones, timesheets
 from upclone.domain.market import invitations, jobs, proposals
 from upclone.domain.payments import escrow
 from upclone.domain.people import accounts
@@ -39,6 +41,8 @@ _WAITING: Final[tuple[tuple[str, Table], ...]] = (
     (milestones.PROCESS.name, MILESTONE),
     (escrow.PROCESS.name, HOLD),
     (disputes.PROCESS.name, DISPUTE),
+    (timesheets.PROCESS.name, TIMESHEET),
+    (hours.PROCESS.name, TIME_ENTRY),
     (accounts.PROCESS.name, ACCOUNT),
     (jobs.PROCESS.name, JOB),
     (sanctions.PROCESS.name, SANCTION),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from upclone.adapters.postgres import clock, history, requests, webhooks
-from upclone.adapters.postgres.deals import contracts, disputes, milestones
+from upclone.adapters.postgres.deals import contracts, disputes, hours, milestones, timesheets
 from upclone.adapters.postgres.market import (
     categories,
     invitations,
@@ -47,6 +47,7 @@ __all__ = [
     "factors",
     "files",
     "history",
+    "hours",
     "identities",
     "invitations",
     "invoices",
@@ -67,6 +68,7 @@ __all__ = [
     "sessions",
     "standing",
     "taxes",
+    "timesheets",
     "tokens",
     "transfers",
     "views",

@@ -15,7 +15,9 @@ from sqlalchemy import Connection, Engine
 from upclone.adapters.postgres import history
 from upclone.adapters.postgres.deals.contracts import Contracts
 from upclone.adapters.postgres.deals.disputes import Disputes
+from upclone.adapters.postgres.deals.hours import TimeEntries
 from upclone.adapters.postgres.deals.milestones import Milestones
+from upclone.adapters.postgres.deals.timesheets import Timesheets
 from upclone.adapters.postgres.deferring import Deferring
 from upclone.adapters.postgres.failpoint import Failpoint
 from upclone.adapters.postgres.failures import translated
@@ -59,6 +61,7 @@ from upclone.application.ports import profiles as profile_ports
 from upclone.application.ports import reviewing as review_ports
 from upclone.application.ports import searches as search_ports
 from upclone.application.ports import store as ports
+from upclone.application.ports import timesheets as timesheet_ports
 from upclone.application.ports import trust as trust_ports
 from upclone.application.ports.store import Journal
 from upclone.application.ports.system import Ids
@@ -94,6 +97,8 @@ class PostgresWork:
     holds: ports.Holds = field(init=False)
     transfers: ports.Transfers = field(init=False)
     disputes: ports.Disputes = field(init=False)
+    timesheets: timesheet_ports.Timesheets = field(init=False)
+    time_entries: timesheet_ports.TimeEntries = field(init=False)
     ledger: ports.Ledger = field(init=False)
     events: ports.Events = field(init=False)
     notifications: ports.Notifications = field(init=False)
@@ -130,6 +135,8 @@ class PostgresWork:
         self.holds = Holds(transaction)
         self.transfers = Transfers(transaction)
         self.disputes = Disputes(transaction)
+        self.timesheets = Timesheets(transaction)
+        self.time_entries = TimeEntries(transaction)
         self.ledger = Ledger(transaction)
         self.events = Events(transaction)
         self.notifications = Notifications(transaction)

@@ -9,11 +9,13 @@ from uuid import UUID
 
 from attrs import evolve, frozen
 
+from upclone.application.deals import weekly
 from upclone.application.deals.settlements import keep
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
-from upclone.domain.actors import Actor
+from upclone.domain.actors import CLOCK, Actor
 from upclone.domain.deals import contracts, milestones, settling
+from upclone.domain.deals.calendar import UTC_ZONE
 from upclone.domain.deals.contracts import Contract, Deal
 from upclone.domain.deals.terms import CancellationPolicy, MilestoneTerms, Terms
 from upclone.domain.errors import Invalid, NotFound
@@ -40,6 +42,7 @@ class Offered:
     answer_days: int = 7
     negotiation_days: int = 14
     appeal_days: int = 3
+    time_zone: str | None = None
 
 
 @frozen
@@ -95,7 +98,7 @@ class Contracts:
             job.id,
             proposal.id,
             proposal.parties,
-            _terms(job, proposal, offered),
+            _terms(job, proposal, offered, _zone(work, proposal, offered)),
             actor,
             at,
             at + timedelta(days=OFFER_DAYS),
@@ -131,7 +134,11 @@ class Contracts:
             for number, terms in enumerate(signed.terms.milestones, start=1):
                 milestone = milestones.plan(self.ids.new(), signed.id, signed.parties, number, terms)
                 work.milestones.add(milestone)
-            return signed, (event, activated)
+            work.record(event, activated)
+            if weekly.is_hourly(signed):
+                work.contracts.save(signed)
+                weekly.at_hand(work, signed, at, self.ids.new)
+            return signed, ()
 
         return self._locked(contract_id, verb)
 
@@ -170,6 +177,8 @@ class Contracts:
 
         def verb(contract: Contract, work: Work, at: datetime) -> tuple[Contract, tuple[Event, ...]]:
             paused, event = contracts.pause(contract, reason, actor, at)
+            if weekly.is_hourly(contract):
+                weekly.stop_timer(work, contract, at)
             return paused, (event,)
 
         return self._locked(contract_id, verb)
@@ -179,7 +188,12 @@ class Contracts:
 
         def verb(contract: Contract, work: Work, at: datetime) -> tuple[Contract, tuple[Event, ...]]:
             resumed, event = contracts.resume(contract, actor, at)
-            return resumed, (event,)
+            work.record(event)
+            if weekly.is_hourly(contract):
+                work.contracts.save(resumed)
+                weekly.at_hand(work, resumed, at, self.ids.new)
+                weekly.reserve(work, resumed, CLOCK, at, self.ids.new)
+            return resumed, ()
 
         return self._locked(contract_id, verb)
 
@@ -187,7 +201,11 @@ class Contracts:
         """Everything is done and paid."""
 
         def verb(contract: Contract, work: Work, at: datetime) -> tuple[Contract, tuple[Event, ...]]:
-            completed, event = contracts.complete(Deal(contract, work.milestones.of(contract.id)), actor, at)
+            deal = Deal(contract, work.milestones.of(contract.id), weekly.sheets_of(work, contract))
+            completed, event = contracts.complete(deal, actor, at)
+            if weekly.is_hourly(contract):
+                weekly.end(work, contract, actor, at)
+                completed = weekly.give_back(work, completed, actor, at, self.ids.new)
             return completed, (event,)
 
         return self._locked(contract_id, verb)
@@ -196,7 +214,7 @@ class Contracts:
         """End the contract early, settled by the policy that both sides signed."""
 
         def verb(contract: Contract, work: Work, at: datetime) -> tuple[Contract, tuple[Event, ...]]:
-            deal = Deal(contract, work.milestones.of(contract.id))
+            deal = Deal(contract, work.milestones.of(contract.id), weekly.sheets_of(work, contract))
             holds = {hold.id: hold for hold in work.holds.of(contract.id)}
             shares = contracts.settlement(deal, tuple(holds.values()), actor)
             cancelled, event = contracts.cancel(deal, shares, reason, actor, at)
@@ -213,7 +231,9 @@ class Contracts:
                     ended, ending = milestones.cancel(milestone, actor, at)
                     work.milestones.save(ended)
                     events.append(ending)
-            return cancelled, tuple(events)
+            work.record(*events)
+            weekly.end(work, contract, actor, at)
+            return cancelled, ()
 
         return self._locked(contract_id, verb)
 
@@ -238,7 +258,13 @@ class Contracts:
         return (reopened, lapsed) if reopened else (lapsed,)
 
 
-def _terms(job: Job, proposal: Proposal, offered: Offered) -> Terms:
+def _zone(work: Work, proposal: Proposal, offered: Offered) -> str:
+    """Where the weeks begin: as the client says, or where the freelancer works."""
+    available = work.freelancers.get(proposal.parties.freelancer).availability
+    return offered.time_zone or (available.time_zone if available else UTC_ZONE)
+
+
+def _terms(job: Job, proposal: Proposal, offered: Offered, zone: str) -> Terms:
     brief, table = job.brief, proposal.table
     hourly = brief.payment is Payment.HOURLY
     planned = tuple(MilestoneTerms(step.title, step.amount, step.description, step.due_on) for step in table.plan)
@@ -256,6 +282,7 @@ def _terms(job: Job, proposal: Proposal, offered: Offered) -> Terms:
         answer_days=offered.answer_days,
         negotiation_days=offered.negotiation_days,
         appeal_days=offered.appeal_days,
+        time_zone=zone if hourly else None,
     )
     if not hourly and terms.total != table.price:
         raise Invalid("milestones", f"must sum to the proposal's price: {terms.total} is not {table.price}")

@@ -101,6 +101,7 @@ class Escrow:
                 opened = escrow.approval_opened(hold, answer.ref, answer.approve_url)
                 if opened != hold:
                     work.holds.save(opened)
+                    work.record(escrow.approval_needed(hold, opened, GATEWAY, now))
                 return opened
             if answer.status is Status.EXPIRED:
                 hold, event = escrow.expire(hold, GATEWAY, now)

@@ -25,6 +25,7 @@ from upclone.application.ports.people import PersonalTokens, Proofs, SecondFacto
 from upclone.application.ports.profiles import ClientProfiles, FreelancerProfiles
 from upclone.application.ports.reviewing import Likenesses
 from upclone.application.ports.searches import Searches
+from upclone.application.ports.timesheets import TimeEntries, Timesheets
 from upclone.application.ports.trust import Activities, Sanctions, Traces
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
@@ -118,6 +119,14 @@ class Contracts(Protocol):
 
     def lock_of_dispute(self, dispute_id: UUID) -> Contract:
         """Raises NotFound("dispute", …)."""
+        ...
+
+    def lock_of_timesheet(self, timesheet_id: UUID) -> Contract:
+        """Raises NotFound("timesheet", …)."""
+        ...
+
+    def lock_of_time_entry(self, entry_id: UUID) -> Contract:
+        """Raises NotFound("time entry", …)."""
         ...
 
     def add(self, contract: Contract) -> None: ...
@@ -270,6 +279,8 @@ class Work(Protocol):
     holds: Holds
     transfers: Transfers
     disputes: Disputes
+    timesheets: Timesheets
+    time_entries: TimeEntries
     ledger: Ledger
     events: Events
     notifications: Notifications

@@ -9,7 +9,9 @@ from attrs import frozen
 
 from upclone.application.deals.contracts import Contracts
 from upclone.application.deals.disputes import Disputes
+from upclone.application.deals.hours import Hours
 from upclone.application.deals.milestones import Milestones
+from upclone.application.deals.timesheets import Timesheets
 from upclone.application.market.invitations import Invitations
 from upclone.application.market.jobs import Jobs
 from upclone.application.market.proposals import Proposals
@@ -19,7 +21,9 @@ from upclone.application.trust.sanctions import Sanctions
 from upclone.domain.actors import CLOCK, Actor
 from upclone.domain.deals import contracts as contract_rules
 from upclone.domain.deals import disputes as dispute_rules
+from upclone.domain.deals import hours as hour_rules
 from upclone.domain.deals import milestones as milestone_rules
+from upclone.domain.deals import timesheets as timesheet_rules
 from upclone.domain.market import invitations as invitation_rules
 from upclone.domain.market import jobs as job_rules
 from upclone.domain.market import proposals as proposal_rules
@@ -41,6 +45,8 @@ class Deadlines:
     proposals: Proposals
     invitations: Invitations
     leaving: Leaving
+    timesheets: Timesheets
+    hours: Hours
 
     def fire(self, process: str, id: UUID) -> None:
         """Make the clock's move where it is due. Early, late or repeated calls do no harm."""
@@ -54,5 +60,7 @@ class Deadlines:
             sanction_rules.PROCESS.name: self.sanctions.pass_deadline,
             proposal_rules.PROCESS.name: self.proposals.expire,
             invitation_rules.PROCESS.name: self.invitations.expire,
+            timesheet_rules.PROCESS.name: self.timesheets.pass_deadline,
+            hour_rules.PROCESS.name: self.hours.pass_deadline,
         }
         moves[process](CLOCK, id)

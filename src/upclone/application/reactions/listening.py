@@ -8,6 +8,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from upclone.application.deals.timesheets import Timesheets
 from upclone.application.market.matching import Matching
 from upclone.application.market.searches import Searches
 from upclone.application.payments.invoices import Invoices
@@ -18,6 +19,7 @@ from upclone.application.reactions.letters import Letters
 from upclone.application.reactions.notifications import Notifications
 from upclone.application.reactions.operations import Operations
 from upclone.application.reactions.standing import Standings
+from upclone.domain.deals.milestones import HoursChargeFailed, HoursHeld
 from upclone.domain.market.jobs import JobPosted, JobRenewed, JobResumed
 from upclone.domain.payments.escrow import FundingRequested, FundsDischarged
 from upclone.domain.payments.transfers import TransferRequested
@@ -31,6 +33,7 @@ NOTE: Final = "note"
 RECOMMEND: Final = "recommend"
 STAND: Final = "stand"
 INVOICE: Final = "invoice"
+WEEKS: Final = "weeks"
 
 _HEARD: Final[Mapping[str, frozenset[str]]] = {
     NOTIFY: notifications.HEARD,
@@ -40,6 +43,7 @@ _HEARD: Final[Mapping[str, frozenset[str]]] = {
     RECOMMEND: frozenset({JobPosted.__name__}),
     STAND: standing.HEARD,
     INVOICE: frozenset({FundsDischarged.__name__}),
+    WEEKS: frozenset({HoursHeld.__name__, HoursChargeFailed.__name__}),
     CALL_GATEWAY: frozenset({FundingRequested.__name__, TransferRequested.__name__}),
 }
 """Reaction → the names of the events that it follows."""
@@ -64,6 +68,7 @@ class Reactions:
     matching: Matching
     standings: Standings
     invoices: Invoices
+    timesheets: Timesheets
 
     def react(self, event_id: UUID, reaction: str) -> None:
         """Raises what the reaction raises: the job is then tried again, and dead-lettered in the end."""
@@ -83,6 +88,10 @@ class Reactions:
             self.standings.renew(event)
         elif isinstance(event, FundsDischarged):
             self.invoices.issue(event_id, event)
+        elif isinstance(event, HoursHeld):
+            self.timesheets.money_came(event.subject_id)
+        elif isinstance(event, HoursChargeFailed):
+            self.timesheets.charge_failed(event.subject_id)
         elif isinstance(event, FundingRequested):
             self.operations.request_payment(event.subject_id)
         elif isinstance(event, TransferRequested):

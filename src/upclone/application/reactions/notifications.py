@@ -10,10 +10,10 @@ from attrs import frozen
 
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.domain.actors import Parties, Role
-from upclone.domain.deals import contracts, disputes, milestones
+from upclone.domain.deals import contracts, disputes, hours, milestones, timesheets
 from upclone.domain.events import Event
 from upclone.domain.market import invitations, jobs, proposals, recommending, searches
-from upclone.domain.payments import transfers
+from upclone.domain.payments import escrow, transfers
 from upclone.domain.trust import sanctions
 
 BOTH: Final = (Role.CLIENT, Role.FREELANCER)
@@ -71,6 +71,19 @@ TOLD: Final[Mapping[type[Event], tuple[Role, ...]]] = {
     disputes.RulingAccepted: BOTH,
     disputes.RulingAppealed: BOTH,
     disputes.DisputeResolved: BOTH,
+    escrow.ApprovalNeeded: (Role.CLIENT,),
+    milestones.HoursHeld: (Role.FREELANCER,),
+    milestones.HoursChargeFailed: BOTH,
+    timesheets.WeekClosed: (Role.CLIENT,),
+    timesheets.WeekApproved: (Role.FREELANCER,),
+    timesheets.HoursPaid: BOTH,
+    hours.TimeQuestioned: BOTH,
+    hours.TimeAccepted: BOTH,
+    hours.TimeWithdrawn: BOTH,
+    hours.TimeStoodBy: BOTH,
+    hours.TimeEscalated: BOTH,
+    hours.TimeRuled: BOTH,
+    hours.ActivityRevealed: (Role.CLIENT,),
 }
 """The parts that are told of an event. Events of transfers tell the transfer's owner, those of sanctions whom
 they are about, whoever that is."""

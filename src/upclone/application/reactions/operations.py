@@ -170,6 +170,7 @@ class Operations:
                     return_url=f"{self.base_url}/",
                     payer=hold.parties.client,
                     purpose=hold.contract_id,
+                    off_session=hold.off_session,
                 )
             )
         except (Declined, Invalid) as no:

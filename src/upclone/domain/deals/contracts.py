@@ -14,9 +14,10 @@ from uuid import UUID
 from attrs import evolve, field, frozen
 
 from upclone.domain.actors import Actor, Parties, Role, other_side
-from upclone.domain.deals import milestones
+from upclone.domain.deals import milestones, timesheets
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.deals.terms import MilestoneTerms, Terms, check_milestone
+from upclone.domain.deals.timesheets import Timesheet
 from upclone.domain.errors import Invalid, TermsChanged
 from upclone.domain.events import Event
 from upclone.domain.machine import Deadline, Process, Rule, step
@@ -56,6 +57,7 @@ class Move(StrEnum):
     DELIVER = "deliver"
     REVIEW = "review"
     DISPUTE = "dispute"
+    SET_BILLING = "set_billing"
 
 
 def _unsigned(contract: Any, role: Role) -> bool:
@@ -73,16 +75,42 @@ def _pauser(contract: Any, role: Role) -> bool:
     return role in (Role.OPERATOR, contract.paused_by)
 
 
+def _charge_failed(contract: Any, role: Role) -> bool:
+    """it is paused because a charge for its hours failed, where the client pays"""
+    return role is not Role.CLIENT or contract.paused_by is Role.GATEWAY
+
+
+def _hourly(contract: Any, role: Role) -> bool:
+    """it is paid by the hour"""
+    return contract.terms.hourly_rate is not None
+
+
 def _settled(deal: Any, role: Role) -> bool:
-    """every milestone is finished, and at least one was paid"""
-    states = {milestone.state for milestone in deal.milestones}
-    return states <= milestones.FINISHED and bool(states & milestones.PAID)
+    """every milestone and every week with time is finished, and at least one was paid"""
+    states = {milestone.state for milestone in deal.milestones if not milestone.hourly}
+    left = any(each.hourly and each.state is milestones.State.FUNDING for each in deal.milestones)
+    paid = bool(states & milestones.PAID) or any(week.paid for week in deal.weeks)
+    return paid and not left and states <= milestones.FINISHED and not any(map(_unfinished, deal.weeks))
 
 
 def _cancellable(deal: Any, role: Role) -> bool:
-    """nothing is being paid or disputed and, unless the freelancer cancels, no work handed over waits for approval"""
+    """nothing is being paid or disputed, no hours wait for review and, unless the freelancer cancels, no work handed
+    over and no hours wait for approval or payment"""
     blocking = milestones.BLOCKING_CANCELLATION[role]
-    return not any(milestone.state in blocking for milestone in deal.milestones)
+    if any(milestone.state in blocking for milestone in deal.milestones):
+        return False
+    gives_up = role in (Role.FREELANCER, Role.OPERATOR)
+    return not any(_unfinished(week) and not (gives_up and _only_unpaid(week)) for week in deal.weeks)
+
+
+def _unfinished(week: Any) -> bool:
+    if week.state is timesheets.State.OPEN:
+        return bool(week.minutes or week.running)
+    return week.state in (timesheets.State.IN_REVIEW, timesheets.State.APPROVED)
+
+
+def _only_unpaid(week: Any) -> bool:
+    return week.state is timesheets.State.APPROVED and not week.contested
 
 
 PARTIES = (Role.CLIENT, Role.FREELANCER)
@@ -96,15 +124,19 @@ MOVES: Final = {
     (State.OFFERED, Move.WITHDRAW): Rule(State.WITHDRAWN, by=Role.CLIENT),
     (State.OFFERED, Move.EXPIRE): Rule(State.EXPIRED, by=Role.CLOCK),
     (State.ACTIVE, Move.FUND): Rule(State.ACTIVE, by=(Role.CLIENT, Role.GATEWAY, Role.CLOCK)),
-    (State.PAUSED, Move.FUND): Rule(State.PAUSED, by=(Role.GATEWAY, Role.CLOCK)),
+    (State.PAUSED, Move.FUND): Rule(State.PAUSED, by=(Role.CLIENT, Role.GATEWAY, Role.CLOCK), when=_charge_failed),
     (State.ACTIVE, Move.DELIVER): Rule(State.ACTIVE, by=Role.FREELANCER),
     (State.ACTIVE, Move.REVIEW): Rule(State.ACTIVE, by=(*EVERYBODY, Role.CLOCK)),
     (State.PAUSED, Move.REVIEW): Rule(State.PAUSED, by=(*EVERYBODY, Role.CLOCK)),
     (State.ACTIVE, Move.DISPUTE): Rule(State.ACTIVE, by=(*EVERYBODY, Role.CLOCK)),
     (State.PAUSED, Move.DISPUTE): Rule(State.PAUSED, by=(*EVERYBODY, Role.CLOCK)),
     (State.ACTIVE, Move.AMEND): Rule(State.ACTIVE, by=PARTIES),
-    (State.ACTIVE, Move.PAUSE): Rule(State.PAUSED, by=EVERYBODY),
-    (State.PAUSED, Move.RESUME): Rule(State.ACTIVE, by=EVERYBODY, when=_pauser),
+    **{
+        (state, Move.SET_BILLING): Rule(state, by=Role.CLIENT, when=_hourly)
+        for state in (State.OFFERED, State.ACTIVE, State.PAUSED)
+    },
+    (State.ACTIVE, Move.PAUSE): Rule(State.PAUSED, by=(*EVERYBODY, Role.GATEWAY)),
+    (State.PAUSED, Move.RESUME): Rule(State.ACTIVE, by=(*EVERYBODY, Role.GATEWAY), when=_pauser),
     (State.ACTIVE, Move.COMPLETE): Rule(State.COMPLETED, by=PARTIES, when=_settled),
     (State.ACTIVE, Move.CANCEL): Rule(State.CANCELLED, by=EVERYBODY, when=_cancellable),
     (State.PAUSED, Move.CANCEL): Rule(State.CANCELLED, by=EVERYBODY, when=_cancellable),
@@ -133,8 +165,19 @@ class Signature:
 
 
 @frozen
+class Billing:
+    """How hours are charged: the client's saved method at a gateway."""
+
+    gateway: str
+    payment_method: str
+
+
+@frozen
 class Contract:
-    """One deal between two people. `released` is the work paid so far under it: the freelancer's fee depends on it."""
+    """One deal between two people. `released` is the work paid so far under it: the freelancer's fee depends on it.
+
+    `billing` is how the hours of an hourly contract are charged, once the client has said so.
+    """
 
     id: UUID
     job_id: UUID
@@ -148,19 +191,26 @@ class Contract:
     signatures: tuple[Signature, ...] = ()
     paused_by: Role | None = None
     ended_at: datetime | None = None
+    billing: Billing | None = None
     version: int = field(default=0, eq=False)
 
     def role_of(self, actor: Actor) -> Role:
         """Client, freelancer, operator, machine or stranger."""
         return self.parties.role_of(actor)
 
+    @property
+    def activated_at(self) -> datetime | None:
+        """When the second side signed."""
+        return self.signatures[-1].at if len(self.signatures) == len(PARTIES) else None
+
 
 @frozen
 class Deal:
-    """A contract with its milestones: what COMPLETE and CANCEL look at."""
+    """A contract with its milestones and, where it is paid by the hour, its weeks: what COMPLETE and CANCEL look at."""
 
     contract: Contract
     milestones: tuple[Milestone, ...]
+    weeks: tuple[Timesheet, ...] = ()
 
     @property
     def process(self) -> str:
@@ -181,6 +231,11 @@ class Deal:
     def signatures(self) -> tuple[Signature, ...]:
         """The contract's."""
         return self.contract.signatures
+
+    @property
+    def terms(self) -> Terms:
+        """The contract's."""
+        return self.contract.terms
 
     @property
     def paused_by(self) -> Role | None:
@@ -243,6 +298,13 @@ class ContractPaused(Event):
 @frozen(kw_only=True)
 class ContractResumed(Event):
     """Work goes on."""
+
+
+@frozen(kw_only=True)
+class BillingSet(Event):
+    """The client said how hours are charged."""
+
+    gateway: str
 
 
 @frozen(kw_only=True)
@@ -339,6 +401,13 @@ def resume(contract: Contract, by: Actor, at: datetime) -> tuple[Contract, Contr
     """Let work go on."""
     state = step(MOVES, contract, Move.RESUME, contract.role_of(by))
     return evolve(contract, state=state, paused_by=None), ContractResumed(**_facts(contract, by, at))
+
+
+def set_billing(contract: Contract, billing: Billing, by: Actor, at: datetime) -> tuple[Contract, BillingSet]:
+    """Say how hours are charged from now on."""
+    state = step(MOVES, contract, Move.SET_BILLING, contract.role_of(by))
+    event = BillingSet(**_facts(contract, by, at), gateway=billing.gateway)
+    return evolve(contract, state=state, billing=billing), event
 
 
 def permit(contract: Contract, move: Move, by: Actor) -> Role:

@@ -61,6 +61,8 @@ class Move(StrEnum):
     RULE_REFUND = "rule_refund"
     RULE_SPLIT = "rule_split"
     RULE_REWORK = "rule_rework"
+    DRAW = "draw"
+    USE_UP = "use_up"
 
 
 def _not_the_proposer(milestone: Any, role: Role) -> bool:
@@ -93,31 +95,49 @@ def _was_changing(milestone: Any, role: Role) -> bool:
     return milestone.disputed_from is State.CHANGES_REQUESTED
 
 
+def _of_work(milestone: Any, role: Role) -> bool:
+    """it is a piece of work: what is held for hours is paid by the week"""
+    return not milestone.hourly
+
+
+def _for_hours(milestone: Any, role: Role) -> bool:
+    """it is held for hours"""
+    return bool(milestone.hourly)
+
+
+def _by_hand_or_for_hours(milestone: Any, role: Role) -> bool:
+    """it is held for hours, where the clock does it"""
+    return role is not Role.CLOCK or bool(milestone.hourly)
+
+
 PARTIES = (Role.CLIENT, Role.FREELANCER)
 EVERYBODY = (Role.CLIENT, Role.FREELANCER, Role.OPERATOR)
 # Who can carry a dispute's end out: both sides by agreement, the operator's ruling, the clock when it becomes final.
 JUDGES = (*EVERYBODY, Role.CLOCK)
 PAYERS = (Role.CLIENT, Role.OPERATOR)
 GIVERS = (Role.FREELANCER, Role.OPERATOR)
+DRAWERS = (Role.CLIENT, Role.OPERATOR, Role.CLOCK)
 
 MOVES: Final = {
     (State.PROPOSED, Move.AGREE): Rule(State.PLANNED, by=PARTIES, when=_not_the_proposer),
     (State.PROPOSED, Move.REJECT): Rule(State.CANCELLED, by=PARTIES),
     (State.PROPOSED, Move.CANCEL): Rule(State.CANCELLED, by=EVERYBODY),
-    (State.PLANNED, Move.FUND): Rule(State.FUNDING, by=Role.CLIENT),
+    (State.PLANNED, Move.FUND): Rule(State.FUNDING, by=(Role.CLIENT, Role.CLOCK), when=_by_hand_or_for_hours),
     (State.PLANNED, Move.PROPOSE_CHANGE): Rule(State.PLANNED, by=PARTIES),
     (State.PLANNED, Move.AGREE_CHANGE): Rule(State.PLANNED, by=PARTIES, when=_change_by_other),
     (State.PLANNED, Move.REJECT_CHANGE): Rule(State.PLANNED, by=PARTIES, when=_change_on_table),
     (State.PLANNED, Move.CANCEL): Rule(State.CANCELLED, by=EVERYBODY),
     (State.FUNDING, Move.CONFIRM_FUNDS): Rule(State.FUNDED, by=Role.GATEWAY),
     (State.FUNDING, Move.FUNDING_FAILED): Rule(State.PLANNED, by=(Role.CLIENT, Role.GATEWAY, Role.CLOCK)),
-    (State.FUNDED, Move.SUBMIT): Rule(State.SUBMITTED, by=Role.FREELANCER),
-    (State.FUNDED, Move.APPROVE): Rule(State.APPROVED, by=PAYERS),
-    (State.FUNDED, Move.RELEASE_PART): Rule(State.FUNDED, by=PAYERS),
+    (State.FUNDED, Move.SUBMIT): Rule(State.SUBMITTED, by=Role.FREELANCER, when=_of_work),
+    (State.FUNDED, Move.APPROVE): Rule(State.APPROVED, by=PAYERS, when=_of_work),
+    (State.FUNDED, Move.RELEASE_PART): Rule(State.FUNDED, by=PAYERS, when=_of_work),
+    (State.FUNDED, Move.DRAW): Rule(State.FUNDED, by=DRAWERS, when=_for_hours),
+    (State.FUNDED, Move.USE_UP): Rule(State.APPROVED, by=DRAWERS, when=_for_hours),
     (State.FUNDED, Move.REFUND): Rule(State.REFUNDED, by=GIVERS),
     (State.FUNDED, Move.REFUND_PART): Rule(State.FUNDED, by=GIVERS),
     (State.FUNDED, Move.CANCEL): Rule(State.CANCELLED, by=EVERYBODY),
-    (State.FUNDED, Move.DISPUTE): Rule(State.DISPUTED, by=PARTIES),
+    (State.FUNDED, Move.DISPUTE): Rule(State.DISPUTED, by=PARTIES, when=_of_work),
     (State.SUBMITTED, Move.REQUEST_CHANGES): Rule(State.CHANGES_REQUESTED, by=Role.CLIENT),
     (State.SUBMITTED, Move.APPROVE): Rule(State.APPROVED, by=PAYERS),
     (State.SUBMITTED, Move.AUTO_APPROVE): Rule(State.APPROVED, by=Role.CLOCK),
@@ -186,7 +206,10 @@ class Delivery:
 
 @frozen
 class Milestone:
-    """A piece of work. `number` counts from 1 within the contract; `hold_id` is the hold of its present funding."""
+    """A piece of work. `number` counts from 1 within the contract; `hold_id` is the hold of its present funding.
+
+    `hourly`: it is no piece of work, but money that is held for hours; the weeks draw on it.
+    """
 
     id: UUID
     contract_id: UUID
@@ -200,6 +223,7 @@ class Milestone:
     delivery: Delivery | None = None
     review_due_at: datetime | None = None
     disputed_from: State | None = None
+    hourly: bool = False
     version: int = field(default=0, eq=False)
 
     def role_of(self, actor: Actor) -> Role:
@@ -273,6 +297,16 @@ class MilestoneFundingFailed(Event):
     """The payment came to nothing."""
 
     reason: str
+
+
+@frozen(kw_only=True)
+class HoursHeld(MilestoneFunded):
+    """Money is held for hours."""
+
+
+@frozen(kw_only=True)
+class HoursChargeFailed(MilestoneFundingFailed):
+    """What was to be held for hours could not be charged."""
 
 
 @frozen(kw_only=True)
@@ -352,6 +386,11 @@ def plan(id: UUID, contract_id: UUID, parties: Parties, number: int, terms: Mile
     return Milestone(id, contract_id, parties, number, terms, State.PLANNED)
 
 
+def reserve(id: UUID, contract_id: UUID, parties: Parties, number: int, terms: MilestoneTerms) -> Milestone:
+    """Money to be held for hours, which is asked for with `fund_hours`."""
+    return Milestone(id, contract_id, parties, number, terms, State.PLANNED, hourly=True)
+
+
 def propose(
     id: UUID, contract_id: UUID, parties: Parties, number: int, terms: MilestoneTerms, by: Actor, at: datetime
 ) -> tuple[Milestone, MilestoneProposed]:
@@ -410,10 +449,25 @@ def fund(
     return evolve(moved, hold_id=hold_id, change=None), event
 
 
+def fund_hours(
+    milestone: Milestone, terms: MilestoneTerms, hold_id: UUID, by: Actor, at: datetime
+) -> tuple[Milestone, MilestoneFundingBegan]:
+    """Begin to charge what is to be held for hours. One whose charge failed asks for as much as is missing by now."""
+    moved = _moved(milestone, Move.FUND, by)
+    event = MilestoneFundingBegan(**_facts(milestone, by, at), amount=terms.amount)
+    return evolve(moved, terms=terms, hold_id=hold_id), event
+
+
+def draw(milestone: Milestone, last: bool, by: Actor) -> Milestone:
+    """Pay hours from it; with `last` nothing is left. The week's event tells of it."""
+    return _moved(milestone, Move.USE_UP if last else Move.DRAW, by)
+
+
 def confirm_funds(milestone: Milestone, by: Actor, at: datetime) -> tuple[Milestone, MilestoneFunded]:
     """Its money is held."""
     funded = _moved(milestone, Move.CONFIRM_FUNDS, by)
-    return funded, MilestoneFunded(**_facts(milestone, by, at), amount=milestone.amount)
+    told = HoursHeld if milestone.hourly else MilestoneFunded
+    return funded, told(**_facts(milestone, by, at), amount=milestone.amount)
 
 
 def funding_failed(
@@ -421,7 +475,8 @@ def funding_failed(
 ) -> tuple[Milestone, MilestoneFundingFailed]:
     """The payment came to nothing; it can be funded again."""
     moved = _moved(milestone, Move.FUNDING_FAILED, by)
-    return evolve(moved, hold_id=None), MilestoneFundingFailed(**_facts(milestone, by, at), reason=reason)
+    told = HoursChargeFailed if milestone.hourly else MilestoneFundingFailed
+    return evolve(moved, hold_id=None), told(**_facts(milestone, by, at), reason=reason)
 
 
 def submit(

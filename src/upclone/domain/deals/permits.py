@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from upclone.domain.actors import Actor
-from upclone.domain.deals import contracts, disputes, milestones
+from upclone.domain.deals import contracts, disputes, hours, milestones, timesheets
 from upclone.domain.deals.contracts import Contract, Deal
 from upclone.domain.deals.disputes import Dispute
+from upclone.domain.deals.hours import TimeEntry
 from upclone.domain.deals.milestones import Milestone
+from upclone.domain.deals.timesheets import Timesheet
 from upclone.domain.machine import open_moves
 from upclone.domain.payments import escrow
 from upclone.domain.payments.escrow import Hold
@@ -58,3 +60,21 @@ def dispute_moves(dispute: Dispute, by: Actor) -> tuple[disputes.Move, ...]:
     if any(ruling.by == by.id for ruling in dispute.rulings):
         return tuple(move for move in moves if move is not disputes.Move.RULE_APPEAL)
     return moves
+
+
+def timesheet_moves(contract: Contract, sheet: Timesheet, by: Actor) -> tuple[timesheets.Move, ...]:
+    """The week's moves that are open to `by`; none once the contract has ended. Time is logged while it is active."""
+    moves = open_moves(timesheets.MOVES, sheet, sheet.role_of(by))
+    if contract.state not in contracts.PROCESS.holding:
+        return ()
+    idle = () if contract.state is contracts.State.ACTIVE else (timesheets.Move.LOG,)
+    return tuple(move for move in moves if move not in idle)
+
+
+def entry_moves(sheet: Timesheet, entry: TimeEntry, by: Actor) -> tuple[hours.Move, ...]:
+    """The entry's moves that are open to `by`, as far as its week permits them."""
+    week = open_moves(timesheets.MOVES, sheet, sheet.role_of(by))
+    closed = () if timesheets.Move.LOG in week else (hours.Move.EDIT, hours.Move.DELETE, hours.Move.COMMIT)
+    unasked = () if timesheets.Move.QUESTION in week else (hours.Move.QUESTION,)
+    moves = open_moves(hours.MOVES, entry, entry.role_of(by))
+    return tuple(move for move in moves if move not in closed and move not in unasked)

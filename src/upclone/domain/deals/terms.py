@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from attrs import asdict, evolve, field, frozen
 
+from upclone.domain.deals.calendar import UTC_ZONE, zone_named
 from upclone.domain.errors import Invalid
 from upclone.domain.market.jobs import Payment, text
 from upclone.domain.money import Money, price, total
@@ -61,6 +62,9 @@ def _days(terms: object, attribute: Any, value: int) -> None:
 class Terms:
     """What is signed. `hourly_rate` and `weekly_limit_hours` are set for hourly contracts, and only for them.
 
+    `time_zone` (IANA) is where the weeks of an hourly contract begin. None: it was signed before there were any, and
+    they begin by UTC; such terms keep the hash that they were signed with.
+
     `process_version` names the tables of moves that the contract runs on, so that a later change of the tables does
     not touch it.
     """
@@ -79,6 +83,7 @@ class Terms:
     negotiation_days: int = field(default=14, validator=_days)
     appeal_days: int = field(default=3, validator=_days)
     process_version: int = 1
+    time_zone: str | None = None
 
     def __attrs_post_init__(self) -> None:
         if len(self.milestones) > MAX_MILESTONES:
@@ -94,11 +99,20 @@ class Terms:
             same_currency(price(self.hourly_rate, "hourly_rate"), self.currency, "hourly_rate")
         if self.weekly_limit_hours is not None and not 1 <= self.weekly_limit_hours <= 168:
             raise Invalid("weekly_limit_hours", "must be 1 to 168")
+        if self.time_zone is not None:
+            if not hourly:
+                raise Invalid("time_zone", "is set for hourly contracts, and only for them")
+            zone_named(self.time_zone)
 
     @property
     def total(self) -> Money:
         """The sum of the milestones."""
         return total([milestone.amount for milestone in self.milestones], self.currency)
+
+    @property
+    def zone(self) -> str:
+        """Where the weeks begin."""
+        return self.time_zone or UTC_ZONE
 
     def period(self, period: Period) -> timedelta:
         """How long `period` lasts."""
@@ -109,6 +123,8 @@ class Terms:
         data = asdict(
             self, value_serializer=lambda _, __, value: value.isoformat() if isinstance(value, date) else value
         )
+        if data["time_zone"] is None:
+            del data["time_zone"]
         canonical = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 

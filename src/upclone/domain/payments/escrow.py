@@ -61,7 +61,7 @@ MOVES: Final = {
     (State.REQUESTED, Move.EXPIRE): Rule(State.EXPIRED, by=(Role.CLOCK, Role.GATEWAY)),
     (State.REQUESTED, Move.CANCEL): Rule(State.EXPIRED, by=Role.CLIENT),
     (State.HELD, Move.FREEZE): Rule(State.FROZEN, by=PARTIES),
-    (State.HELD, Move.RELEASE_PART): Rule(State.HELD, by=PAYERS),
+    (State.HELD, Move.RELEASE_PART): Rule(State.HELD, by=(*PAYERS, Role.CLOCK)),
     (State.HELD, Move.REFUND_PART): Rule(State.HELD, by=(Role.FREELANCER, Role.OPERATOR)),
     (State.HELD, Move.RELEASE): Rule(State.RELEASED, by=(Role.CLIENT, Role.OPERATOR, Role.CLOCK)),
     (State.HELD, Move.REFUND): Rule(State.REFUNDED, by=(Role.CLIENT, Role.FREELANCER, Role.OPERATOR)),
@@ -91,6 +91,8 @@ UNPAID: Final = frozenset({State.REQUESTED, State.DECLINED, State.EXPIRED})
 class Hold:
     """Money for one milestone. `released` and `refunded` are parts of `work`, without the client's fee.
 
+    `off_session`: nobody is there to approve it; the saved method is charged as its owner agreed to beforehand.
+
     `payment_method` is the payer's token at `gateway`; `gateway_ref` and `approve_url` are the gateway's answer.
     """
 
@@ -110,6 +112,7 @@ class Hold:
     gateway_ref: str | None = None
     approve_url: str | None = None
     failure: str | None = None
+    off_session: bool = False
     version: int = field(default=0, eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -145,6 +148,15 @@ class FundingRequested(Event):
     milestone_id: UUID
     work: Money
     total: Money
+
+
+@frozen(kw_only=True)
+class ApprovalNeeded(Event):
+    """A saved method can't be charged without its owner: they approve the payment at `approve_url`."""
+
+    milestone_id: UUID
+    total: Money
+    approve_url: str
 
 
 @frozen(kw_only=True)
@@ -233,6 +245,7 @@ def request(
     payment_method: str,
     at: datetime,
     expires_at: datetime,
+    off_session: bool = False,
 ) -> tuple[Hold, FundingRequested]:
     """Ask the client's gateway for the money of a milestone."""
     positive(work)
@@ -251,6 +264,7 @@ def request(
         state=State.REQUESTED,
         requested_at=at,
         expires_at=expires_at,
+        off_session=off_session,
     )
     return hold, FundingRequested(**_facts(hold, by, at), work=hold.work, total=hold.total)
 
@@ -258,6 +272,14 @@ def request(
 def approval_opened(hold: Hold, gateway_ref: str, approve_url: str | None) -> Hold:
     """Keep the gateway's reference, and where the payer approves. No move: the money is still to come."""
     return evolve(hold, gateway_ref=gateway_ref, approve_url=approve_url)
+
+
+def approval_needed(before: Hold, opened: Hold, by: Actor, at: datetime) -> ApprovalNeeded | None:
+    """What the payer has to be told, who was not there when the payment was opened."""
+    if not opened.off_session or opened.approve_url in (None, before.approve_url):
+        return None
+    assert opened.approve_url is not None
+    return ApprovalNeeded(**_facts(opened, by, at), total=opened.total, approve_url=opened.approve_url)
 
 
 def confirm(hold: Hold, paid: Money, gateway_ref: str, by: Actor, at: datetime) -> tuple[Hold, FundsHeld]:

@@ -19,7 +19,7 @@ from upclone.domain.machine import Process, Rule
 from upclone.domain.processes.registry import PROCESSES, VERSIONS
 
 FOLLOWS: Final[Mapping[tuple[str, str], frozenset[tuple[str, str]]]] = {
-    ("contract", "fund"): frozenset({("hold", "expire")}),
+    ("contract", "fund"): frozenset({("hold", "expire"), ("timesheet", "begin")}),
     ("contract", "review"): frozenset({("milestone", "auto_approve")}),
     ("contract", "dispute"): frozenset({("dispute", "escalate"), ("dispute", "conclude")}),
     ("milestone", "funding_failed"): frozenset({("hold", "expire")}),
@@ -27,10 +27,17 @@ FOLLOWS: Final[Mapping[tuple[str, str], frozenset[tuple[str, str]]]] = {
     ("milestone", "rule_refund"): frozenset({("dispute", "conclude")}),
     ("milestone", "rule_split"): frozenset({("dispute", "conclude")}),
     ("milestone", "rule_rework"): frozenset({("dispute", "conclude")}),
-    ("hold", "release"): frozenset({("milestone", "auto_approve"), ("dispute", "conclude")}),
+    ("milestone", "fund"): frozenset({("timesheet", "begin")}),
+    ("milestone", "draw"): frozenset({("timesheet", "approve")}),
+    ("milestone", "use_up"): frozenset({("timesheet", "approve")}),
+    ("hold", "release_part"): frozenset({("timesheet", "approve")}),
+    ("hold", "release"): frozenset({("milestone", "auto_approve"), ("dispute", "conclude"), ("timesheet", "approve")}),
     ("hold", "refund"): frozenset({("dispute", "conclude")}),
     ("hold", "split"): frozenset({("milestone", "auto_approve"), ("dispute", "conclude")}),
     ("hold", "unfreeze"): frozenset({("dispute", "conclude")}),
+    ("timesheet", "pay"): frozenset({("timesheet", "approve")}),
+    ("time_entry", "bill"): frozenset({("timesheet", "approve")}),
+    ("time_entry", "delete"): frozenset({("time_entry", "stop")}),
     ("job", "reopen"): frozenset({("contract", "expire")}),
     ("job", "lapse"): frozenset({("contract", "expire"), ("proposal", "expire")}),
     ("proposal", "lapse"): frozenset({("contract", "expire")}),
@@ -67,11 +74,13 @@ class _Finished:
     """A contract whose milestones are all finished."""
 
     milestones: tuple[_Ended, ...]
+    weeks: tuple[object, ...] = ()
 
 
 @frozen
 class _Ended:
     state: milestones.State
+    hourly: bool = False
 
 
 _ENDINGS: Final = sorted(milestones.FINISHED)

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from upclone.domain.deals import contracts, disputes, milestones
+from upclone.domain.deals import contracts, disputes, hours, milestones, timesheets
 from upclone.domain.deals.contracts import Contract, Deal
 from upclone.domain.deals.disputes import Dispute
+from upclone.domain.deals.hours import TimeEntry
 from upclone.domain.deals.milestones import Milestone
+from upclone.domain.deals.timesheets import Timesheet
 from upclone.domain.machine import Deadline, Process
 from upclone.domain.market import categories, invitations, jobs, proposals, searches, skills
 from upclone.domain.market.categories import Category
@@ -43,6 +45,8 @@ VERSIONS: Final[Mapping[int, Mapping[str, Process]]] = MappingProxyType(
             escrow.PROCESS,
             transfers.PROCESS,
             disputes.PROCESS,
+            timesheets.PROCESS,
+            hours.PROCESS,
             jobs.PROCESS,
             proposals.PROCESS,
             invitations.PROCESS,
@@ -68,6 +72,8 @@ _PROCESS_OF: Final[Mapping[type, Process]] = {
     Hold: escrow.PROCESS,
     Transfer: transfers.PROCESS,
     Dispute: disputes.PROCESS,
+    Timesheet: timesheets.PROCESS,
+    TimeEntry: hours.PROCESS,
     Job: jobs.PROCESS,
     Proposal: proposals.PROCESS,
     Invitation: invitations.PROCESS,
@@ -83,6 +89,8 @@ _DEADLINES: Final[Mapping[type, Callable[[Any], Deadline | None]]] = {
     Milestone: milestones.deadline,
     Hold: escrow.deadline,
     Dispute: disputes.deadline,
+    Timesheet: timesheets.deadline,
+    TimeEntry: hours.deadline,
     Account: accounts.deadline,
     Sanction: sanctions.deadline,
     Job: jobs.deadline,

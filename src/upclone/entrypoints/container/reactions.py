@@ -55,6 +55,7 @@ class Reactions(containers.DeclarativeContainer):
         market.matching,
         standings,
         payments.papers,
+        deals.timesheets,
     )
     deadlines = providers.Singleton(
         Deadlines,
@@ -67,6 +68,8 @@ class Reactions(containers.DeclarativeContainer):
         market.proposals,
         market.invitations,
         trust.leaving,
+        deals.timesheets,
+        deals.hours,
     )
     previews = providers.Singleton(Previews, adapters.unit_of_work)
 

@@ -9,7 +9,9 @@ from attrs import frozen
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Table, Uuid, bindparam
 
 from upclone.adapters.postgres.deals.disputes import DISPUTE
+from upclone.adapters.postgres.deals.hours import TIME_ENTRY
 from upclone.adapters.postgres.deals.milestones import MILESTONE
+from upclone.adapters.postgres.deals.timesheets import TIMESHEET
 from upclone.adapters.postgres.metadata import (
     METADATA,
     Json,
@@ -26,9 +28,9 @@ from upclone.adapters.postgres.metadata import (
 from upclone.adapters.postgres.payments.escrow import HOLD
 from upclone.adapters.postgres.rows import Row, Rows
 from upclone.adapters.postgres.transaction import Transaction
-from upclone.adapters.postgres.values import Packed, unpack
+from upclone.adapters.postgres.values import Packed, optional, packed_or_null, unpack
 from upclone.domain.actors import Parties, Role
-from upclone.domain.deals.contracts import Contract, Signature, State, deadline
+from upclone.domain.deals.contracts import Billing, Contract, Signature, State, deadline
 from upclone.domain.deals.terms import Terms
 from upclone.domain.errors import NotFound
 from upclone.domain.money import Money
@@ -52,13 +54,14 @@ CONTRACT = Table(
     timestamp("ended_at", nullable=True),
     due_at := timestamp("due_at", nullable=True),
     Column("version", BigInteger, nullable=False),
+    Column("billing", Json, nullable=True),
     due_index(due_at),
     Index(None, "client_id", "id"),
     Index(None, "freelancer_id", "id"),
     Index(None, "job_id"),
     Index(None, "proposal_id"),
     one_of("state", State),
-    one_of("paused_by", (Role.CLIENT, Role.FREELANCER, Role.OPERATOR)),
+    one_of("paused_by", (Role.CLIENT, Role.FREELANCER, Role.OPERATOR, Role.GATEWAY)),
     is_currency(),
     within("released_minor", 0),
     CheckConstraint("client_id <> freelancer_id", name="parties"),
@@ -87,13 +90,14 @@ def to_row(contract: Contract) -> dict[str, Any]:
         "ended_at": contract.ended_at,
         "due_at": due.due_at if due else None,
         "version": contract.version,
+        "billing": packed_or_null(contract.billing),
     }
 
 
 def from_row(row: Row) -> Contract:
     """A contract of its row."""
     id, job, proposal, client, freelancer, terms, state, offered, expires, released, code, *rest = row
-    signatures, paused_by, ended, _due, version = rest
+    signatures, paused_by, ended, _due, version, billing = rest
     return Contract(
         id=id,
         job_id=job,
@@ -107,6 +111,7 @@ def from_row(row: Row) -> Contract:
         signatures=unpack(_SIGNATURES, signatures),
         paused_by=Role(paused_by) if paused_by else None,
         ended_at=ended,
+        billing=optional(Billing, billing),
         version=version,
     )
 
@@ -122,6 +127,8 @@ def _lock_through(part: Table) -> str:
 _OF_MILESTONE = _lock_through(MILESTONE)
 _OF_HOLD = _lock_through(HOLD)
 _OF_DISPUTE = _lock_through(DISPUTE)
+_OF_TIMESHEET = _lock_through(TIMESHEET)
+_OF_TIME_ENTRY = _lock_through(TIME_ENTRY)
 
 
 @frozen
@@ -144,6 +151,12 @@ class Contracts:
 
     def lock_of_dispute(self, dispute_id: UUID) -> Contract:
         return self._lock_of(_OF_DISPUTE, "dispute", dispute_id)
+
+    def lock_of_timesheet(self, timesheet_id: UUID) -> Contract:
+        return self._lock_of(_OF_TIMESHEET, "timesheet", timesheet_id)
+
+    def lock_of_time_entry(self, entry_id: UUID) -> Contract:
+        return self._lock_of(_OF_TIME_ENTRY, "time entry", entry_id)
 
     def add(self, contract: Contract) -> None:
         ROWS.add(self.transaction, contract)

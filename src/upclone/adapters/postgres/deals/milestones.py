@@ -6,7 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from attrs import frozen
-from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, Table, UniqueConstraint, Uuid, bindparam
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    UniqueConstraint,
+    Uuid,
+    bindparam,
+)
 
 from upclone.adapters.postgres.metadata import (
     METADATA,
@@ -52,6 +64,7 @@ MILESTONE = Table(
     text("disputed_from", nullable=True),
     due_at := timestamp("due_at", nullable=True),
     Column("version", BigInteger, nullable=False),
+    Column("hourly", Boolean, nullable=False),
     UniqueConstraint("contract_id", "number"),
     due_index(due_at),
     Index(None, "freelancer_id", "id"),
@@ -87,13 +100,14 @@ def to_row(milestone: Milestone) -> dict[str, Any]:
         "disputed_from": milestone.disputed_from.value if milestone.disputed_from else None,
         "due_at": due.due_at if due else None,
         "version": milestone.version,
+        "hourly": milestone.hourly,
     }
 
 
 def from_row(row: Row) -> Milestone:
     """A milestone of its row."""
     id, contract, client, freelancer, number, title, amount, code, description, due_on, state, *rest = row
-    proposed_by, change, hold, delivery, review_due, disputed_from, _due, version = rest
+    proposed_by, change, hold, delivery, review_due, disputed_from, _due, version, hourly = rest
     return Milestone(
         id=id,
         contract_id=contract,
@@ -107,6 +121,7 @@ def from_row(row: Row) -> Milestone:
         delivery=optional(Delivery, delivery),
         review_due_at=review_due,
         disputed_from=State(disputed_from) if disputed_from else None,
+        hourly=hourly,
         version=version,
     )
 

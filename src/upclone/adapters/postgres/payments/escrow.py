@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from attrs import frozen
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Table, Uuid, bindparam
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, ForeignKey, Index, Table, Uuid, bindparam
 from sqlalchemy import text as sql
 
 from upclone.adapters.postgres.metadata import (
@@ -57,6 +57,7 @@ HOLD = Table(
     text("failure", nullable=True),
     due_at := timestamp("due_at", nullable=True),
     Column("version", BigInteger, nullable=False),
+    Column("off_session", Boolean, nullable=False),
     due_index(due_at),
     Index(None, "contract_id", "requested_at"),
     Index(None, "milestone_id"),
@@ -94,13 +95,14 @@ def to_row(hold: Hold) -> dict[str, Any]:
         "failure": hold.failure,
         "due_at": due.due_at if due else None,
         "version": hold.version,
+        "off_session": hold.off_session,
     }
 
 
 def from_row(row: Row) -> Hold:
     """A hold of its row."""
     id, contract, milestone, client, freelancer, gateway, method, work, code, fees, released, refunded, *rest = row
-    state, requested, expires, ref, url, failure, _due, version = rest
+    state, requested, expires, ref, url, failure, _due, version, off_session = rest
     return Hold(
         id=id,
         contract_id=contract,
@@ -118,6 +120,7 @@ def from_row(row: Row) -> Hold:
         gateway_ref=ref,
         approve_url=url,
         failure=failure,
+        off_session=off_session,
         version=version,
     )
 

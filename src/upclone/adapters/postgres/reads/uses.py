@@ -11,6 +11,7 @@ from typing import Final
 from attrs import frozen
 from sqlalchemy import ColumnElement, Table, any_, exists, literal_column, or_, select, true
 
+from upclone.adapters.postgres.deals.hours import TIME_ENTRY
 from upclone.adapters.postgres.market.jobs import JOB
 from upclone.adapters.postgres.market.proposals import PROPOSAL
 from upclone.adapters.postgres.people.accounts import ACCOUNT
@@ -52,6 +53,11 @@ USES: Final[tuple[Use, ...]] = (
         PROPOSAL,
         (PROPOSAL.c.freelancer_id == FILE.c.owner_id) & (FILE.c.id == any_(PROPOSAL.c.attachments)),
         parties_may_see(PROPOSAL),
+    ),
+    Use(
+        TIME_ENTRY,
+        (TIME_ENTRY.c.freelancer_id == FILE.c.owner_id) & (FILE.c.id == any_(TIME_ENTRY.c.attachments)),
+        parties_may_see(TIME_ENTRY),
     ),
 )
 

@@ -1,0 +1,13 @@
+"""Work by the hour: weeks, the time in them, and how they are charged."""
+
+from __future__ import annotations
+
+from upclone.adapters.postgres.migrations.scripts import run_all
+
+revision = "0012"
+down_revision = "0011"
+
+
+def upgrade() -> None:
+    """The scripts of its folder."""
+    run_all(revision)

@@ -1,0 +1,350 @@
+"""Weeks of work by the hour: open until Monday, reviewed by the client, approved, and paid out of what is held.
+
+A week is billed by the minute: `rate × minutes / 60`, rounded down, the remainder the client's. It is computed on the
+week's running total, so that a week billed in parts costs to the cent what it costs at once. Money for a week's limit
+is held in advance; what a week leaves of it stays held for the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import evolve, field, frozen
+
+from upclone.domain.actors import Actor, Parties, Role
+from upclone.domain.deals import commitments, hours
+from upclone.domain.deals.calendar import MINUTE, Span
+from upclone.domain.deals.commitments import Sheet
+from upclone.domain.deals.hours import TimeEntry
+from upclone.domain.deals.milestones import GRACE
+from upclone.domain.events import Event
+from upclone.domain.machine import Deadline, Process, Rule, step
+from upclone.domain.money import Money, largest
+
+
+class State(StrEnum):
+    """How far the week is."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+
+
+class Move(StrEnum):
+    """What can be done with it."""
+
+    BEGIN = "begin"
+    LOG = "log"
+    CLOSE = "close"
+    QUESTION = "question"
+    APPROVE = "approve"
+    PAY = "pay"
+    CANCEL = "cancel"
+
+
+def _without_time(sheet: Any, role: Role) -> bool:
+    """no time was logged in it"""
+    return not sheet.minutes and not sheet.running
+
+
+def _nothing_owed(sheet: Any, role: Role) -> bool:
+    """all that was billed is paid, and nothing in it is questioned"""
+    return sheet.paid == sheet.billed and not sheet.contested
+
+
+EVERYBODY: Final = (Role.CLIENT, Role.FREELANCER, Role.OPERATOR)
+
+MOVES: Final = {
+    (State.PLANNED, Move.BEGIN): Rule(State.OPEN, by=Role.CLOCK),
+    (State.PLANNED, Move.CANCEL): Rule(State.CANCELLED, by=EVERYBODY),
+    (State.OPEN, Move.LOG): Rule(State.OPEN, by=Role.FREELANCER),
+    (State.OPEN, Move.CLOSE): Rule(State.IN_REVIEW, by=(Role.FREELANCER, Role.OPERATOR, Role.CLOCK)),
+    (State.OPEN, Move.CANCEL): Rule(State.CANCELLED, by=EVERYBODY, when=_without_time),
+    (State.IN_REVIEW, Move.QUESTION): Rule(State.IN_REVIEW, by=Role.CLIENT),
+    (State.IN_REVIEW, Move.APPROVE): Rule(State.APPROVED, by=(Role.CLIENT, Role.OPERATOR, Role.CLOCK)),
+    (State.APPROVED, Move.PAY): Rule(State.PAID, by=(*EVERYBODY, Role.CLOCK), when=_nothing_owed),
+    (State.APPROVED, Move.CANCEL): Rule(State.CANCELLED, by=(Role.FREELANCER, Role.OPERATOR)),
+}
+
+PROCESS: Final = Process(
+    name="timesheet",
+    states=State,
+    moves=MOVES,
+    start={State.PLANNED},
+    end={State.PAID, State.CANCELLED},
+    deadlines={State.PLANNED: Move.BEGIN, State.OPEN: Move.CLOSE, State.IN_REVIEW: Move.APPROVE},
+)
+
+FINISHED: Final = frozenset({State.PAID, State.CANCELLED})
+CLOSED: Final = frozenset({State.IN_REVIEW, State.APPROVED, State.PAID})
+
+
+@frozen
+class Timesheet:
+    """A week of a contract. `minutes` is what may be paid of it, `running` that a timer runs, `contested` how many of
+    its entries wait for an answer; `billed_minutes` came to `billed`, of which `paid` was released. `root` is the
+    Merkle root of its commitments once it is closed."""
+
+    id: UUID
+    contract_id: UUID
+    parties: Parties
+    starts_on: date
+    starts_at: datetime
+    ends_at: datetime
+    rate: Money
+    limit_minutes: int
+    state: State
+    billed: Money
+    paid: Money
+    minutes: int = 0
+    running: bool = False
+    contested: int = 0
+    billed_minutes: int = 0
+    closed_at: datetime | None = None
+    review_due_at: datetime | None = None
+    root: str | None = None
+    version: int = field(default=0, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        assert self.paid <= self.billed, "never more paid than billed"
+        assert self.billed == cost(self.rate, self.billed_minutes), "a week costs what its minutes cost"
+
+    def role_of(self, actor: Actor) -> Role:
+        """Client, freelancer, operator, machine or stranger."""
+        return self.parties.role_of(actor)
+
+    @property
+    def amount(self) -> Money:
+        """What all its time costs."""
+        return cost(self.rate, self.minutes)
+
+    @property
+    def limit(self) -> Money:
+        """What its limit costs: what is held for it in advance."""
+        return cost(self.rate, self.limit_minutes)
+
+    @property
+    def open_amount(self) -> Money:
+        """What it may still cost: nothing once it is finished."""
+        return Money.zero(self.rate.currency) if self.state in FINISHED else self.amount - self.paid
+
+
+@frozen(kw_only=True)
+class TimesheetEvent(Event):
+    """Something happened to the week that began on `starts_on`."""
+
+    starts_on: date
+
+
+@frozen(kw_only=True)
+class WeekBegan(TimesheetEvent):
+    """Time can be logged in it."""
+
+
+@frozen(kw_only=True)
+class WeekClosed(TimesheetEvent):
+    """Nothing in it changes any more: the client reviews it until `review_due_at`."""
+
+    minutes: int
+    amount: Money
+    root: str
+    review_due_at: datetime
+
+
+@frozen(kw_only=True)
+class WeekApproved(TimesheetEvent):
+    """What nobody questioned is billed."""
+
+    minutes: int
+    amount: Money
+
+
+@frozen(kw_only=True)
+class HoursPaid(TimesheetEvent):
+    """`amount` was paid for it, out of what was held."""
+
+    amount: Money
+
+
+@frozen(kw_only=True)
+class WeekSettled(TimesheetEvent):
+    """All of it is paid."""
+
+    minutes: int
+    amount: Money
+
+
+@frozen(kw_only=True)
+class WeekCancelled(TimesheetEvent):
+    """It ended with its contract. `unpaid` was approved, and never paid: no money was held for it."""
+
+    unpaid: Money
+
+
+def cost(rate: Money, minutes: int) -> Money:
+    """What `minutes` cost at `rate` an hour, rounded down."""
+    return Money(rate.amount_minor * minutes // 60, rate.currency)
+
+
+def plan(id: UUID, contract_id: UUID, parties: Parties, span: Span, rate: Money, limit_hours: int) -> Timesheet:
+    """A week that is to come."""
+    nothing = Money.zero(rate.currency)
+    return Timesheet(
+        id, contract_id, parties, span.starts_on, span.starts_at, span.ends_at, rate, limit_hours * 60, State.PLANNED,
+        billed=nothing, paid=nothing,
+    )  # fmt: skip
+
+
+def begin(sheet: Timesheet, by: Actor, at: datetime) -> tuple[Timesheet, WeekBegan]:
+    """Let time be logged in it."""
+    return _moved(sheet, Move.BEGIN, by), WeekBegan(**_facts(sheet, by, at))
+
+
+def permit(sheet: Timesheet, move: Move, by: Actor) -> None:
+    """That the week lets this work go on now. Raises MoveNotAllowed."""
+    step(MOVES, sheet, move, sheet.role_of(by))
+
+
+def counted(sheet: Timesheet, entries: Iterable[TimeEntry]) -> Timesheet:
+    """The week with what its entries sum to."""
+    mine = tuple(entries)
+    return evolve(
+        sheet,
+        minutes=sum(each.minutes for each in mine if each.state in hours.PAYABLE),
+        running=any(each.state is hours.State.RUNNING for each in mine),
+        contested=sum(each.state in hours.CONTESTED for each in mine),
+    )
+
+
+def room(sheet: Timesheet, entries: Iterable[TimeEntry], besides: UUID | None, at: datetime) -> int:
+    """How many minutes the limit leaves at `at`, without the entry `besides`; below zero where it is passed."""
+    spent = sum(
+        each.until(at)
+        for each in entries
+        if each.id != besides and (each.state in hours.PAYABLE or each.state is hours.State.RUNNING)
+    )
+    return sheet.limit_minutes - spent
+
+
+def stops_at(sheet: Timesheet, started_at: datetime, minutes: int) -> datetime:
+    """When a timer with so much room stops: at the limit, or at the week's end."""
+    return min(sheet.ends_at, started_at + max(minutes, 0) * MINUTE)
+
+
+def close(
+    sheet: Timesheet, entries: Sequence[TimeEntry], review: timedelta, by: Actor, at: datetime
+) -> tuple[Timesheet, WeekClosed]:
+    """Let nothing in it change any more, and have it reviewed."""
+    moved = _moved(counted(sheet, entries), Move.CLOSE, by)
+    due = (at + review).replace(microsecond=0)
+    root = root_of(entries)
+    event = WeekClosed(
+        **_facts(sheet, by, at), minutes=moved.minutes, amount=moved.amount, root=root, review_due_at=due
+    )
+    return evolve(moved, closed_at=at, review_due_at=due, root=root), event
+
+
+def approve(sheet: Timesheet, by: Actor, at: datetime) -> tuple[Timesheet, WeekApproved]:
+    """Accept what is not questioned. Its entries are billed beforehand, by `billing`."""
+    moved = evolve(_moved(sheet, Move.APPROVE, by), review_due_at=None)
+    return moved, WeekApproved(**_facts(sheet, by, at), minutes=moved.billed_minutes, amount=moved.billed)
+
+
+def billing(sheet: Timesheet, minutes: int) -> tuple[Timesheet, Money]:
+    """Bill `minutes` more of it; what they add to what the week costs."""
+    total = sheet.billed_minutes + minutes
+    billed = cost(sheet.rate, total)
+    return evolve(sheet, billed_minutes=total, billed=billed), billed - sheet.billed
+
+
+def pay(sheet: Timesheet, amount: Money, by: Actor, at: datetime) -> tuple[Timesheet, HoursPaid]:
+    """Count what was released for it."""
+    return evolve(sheet, paid=sheet.paid + amount), HoursPaid(**_facts(sheet, by, at), amount=amount)
+
+
+def is_settled(sheet: Timesheet) -> bool:
+    """Whether nothing is left to do in a week that was approved."""
+    return sheet.state is State.APPROVED and _nothing_owed(sheet, Role.CLOCK)
+
+
+def settle(sheet: Timesheet, by: Actor, at: datetime) -> tuple[Timesheet, WeekSettled]:
+    """Finish a week of which all is paid."""
+    moved = _moved(sheet, Move.PAY, by)
+    return moved, WeekSettled(**_facts(sheet, by, at), minutes=moved.billed_minutes, amount=moved.billed)
+
+
+def cancel(sheet: Timesheet, by: Actor, at: datetime) -> tuple[Timesheet, WeekCancelled]:
+    """End it with its contract."""
+    moved = evolve(_moved(sheet, Move.CANCEL, by), review_due_at=None)
+    return moved, WeekCancelled(**_facts(sheet, by, at), unpaid=sheet.billed - sheet.paid)
+
+
+def to_ask(sheets: Sequence[Timesheet], held: Money, at: datetime) -> Money:
+    """What has to be asked for beyond `held`, so that what is owed and the limit of the week at hand are covered.
+
+    One payment has a largest sum: what is beyond it stays uncovered."""
+    wanted = Money.zero(held.currency)
+    for sheet in sheets:
+        at_hand = sheet.state is State.OPEN and sheet.starts_at <= at < sheet.ends_at
+        wanted = wanted + (sheet.limit if at_hand else sheet.open_amount)
+    missing = max((wanted - held).amount_minor, 0)
+    return Money(min(missing, largest(held.currency)), held.currency)
+
+
+def covered(sheets: Sequence[Timesheet], of: Timesheet, held: Money) -> Money:
+    """How much of a week's time is covered by what is held: older weeks are paid first."""
+    for sheet in sheets:
+        if sheet.starts_on < of.starts_on:
+            held = held - min(held, sheet.open_amount, key=lambda each: each.amount_minor)
+    return min(held, of.open_amount, key=lambda each: each.amount_minor)
+
+
+def root_of(entries: Iterable[TimeEntry]) -> str:
+    """The Merkle root of what the entries of a week commit to."""
+    return commitments.root_of([claim.commitment for claim in proof(entries)])
+
+
+def proof(entries: Iterable[TimeEntry]) -> list[commitments.Claim]:
+    """What the entries of a week commit to, in the order of their times; deleted ones are left out."""
+    kept = sorted(
+        (each for each in entries if each.state is not hours.State.DELETED), key=lambda each: (each.started_at, each.id)
+    )
+    return [claim for each in kept for claim in each.claims]
+
+
+def sheet_of(sheet: Timesheet, entries: Iterable[TimeEntry]) -> Sheet:
+    """A week as something to verify."""
+    return Sheet(f"the week of {sheet.starts_on}", sheet.root, tuple(proof(entries)))
+
+
+def deadline(sheet: Timesheet) -> Deadline | None:
+    """A week begins, closes, and is approved where nobody answers, once the second of that deadline is over."""
+    move = PROCESS.deadlines.get(sheet.state)
+    if move is None:
+        return None
+    if sheet.state is State.IN_REVIEW:
+        assert sheet.review_due_at is not None
+        return Deadline(move, sheet.review_due_at + GRACE)
+    return Deadline(move, sheet.starts_at if sheet.state is State.PLANNED else sheet.ends_at)
+
+
+def _moved(sheet: Timesheet, move: Move, by: Actor) -> Timesheet:
+    return evolve(sheet, state=step(MOVES, sheet, move, sheet.role_of(by)))
+
+
+def _facts(sheet: Timesheet, by: Actor, at: datetime) -> dict[str, Any]:
+    return {
+        "subject_id": sheet.id,
+        "contract_id": sheet.contract_id,
+        "starts_on": sheet.starts_on,
+        "by": by.id,
+        "role": sheet.role_of(by),
+        "at": at,
+    }
