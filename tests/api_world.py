@@ -162,6 +162,23 @@ class World:
         self.settle()
         return self.client.sees(f"/contracts/{contract['id']}")  # type: ignore[no-any-return]
 
+    def hourly(self) -> dict[str, Any]:
+        """An active contract of 80.00 EUR an hour and 20 hours a week, by UTC; nothing is held for it yet."""
+        body = {"title": "Painting", "description": "By the hour.", "payment": "hourly", "budget": eur(8000)}
+        job = self.client.does("/jobs", body)["id"]
+        bid = self.freelancer.does(f"/jobs/{job}/bid", {"price": eur(8000), "weekly_limit_hours": 20})
+        hire = {"proposal_id": bid["id"], "time_zone": "UTC", "review_days": 3, "answer_days": 2}
+        contract = self.client.does(f"/jobs/{job}/hire", hire, "PUT")
+        self.client.does(f"/contracts/{contract['id']}/sign")
+        return self.freelancer.does(f"/contracts/{contract['id']}/sign")  # type: ignore[no-any-return]
+
+    def worked(self, seconds: int = 3600, contract: str = "") -> dict[str, Any]:
+        """Time by the timer under an hourly contract, a new one where none is named."""
+        at = contract or self.hourly()["id"]
+        self.freelancer.does(f"/contracts/{at}/timer/start", {"memo": "The first coat."})
+        self.admin.does("/sandbox/clock", {"seconds": seconds})
+        return self.freelancer.does(f"/contracts/{at}/timer/stop")  # type: ignore[no-any-return]
+
     def disputed(self) -> dict[str, Any]:
         """A dispute over the first milestone of a contract, opened by the client."""
         contract = self.funded()

@@ -15,11 +15,14 @@ from attrs import evolve, frozen
 from upclone.adapters.memory import SteppingIds
 from upclone.application.ports.store import Work
 from upclone.domain.actors import GATEWAY, Actor, Parties, Role, member, moderator, operator
-from upclone.domain.deals import contracts, disputes, milestones
+from upclone.domain.deals import contracts, disputes, hours, milestones, timesheets
+from upclone.domain.deals.calendar import week_of
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
+from upclone.domain.deals.hours import TimeEntry
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.deals.terms import MilestoneTerms, Terms
+from upclone.domain.deals.timesheets import Timesheet
 from upclone.domain.market import invitations, jobs, proposals, searches
 from upclone.domain.market.categories import Category, Names
 from upclone.domain.market.invitations import Invitation
@@ -260,6 +263,50 @@ def skill(**changes: Any) -> Skill:
 def party(parties: Parties, role: Role) -> Actor:
     """The person who plays `role`."""
     return member(parties.account_of(role))
+
+
+def timesheet(of: Contract | None = None, at: datetime = AT, **changes: Any) -> Timesheet:
+    """The week of an hourly contract that `at` lies in, planned."""
+    deal = of or contract(agreed=hourly_terms())
+    rate, limit = deal.terms.hourly_rate, deal.terms.weekly_limit_hours
+    assert rate is not None
+    assert limit is not None
+    span = week_of(at, deal.terms.zone)
+    planned = timesheets.plan(new_id(), deal.id, deal.parties, span, rate, limit)
+    return evolve(planned, **{"review_due_at": planned.ends_at + timedelta(days=14), **changes})
+
+
+def time_entry(
+    of: Timesheet | None = None, start: datetime = AT, minutes: int = 60, memo: str = "Painting.", **changes: Any
+) -> TimeEntry:
+    """Time written down by hand."""
+    week = of or timesheet()
+    span = start, start + timedelta(minutes=minutes)
+    by = member(week.parties.freelancer)
+    logged, _ = hours.log(
+        new_id(),
+        week.contract_id,
+        week.id,
+        week.parties,
+        span,
+        memo,
+        "No network.",
+        (),
+        f"salt {new_id()}",
+        by,
+        span[1],
+    )
+    return evolve(logged, **changes)
+
+
+def timer(of: Timesheet | None = None, start: datetime = AT, **changes: Any) -> TimeEntry:
+    """A timer that runs."""
+    week = of or timesheet()
+    by = member(week.parties.freelancer)
+    running, _ = hours.start(
+        new_id(), week.contract_id, week.id, week.parties, "Painting.", f"salt {new_id()}", week.ends_at, by, start
+    )
+    return evolve(running, **changes)
 
 
 def payment(hold: Hold, at: datetime = AT) -> Entry:

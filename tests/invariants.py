@@ -7,12 +7,15 @@ from the objects on one side and from the postings on the other, and both must a
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from datetime import UTC, datetime
 from uuid import UUID
 
 from tests.snapshots import Snapshot
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
+from upclone.domain.deals.hours import TimeEntry
 from upclone.domain.deals.milestones import Milestone
+from upclone.domain.deals.timesheets import Timesheet
 from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.payments.escrow import Hold
@@ -46,6 +49,7 @@ def check(now: Snapshot) -> None:
     check_contracts(now)
     check_people(now)
     check_states(now)
+    check_weeks(now)
     check_negotiations(now)
     check_history(now)
 
@@ -229,6 +233,47 @@ def check_states(now: Snapshot) -> None:
         hired = [each for each in now.all(Proposal) if each.job_id == job.id and each.state == "hired"]
         assert len(counting) == len(hired) <= 1, f"a job that is {job.state}"
         assert job.state == "removed" or len(hired) == (job.state == "filled"), f"a job that is {job.state}"
+
+
+def check_weeks(now: Snapshot) -> None:
+    """A week costs what its minutes cost, is paid what its holds released, is there once, and shares no minute."""
+    paid: Counter[UUID] = Counter()
+    for sheet in now.all(Timesheet):
+        entries = [each for each in now.all(TimeEntry) if each.timesheet_id == sheet.id]
+        billed = [each for each in entries if each.state == "billed"]
+        assert sheet.billed_minutes == sum(each.minutes for each in billed)
+        assert sheet.billed.amount_minor == sheet.rate.amount_minor * sheet.billed_minutes // 60
+        assert sheet.billed.amount_minor == sum(each.billed.amount_minor for each in billed if each.billed)
+        assert sheet.minutes == sum(
+            each.minutes for each in entries if each.state in ("logged", "questioned", "disputed", "billed")
+        )
+        assert sheet.minutes <= sheet.limit_minutes
+        assert sheet.contested == sum(each.state in ("questioned", "disputed") for each in entries)
+        assert all(
+            sheet.starts_at <= each.started_at and (each.ended_at or each.started_at) <= sheet.ends_at
+            for each in entries
+            if each.state != "deleted"
+        )
+        if sheet.state == "paid":
+            assert sheet.paid == sheet.billed
+            assert not sheet.contested
+        paid[sheet.contract_id] += sheet.paid.amount_minor
+    weeks = Counter((sheet.contract_id, sheet.starts_on) for sheet in now.all(Timesheet))
+    assert set(weeks.values()) <= {1}
+    ended: dict[UUID, datetime] = {}
+    for entry in sorted(now.all(TimeEntry), key=lambda each: each.started_at):
+        if entry.state != "deleted":
+            freelancer = entry.parties.freelancer
+            assert freelancer not in ended or ended[freelancer] <= entry.started_at, "two at once"
+            ended[freelancer] = entry.ended_at or datetime.max.replace(tzinfo=UTC)
+    reserves = {each.id for each in now.all(Milestone) if each.hourly}
+    for contract in now.all(Contract):
+        drawn = sum(
+            hold.released.amount_minor
+            for hold in now.all(Hold)
+            if hold.contract_id == contract.id and hold.milestone_id in reserves
+        )
+        assert drawn == paid[contract.id] or contract.state == "cancelled", "weeks are paid what reserves released"
 
 
 def check_negotiations(now: Snapshot) -> None:

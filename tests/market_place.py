@@ -12,10 +12,12 @@ from upclone.adapters.memory import MemoryMail
 from upclone.adapters.memory.candidates import MemoryCandidates
 from upclone.adapters.memory.searches import MemoryMatches
 from upclone.adapters.quotas import LimitedQuotas
-from upclone.adapters.system import HmacSeals
+from upclone.adapters.system import HmacSeals, SystemSecrets
 from upclone.application.deals.contracts import Contracts
 from upclone.application.deals.disputes import Disputes
+from upclone.application.deals.hours import Hours
 from upclone.application.deals.milestones import Milestones
+from upclone.application.deals.timesheets import Timesheets
 from upclone.application.market.invitations import Invitations
 from upclone.application.market.jobs import Jobs
 from upclone.application.market.matching import Matching
@@ -107,6 +109,8 @@ class MarketPlace:
     deadlines: Deadlines
     reactions: Reactions
     mail: MemoryMail
+    timesheets: Timesheets
+    hours: Hours
 
 
 def market_place(
@@ -118,6 +122,7 @@ def market_place(
         Milestones(work, clock, ids),
         Disputes(work, clock, ids),
     )
+    timesheets, hours = Timesheets(work, clock, ids, gateways), Hours(work, clock, ids, SystemSecrets())
     sanctions = Sanctions(work, clock, ids)
     asked = passwords or OpenPasswords()
     leaving = Leaving(work, clock, asked, LimitedQuotas({Quota.SIGN_IN: "1000/minute"}, clock))
@@ -151,9 +156,22 @@ def market_place(
         operations=operations,
         previews=Previews(work),
         reactions=Reactions(
-            work, Notifications(work), letters, operations, searches, Notes(work), matching, Standings(work), papers
+            work,
+            Notifications(work),
+            letters,
+            operations,
+            searches,
+            Notes(work),
+            matching,
+            Standings(work),
+            papers,
+            timesheets,
         ),
         mail=mail,
-        deadlines=Deadlines(contracts, milestones, disputes, escrow, jobs, sanctions, proposals, invitations, leaving),
+        deadlines=Deadlines(
+            contracts, milestones, disputes, escrow, jobs, sanctions, proposals, invitations, leaving, timesheets, hours
+        ),
         leaving=leaving,
+        timesheets=timesheets,
+        hours=hours,
     )

@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from tests.snapshots import Due, Snapshot, due_of
 from upclone.adapters.memory import Recorded
-from upclone.adapters.postgres.deals import contracts, disputes, milestones
+from upclone.adapters.postgres.deals import contracts, disputes, hours, milestones, timesheets
 from upclone.adapters.postgres.deferring import REACT
 from upclone.adapters.postgres.history import from_facts
 from upclone.adapters.postgres.market import invitations, jobs, proposals
@@ -34,6 +34,8 @@ KINDS: Final[tuple[Rows[Any], ...]] = (
     escrow.ROWS,
     transfers.ROWS,
     disputes.ROWS,
+    timesheets.ROWS,
+    hours.ROWS,
     sanctions.ROWS,
 )
 

@@ -12,7 +12,9 @@ from attrs import field, frozen
 from upclone.adapters.memory import MemoryStore, Recorded
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
+from upclone.domain.deals.hours import TimeEntry
 from upclone.domain.deals.milestones import Milestone
+from upclone.domain.deals.timesheets import Timesheet
 from upclone.domain.market.invitations import Invitation
 from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
@@ -79,6 +81,14 @@ def due_of(subject: Any) -> Due | None:
     if isinstance(subject, Proposal) and subject.state in ("submitted", "countered"):
         until = subject.rounds[-1].valid_until
         return Due("proposal", "expire", until) if until else None
+    if isinstance(subject, Timesheet) and subject.state in ("planned", "open"):
+        return Due("timesheet", "begin" if subject.state == "planned" else "close", _week_turns(subject))
+    if isinstance(subject, Timesheet) and subject.state == "in_review":
+        assert subject.review_due_at is not None
+        return Due("timesheet", "approve", subject.review_due_at + timedelta(seconds=2))
+    if isinstance(subject, TimeEntry) and subject.state in ("running", "questioned"):
+        assert subject.due_at is not None
+        return Due("time_entry", "stop" if subject.state == "running" else "escalate", subject.due_at)
     if isinstance(subject, Invitation) and subject.state == "sent":
         return Due("invitation", "expire", subject.expires_at)
     if isinstance(subject, Sanction) and subject.state == "appealed":
@@ -88,6 +98,10 @@ def due_of(subject: Any) -> Due | None:
     if isinstance(subject, Sanction) and subject.state in ("in_force", "upheld"):
         return Due("sanction", "expire", subject.until) if subject.until else None
     return None
+
+
+def _week_turns(sheet: Timesheet) -> datetime:
+    return sheet.starts_at if sheet.state == "planned" else sheet.ends_at
 
 
 def of_memory(store: MemoryStore) -> Snapshot:
@@ -104,6 +118,8 @@ def of_memory(store: MemoryStore) -> Snapshot:
         tables.transfers,
         tables.disputes,
         tables.sanctions,
+        tables.timesheets,
+        tables.time_entries,
     )
     objects = {id: (row, row.version) for rows in kinds for id, row in rows.items()}  # type: ignore[attr-defined]
     return Snapshot(

@@ -17,13 +17,18 @@ from attrs import fields, resolve_types
 from hypothesis import strategies as st
 
 from upclone.domain.actors import Parties, Role
+from upclone.domain.deals import commitments
 from upclone.domain.deals import contracts as contract_rules
 from upclone.domain.deals import disputes as dispute_rules
+from upclone.domain.deals import hours as hour_rules
 from upclone.domain.deals import milestones as milestone_rules
-from upclone.domain.deals.contracts import Contract, Signature
+from upclone.domain.deals import timesheets as timesheet_rules
+from upclone.domain.deals.contracts import Billing, Contract, Signature
 from upclone.domain.deals.disputes import Dispute, Evidence, Offer, Outcome, Ruling
+from upclone.domain.deals.hours import TimeEntry
 from upclone.domain.deals.milestones import Change, Delivery, Milestone
 from upclone.domain.deals.terms import CancellationPolicy, MilestoneTerms, Terms
+from upclone.domain.deals.timesheets import Timesheet
 from upclone.domain.events import Event
 from upclone.domain.market import categories as category_rules
 from upclone.domain.market import invitations as invitation_rules
@@ -133,6 +138,7 @@ def terms(draw: Draw, currency: str | None = None) -> Terms:
         cancellation=CancellationPolicy(draw(basis_points)),
         hourly_rate=None if fixed else draw(money(code)),
         weekly_limit_hours=None if fixed else draw(st.integers(1, 168)),
+        time_zone=None if fixed else draw(st.sampled_from([None, "UTC", "Europe/Paris", "Australia/Lord_Howe"])),
         review_days=draw(days),
         answer_days=draw(days),
         negotiation_days=draw(days),
@@ -301,8 +307,11 @@ def contracts(draw: Draw) -> Contract:
         expires_at=draw(times),
         released=draw(money(agreed.currency, least=0)) if running else Money.zero(agreed.currency),
         signatures=signatures,
-        paused_by=draw(st.sampled_from([Role.CLIENT, Role.FREELANCER, Role.OPERATOR])) if paused else None,
+        paused_by=draw(st.sampled_from([Role.CLIENT, Role.FREELANCER, Role.OPERATOR, Role.GATEWAY]))
+        if paused
+        else None,
         ended_at=draw(times) if ended else None,
+        billing=draw(optional(st.builds(Billing, st.sampled_from(["sandbox", "stripe"]), tokens))),
     )
 
 
@@ -328,6 +337,7 @@ def milestones(draw: Draw) -> Milestone:
         delivery=draw(delivery if submitted else optional(delivery)) if not working else None,
         review_due_at=draw(times) if submitted else None,
         disputed_from=draw(st.sampled_from(_DISPUTABLE)) if disputed else None,
+        hourly=draw(st.booleans()),
     )
 
 
@@ -359,6 +369,7 @@ def holds(draw: Draw) -> Hold:
         gateway_ref=draw(optional(tokens) if asked else tokens),
         approve_url=draw(optional(tokens.map("https://gateway.example/{}".format))),
         failure=draw(names) if failed else None,
+        off_session=draw(st.booleans()),
     )
 
 
@@ -457,6 +468,71 @@ def disputes(draw: Draw) -> Dispute:
         offers=tuple(draw(st.lists(offers(at_stake), max_size=3))),
         rulings=tuple(draw(st.lists(rulings(at_stake), min_size=seen[0], max_size=seen[1]))),
         accepted_by=tuple(draw(st.lists(parties_roles, max_size=1))) if ruled else (),
+    )
+
+
+@st.composite
+def timesheets(draw: Draw) -> Timesheet:
+    """Billed for what its billed minutes cost, and never paid more than that."""
+    state = draw(st.sampled_from(timesheet_rules.State))
+    rate, minutes, starts = draw(money()), draw(st.integers(0, 10_080)), draw(times)
+    billed = timesheet_rules.cost(rate, minutes)
+    paid = Money(draw(st.integers(0, billed.amount_minor)), rate.currency)
+    return Timesheet(
+        id=draw(uuids()),
+        contract_id=draw(uuids()),
+        parties=draw(parties()),
+        starts_on=draw(dates),
+        starts_at=starts,
+        ends_at=starts + timedelta(days=7),
+        rate=rate,
+        limit_minutes=draw(st.integers(60, 10_080)),
+        state=state,
+        billed=billed,
+        paid=paid,
+        minutes=minutes,
+        running=draw(st.booleans()),
+        contested=draw(st.integers(0, 5)),
+        billed_minutes=minutes,
+        closed_at=draw(times) if state in timesheet_rules.CLOSED else None,
+        review_due_at=draw(times) if state is timesheet_rules.State.IN_REVIEW else None,
+        root=commitments.root_of([]) if state in timesheet_rules.CLOSED else None,
+    )
+
+
+samples = st.builds(
+    commitments.Sample,
+    sentences.map(commitments.commit),
+    optional(tokens),
+    optional(times),
+    optional(st.integers(0, 10_000)),
+)
+
+
+@st.composite
+def time_entries(draw: Draw) -> TimeEntry:
+    """One that runs has no end; only what waits for the clock is due."""
+    state, started = draw(st.sampled_from(hour_rules.State)), draw(times)
+    running, said = state is hour_rules.State.RUNNING, draw(sentences)
+    return TimeEntry(
+        id=draw(uuids()),
+        contract_id=draw(uuids()),
+        timesheet_id=draw(uuids()),
+        parties=draw(parties()),
+        started_at=started,
+        ended_at=None if running else started + timedelta(minutes=draw(st.integers(1, 10_080))),
+        state=state,
+        memo=said,
+        salt=draw(tokens),
+        commitment=commitments.commit(said),
+        reason=draw(sentences),
+        attachments=tuple(draw(st.lists(uuids(), max_size=3, unique=True))),
+        samples=tuple(draw(st.lists(samples, max_size=3))),
+        due_at=draw(times) if state in hour_rules.PROCESS.deadlines else None,
+        question=draw(optional(sentences)),
+        answer=draw(optional(sentences)),
+        ruling=draw(optional(sentences)),
+        billed=draw(money()) if state is hour_rules.State.BILLED else None,
     )
 
 
@@ -594,6 +670,8 @@ OBJECTS: dict[type[Any], st.SearchStrategy[Any]] = {
     Hold: holds(),
     Transfer: transfers(),
     Dispute: disputes(),
+    Timesheet: timesheets(),
+    TimeEntry: time_entries(),
 }
 """Every kept object in every state, by its class."""
 
@@ -604,6 +682,7 @@ def _of(kind: Any) -> st.SearchStrategy[Any]:
         UUID: uuids(),
         Money: money(least=0),
         datetime: times,
+        date: dates,
         str: sentences,
         bool: st.booleans(),
         int: st.integers(1, 100),

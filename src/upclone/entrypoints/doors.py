@@ -9,7 +9,9 @@ from attrs import frozen
 
 from upclone.application.deals.contracts import Contracts
 from upclone.application.deals.disputes import Disputes
+from upclone.application.deals.hours import Hours
 from upclone.application.deals.milestones import Milestones
+from upclone.application.deals.timesheets import Timesheets
 from upclone.application.market.categories import Categories
 from upclone.application.market.invitations import Invitations
 from upclone.application.market.jobs import Jobs
@@ -47,6 +49,7 @@ from upclone.application.reads.deals import DealReads
 from upclone.application.reads.export import ExportReads, Exports
 from upclone.application.reads.files import FileReads
 from upclone.application.reads.invoices import InvoiceReads
+from upclone.application.reads.hours import HourReads
 from upclone.application.reads.ledger import LedgerReads
 from upclone.application.reads.market import MarketReads
 from upclone.application.reads.payments import PaymentReads
@@ -82,6 +85,9 @@ class Doors:
     contracts: Contracts
     milestones: Milestones
     disputes: Disputes
+    timesheets: Timesheets
+    hours: Hours
+    hour_reads: HourReads
     escrow: Escrow
     taxes: Taxes
     papers: Invoices

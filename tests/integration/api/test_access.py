@@ -30,6 +30,8 @@ from tests.integration.api.access.kinds import (
     SEARCH,
     SESSION,
     SIGNED_IN,
+    TIME,
+    TIMESHEET,
 )
 from upclone.entrypoints.api.app import FEATURES
 from upclone.entrypoints.api.sandbox import ROUTES as SANDBOX
@@ -60,7 +62,10 @@ def objects(world: World) -> dict[str, str]:
     transfer = payout.does("/payouts", {"amount": eur(100), "destination": "acct_ok"})
     someone = world.newcomer("client")
     world.admin.does(f"/users/{someone.id}/suspend", {"reason": "Spam."})
+    entry = world.worked()
     return {
+        TIMESHEET: entry["timesheet_id"],
+        TIME: entry["id"],
         SANCTION: someone.sees("/sanctions")["items"][0]["id"],
         CONTRACT: contract["id"],
         MILESTONE: dispute["milestone_id"],
@@ -122,7 +127,7 @@ def test_a_strangers_object_answers_as_one_that_does_not_exist(world: World, obj
 
 OWNED = {PAYOUT: "client", SESSION: "freelancer", KEY: "freelancer", SEARCH: "freelancer"}
 """What belongs to one side of the deal alone, and who the other side is."""
-SHARED = {CONTRACT, MILESTONE, DISPUTE, PAYMENT, PROPOSAL, INVITATION, OF_JOB, PAPER}
+SHARED = {CONTRACT, MILESTONE, DISPUTE, PAYMENT, PROPOSAL, INVITATION, OF_JOB, PAPER, TIMESHEET, TIME}
 PAPERS = {"GET /contracts/{id}/document", "GET /jobs/{id}/invoice", "GET /invoices/{id}"}
 """They name both people in full, as a contract and an invoice must."""
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.api_world import Person, World, eur
 from upclone.domain.actors import Role
-from upclone.domain.deals import contracts, disputes, milestones, permits
+from upclone.domain.deals import contracts, disputes, hours, milestones, permits, timesheets
 from upclone.domain.market import invitations, jobs, proposals
 from upclone.domain.payments import escrow, transfers
 from upclone.domain.people import accounts
@@ -26,6 +26,8 @@ FOLLOWING: dict[Any, set[Any]] = {
     contracts: {contracts.Move.FUND, contracts.Move.DELIVER, contracts.Move.REVIEW, contracts.Move.DISPUTE},
     milestones: {
         milestones.Move.CANCEL,
+        milestones.Move.DRAW,
+        milestones.Move.USE_UP,
         milestones.Move.FUNDING_FAILED,
         milestones.Move.RESUME_WORK,
         milestones.Move.RESUME_REVIEW,
@@ -37,6 +39,8 @@ FOLLOWING: dict[Any, set[Any]] = {
     },
     escrow: set(escrow.Move) - {escrow.Move.CANCEL},
     disputes: set(),
+    timesheets: {timesheets.Move.QUESTION, timesheets.Move.PAY, timesheets.Move.CANCEL},
+    hours: {hours.Move.BILL},
     transfers: set(),
 }
 

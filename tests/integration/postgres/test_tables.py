@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.strategies import OBJECTS
 from upclone.adapters.embedded import Urls
-from upclone.adapters.postgres.deals import contracts, disputes, milestones
+from upclone.adapters.postgres.deals import contracts, disputes, hours, milestones, timesheets
 from upclone.adapters.postgres.engine import conninfo
 from upclone.adapters.postgres.market import categories, invitations, jobs, proposals, searches
 from upclone.adapters.postgres.payments import escrow, transfers
@@ -23,7 +23,9 @@ from upclone.adapters.postgres.trust import sanctions
 from upclone.adapters.postgres.values import Packed
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
+from upclone.domain.deals.hours import TimeEntry
 from upclone.domain.deals.milestones import Milestone
+from upclone.domain.deals.timesheets import Timesheet
 from upclone.domain.market.categories import Category
 from upclone.domain.market.invitations import Invitation
 from upclone.domain.market.jobs import Job
@@ -50,6 +52,8 @@ ROWS: dict[type[Any], Rows[Any]] = {
     Hold: escrow.ROWS,
     Transfer: transfers.ROWS,
     Dispute: disputes.ROWS,
+    Timesheet: timesheets.ROWS,
+    TimeEntry: hours.ROWS,
 }
 anything = pytest.mark.parametrize("kind", ROWS, ids=lambda kind: kind.__name__)
 shared = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -125,6 +129,10 @@ FORGED = [
     ("transfer", "kind", "gift"),
     ("transfer", "attempt", 0),
     ("dispute", "opened_by", "operator"),
+    ("timesheet", "paid_minor", 10**15),
+    ("timesheet", "state", "forgotten"),
+    ("time_entry", "state", "forgotten"),
+    ("time_entry", "commitment", "nothing"),
 ]
 
 

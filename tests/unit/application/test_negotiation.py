@@ -60,6 +60,7 @@ def terms(payment: Payment) -> Terms:
         title="Garden",
         scope="Paint *all* of it.",
         payment=payment,
+        time_zone="UTC" if hourly else None,
         currency="EUR",
         milestones=(
             ()

@@ -111,12 +111,16 @@ class Timesheets:
         if sheet.running:
             weekly.stop_timer(work, contract, min(now, sheet.ends_at))
             sheet = work.timesheets.get(sheet.id)
+        if sheet.minutes == 0 and actor.role is Role.CLOCK:
+            sheet, cancelled = timesheets.cancel(sheet, actor, now)
+            work.timesheets.save(sheet)
+            work.record(cancelled)
+            return sheet
         review = contract.terms.period(Period.REVIEW)
         sheet, closed = timesheets.close(sheet, work.time_entries.of(sheet.id), review, actor, now)
         work.timesheets.save(sheet)
         work.record(closed)
-        # A week without time has nothing to review.
-        return sheet if sheet.minutes else self._approve(work, contract, sheet, CLOCK)
+        return sheet
 
     def _approve(self, work: Work, contract: Contract, sheet: Timesheet, actor: Actor) -> Timesheet:
         now = self.clock.now()

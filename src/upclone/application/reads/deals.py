@@ -15,13 +15,14 @@ from upclone.domain.deals.contracts import Contract, State
 from upclone.domain.deals.disputes import Dispute
 from upclone.domain.deals.disputes import State as DisputeState
 from upclone.domain.deals.milestones import Milestone
+from upclone.domain.deals.timesheets import Timesheet
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.people.accounts import Account
 
 
 @frozen
 class ContractView:
-    """A contract with everything under it: milestones by number, holds and disputes oldest first."""
+    """A contract with everything under it: milestones by number, the rest oldest first."""
 
     contract: Contract
     client: Person
@@ -29,6 +30,7 @@ class ContractView:
     milestones: tuple[Milestone, ...]
     holds: tuple[Hold, ...]
     disputes: tuple[Dispute, ...]
+    weeks: tuple[Timesheet, ...] = ()
 
 
 @frozen

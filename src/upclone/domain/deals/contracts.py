@@ -94,8 +94,7 @@ def _settled(deal: Any, role: Role) -> bool:
 
 
 def _cancellable(deal: Any, role: Role) -> bool:
-    """nothing is being paid or disputed, no hours wait for review and, unless the freelancer cancels, no work handed
-    over and no hours wait for approval or payment"""
+    """nothing is paid, disputed or in review and, unless the freelancer cancels, nothing handed over or owed is left"""
     blocking = milestones.BLOCKING_CANCELLATION[role]
     if any(milestone.state in blocking for milestone in deal.milestones):
         return False

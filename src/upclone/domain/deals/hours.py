@@ -124,9 +124,6 @@ class TimeEntry:
     billed: Money | None = None
     version: int = field(default=0, eq=False)
 
-    def __attrs_post_init__(self) -> None:
-        assert (self.ended_at is None) == (self.state is State.RUNNING) or self.state is State.DELETED
-
     def role_of(self, actor: Actor) -> Role:
         """Client, freelancer, operator, machine or stranger."""
         return self.parties.role_of(actor)
@@ -139,9 +136,9 @@ class TimeEntry:
     @property
     def minutes(self) -> int:
         """How long it lasted; nothing while its timer runs."""
-        return self.until(self.started_at)
+        return self.minutes_by(self.started_at)
 
-    def until(self, at: datetime) -> int:
+    def minutes_by(self, at: datetime) -> int:
         """How many minutes it has lasted by `at`, where its timer still runs."""
         return max(0, ((self.ended_at or whole_minute(at)) - self.started_at) // MINUTE)
 
@@ -292,11 +289,20 @@ def log(
     started, ended = _span(*span)
     entry = _sealed(
         TimeEntry(
-            id, contract_id, timesheet_id, parties, started, ended, State.LOGGED,
-            text(memo, "memo", 1_000, shortest=0), salt, "",
-            reason=text(reason, "reason", 1_000), attachments=_files(attachments),
+            id,
+            contract_id,
+            timesheet_id,
+            parties,
+            started,
+            ended,
+            State.LOGGED,
+            text(memo, "memo", 1_000, shortest=0),
+            salt,
+            "",
+            reason=text(reason, "reason", 1_000),
+            attachments=_files(attachments),
         )
-    )  # fmt: skip
+    )
     return entry, TimeLogged(**_facts(entry, by, at), reason=entry.reason)
 
 
@@ -334,10 +340,14 @@ def edit(
     started, ended = _span(*span)
     edited = _sealed(
         evolve(
-            moved, started_at=started, ended_at=ended, memo=text(memo, "memo", 1_000, shortest=0),
-            reason=text(reason, "reason", 1_000), attachments=_files(attachments),
+            moved,
+            started_at=started,
+            ended_at=ended,
+            memo=text(memo, "memo", 1_000, shortest=0),
+            reason=text(reason, "reason", 1_000),
+            attachments=_files(attachments),
         )
-    )  # fmt: skip
+    )
     return edited, TimeEdited(**_facts(edited, by, at), reason=edited.reason, before=entry.commitment)
 
 

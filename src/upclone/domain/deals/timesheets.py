@@ -54,6 +54,11 @@ def _without_time(sheet: Any, role: Role) -> bool:
     return not sheet.minutes and not sheet.running
 
 
+def _with_time(sheet: Any, role: Role) -> bool:
+    """time was logged in it, where a person closes it"""
+    return role is Role.CLOCK or bool(sheet.minutes or sheet.running)
+
+
 def _nothing_owed(sheet: Any, role: Role) -> bool:
     """all that was billed is paid, and nothing in it is questioned"""
     return sheet.paid == sheet.billed and not sheet.contested
@@ -65,8 +70,8 @@ MOVES: Final = {
     (State.PLANNED, Move.BEGIN): Rule(State.OPEN, by=Role.CLOCK),
     (State.PLANNED, Move.CANCEL): Rule(State.CANCELLED, by=EVERYBODY),
     (State.OPEN, Move.LOG): Rule(State.OPEN, by=Role.FREELANCER),
-    (State.OPEN, Move.CLOSE): Rule(State.IN_REVIEW, by=(Role.FREELANCER, Role.OPERATOR, Role.CLOCK)),
-    (State.OPEN, Move.CANCEL): Rule(State.CANCELLED, by=EVERYBODY, when=_without_time),
+    (State.OPEN, Move.CLOSE): Rule(State.IN_REVIEW, by=(Role.FREELANCER, Role.OPERATOR, Role.CLOCK), when=_with_time),
+    (State.OPEN, Move.CANCEL): Rule(State.CANCELLED, by=(*EVERYBODY, Role.CLOCK), when=_without_time),
     (State.IN_REVIEW, Move.QUESTION): Rule(State.IN_REVIEW, by=Role.CLIENT),
     (State.IN_REVIEW, Move.APPROVE): Rule(State.APPROVED, by=(Role.CLIENT, Role.OPERATOR, Role.CLOCK)),
     (State.APPROVED, Move.PAY): Rule(State.PAID, by=(*EVERYBODY, Role.CLOCK), when=_nothing_owed),
@@ -77,7 +82,7 @@ PROCESS: Final = Process(
     name="timesheet",
     states=State,
     moves=MOVES,
-    start={State.PLANNED},
+    start={State.PLANNED, State.OPEN},
     end={State.PAID, State.CANCELLED},
     deadlines={State.PLANNED: Move.BEGIN, State.OPEN: Move.CLOSE, State.IN_REVIEW: Move.APPROVE},
 )
@@ -183,7 +188,7 @@ class WeekSettled(TimesheetEvent):
 
 @frozen(kw_only=True)
 class WeekCancelled(TimesheetEvent):
-    """It ended with its contract. `unpaid` was approved, and never paid: no money was held for it."""
+    """It ended with its contract, or without any time in it. `unpaid` was approved, and no money was held for it."""
 
     unpaid: Money
 
@@ -195,11 +200,19 @@ def cost(rate: Money, minutes: int) -> Money:
 
 def plan(id: UUID, contract_id: UUID, parties: Parties, span: Span, rate: Money, limit_hours: int) -> Timesheet:
     """A week that is to come."""
-    nothing = Money.zero(rate.currency)
     return Timesheet(
-        id, contract_id, parties, span.starts_on, span.starts_at, span.ends_at, rate, limit_hours * 60, State.PLANNED,
-        billed=nothing, paid=nothing,
-    )  # fmt: skip
+        id=id,
+        contract_id=contract_id,
+        parties=parties,
+        starts_on=span.starts_on,
+        starts_at=span.starts_at,
+        ends_at=span.ends_at,
+        rate=rate,
+        limit_minutes=limit_hours * 60,
+        state=State.PLANNED,
+        billed=Money.zero(rate.currency),
+        paid=Money.zero(rate.currency),
+    )
 
 
 def begin(sheet: Timesheet, by: Actor, at: datetime) -> tuple[Timesheet, WeekBegan]:
@@ -226,7 +239,7 @@ def counted(sheet: Timesheet, entries: Iterable[TimeEntry]) -> Timesheet:
 def room(sheet: Timesheet, entries: Iterable[TimeEntry], besides: UUID | None, at: datetime) -> int:
     """How many minutes the limit leaves at `at`, without the entry `besides`; below zero where it is passed."""
     spent = sum(
-        each.until(at)
+        each.minutes_by(at)
         for each in entries
         if each.id != besides and (each.state in hours.PAYABLE or each.state is hours.State.RUNNING)
     )
@@ -242,7 +255,7 @@ def close(
     sheet: Timesheet, entries: Sequence[TimeEntry], review: timedelta, by: Actor, at: datetime
 ) -> tuple[Timesheet, WeekClosed]:
     """Let nothing in it change any more, and have it reviewed."""
-    moved = _moved(counted(sheet, entries), Move.CLOSE, by)
+    moved = counted(_moved(sheet, Move.CLOSE, by), entries)
     due = (at + review).replace(microsecond=0)
     root = root_of(entries)
     event = WeekClosed(
@@ -281,7 +294,7 @@ def settle(sheet: Timesheet, by: Actor, at: datetime) -> tuple[Timesheet, WeekSe
 
 
 def cancel(sheet: Timesheet, by: Actor, at: datetime) -> tuple[Timesheet, WeekCancelled]:
-    """End it with its contract."""
+    """End it with its contract; or, by the clock, a week in which nobody worked."""
     moved = evolve(_moved(sheet, Move.CANCEL, by), review_due_at=None)
     return moved, WeekCancelled(**_facts(sheet, by, at), unpaid=sheet.billed - sheet.paid)
 

@@ -35,6 +35,7 @@ FOLLOWS: Final[Mapping[tuple[str, str], frozenset[tuple[str, str]]]] = {
     ("hold", "refund"): frozenset({("dispute", "conclude")}),
     ("hold", "split"): frozenset({("milestone", "auto_approve"), ("dispute", "conclude")}),
     ("hold", "unfreeze"): frozenset({("dispute", "conclude")}),
+    ("timesheet", "cancel"): frozenset({("timesheet", "close")}),
     ("timesheet", "pay"): frozenset({("timesheet", "approve")}),
     ("time_entry", "bill"): frozenset({("timesheet", "approve")}),
     ("time_entry", "delete"): frozenset({("time_entry", "stop")}),

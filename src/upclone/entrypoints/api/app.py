@@ -14,7 +14,16 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from upclone.entrypoints.api import document, logs, pages, problem, requests, sandbox
 from upclone.entrypoints.api.auth import Tokens
 from upclone.entrypoints.api.binding import Binding
-from upclone.entrypoints.api.deals import contracts, disputes, documents, history, milestones, offers
+from upclone.entrypoints.api.deals import (
+    contracts,
+    disputes,
+    documents,
+    history,
+    hours,
+    milestones,
+    offers,
+    timesheets,
+)
 from upclone.entrypoints.api.health import health
 from upclone.entrypoints.api.market import (
     categories,
@@ -76,6 +85,8 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
         offers,
         contracts,
         milestones,
+        timesheets,
+        hours,
         payments,
         disputes,
         payouts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dependency_injector import containers, providers
 
 from upclone.adapters.postgres.reads.deals import PostgresDealReads
+from upclone.adapters.postgres.reads.hours import PostgresHourReads
 from upclone.application.deals.contracts import Contracts
 from upclone.application.deals.disputes import Disputes
 from upclone.application.deals.hours import Hours
@@ -23,3 +24,4 @@ class Deals(containers.DeclarativeContainer):
     timesheets = providers.Singleton(Timesheets, adapters.unit_of_work, adapters.clock, adapters.ids, adapters.gateways)
     hours = providers.Singleton(Hours, adapters.unit_of_work, adapters.clock, adapters.ids, adapters.secrets)
     reads = providers.Singleton(PostgresDealReads, adapters.unit_of_work)
+    hour_reads = providers.Singleton(PostgresHourReads, adapters.unit_of_work)

@@ -20,6 +20,7 @@ SANCTION = "sanction"
 INVITATION = "invitation"
 SEARCH = "search"
 PAPER = "invoice"
+TIMESHEET, TIME = "timesheet", "time entry"
 PRIVATE = {
     CONTRACT,
     MILESTONE,
@@ -34,10 +35,13 @@ PRIVATE = {
     INVITATION,
     SEARCH,
     PAPER,
+    TIMESHEET,
+    TIME,
 }
 
 NOTE = {"note": "x"}
 WHY = {"reason": "x"}
+SPAN = {"started_at": "2026-01-05T09:00:00Z", "ended_at": "2026-01-05T10:00:00Z", "reason": "x"}
 SAID = {"statement": "x"}
 PART = {"amount": eur(100)}
 PLAN = {"title": "x", "amount": eur(100)}

@@ -10,8 +10,8 @@ from tests import builders
 from tests.builders import AT, MODERATOR, OPERATOR, money, new_id
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Actor, Parties, Role, member
-from upclone.domain.deals import contracts, milestones
-from upclone.domain.deals.contracts import Contract, Deal, Move, State
+from upclone.domain.deals import contracts, milestones, timesheets
+from upclone.domain.deals.contracts import Billing, Contract, Deal, Move, State
 from upclone.domain.deals.terms import CancellationPolicy, MilestoneTerms
 from upclone.domain.errors import Invalid, MoveNotAllowed, NotYours, TermsChanged
 from upclone.domain.payments import escrow
@@ -33,6 +33,18 @@ MIXES = {
     "refunded": ["refunded", "refunded"],
     "no milestones": [],
 }
+RESERVE = builders.milestone(ACTIVE, state=milestones.State.FUNDED, hourly=True)
+WEEK, WEEK_STATE = builders.timesheet(), timesheets.State
+OWED = builders.timesheet(billed_minutes=60, billed=money("80.00"), minutes=60, state=WEEK_STATE.APPROVED)
+WEEKS = {
+    "an open week without time": evolve(WEEK, state=WEEK_STATE.OPEN),
+    "time in the open week": evolve(WEEK, state=WEEK_STATE.OPEN, minutes=1),
+    "a timer runs": evolve(WEEK, state=WEEK_STATE.OPEN, running=True),
+    "a week in review": evolve(WEEK, state=WEEK_STATE.IN_REVIEW),
+    "a week with a question": evolve(OWED, contested=1),
+    "a week that is owed": OWED,
+    "a week was paid": evolve(OWED, state=WEEK_STATE.PAID, paid=money("80.00")),
+}
 SIGNED = {
     "signed by the client": ACTIVE.signatures[:1],
     "signed by the freelancer": ACTIVE.signatures[1:],
@@ -44,7 +56,9 @@ def variants(state: State) -> dict[str, Deal]:
     offer = evolve(ACTIVE, state=state, signatures=())
     deals = {label: Deal(offer, tuple(WORK[milestones.State(s)] for s in mix)) for label, mix in MIXES.items()}
     deals |= {label: Deal(evolve(offer, signatures=signatures), ()) for label, signatures in SIGNED.items()}
-    for role in (Role.CLIENT, Role.FREELANCER, Role.OPERATOR):
+    hourly = evolve(offer, terms=builders.hourly_terms())
+    deals |= {label: Deal(hourly, (RESERVE,), (week,)) for label, week in WEEKS.items()}
+    for role in (Role.CLIENT, Role.FREELANCER, Role.OPERATOR, Role.GATEWAY):
         deals[f"paused by the {role}"] = Deal(evolve(offer, paused_by=role), (WORK[milestones.State.PLANNED],))
     return deals
 
@@ -75,9 +89,11 @@ def permit(move: Move) -> Any:
 
 UNSIGNED = "nobody has signed yet"
 OTHER = "the other side has signed, and you have not"
+CHARGED = "it is paused because a charge for its hours failed, where the client pays"
+HOURLY = "it is paid by the hour"
 PAUSER = "the side that paused it, or an operator, resumes it"
-SETTLED = "every milestone is finished, and at least one was paid"
-FREE = "nothing is being paid or disputed and, unless the freelancer cancels, no work handed over waits for approval"
+SETTLED = "every milestone and every week with time is finished, and at least one was paid"
+FREE = "nothing is paid, disputed or in review and, unless the freelancer cancels, nothing handed over or owed is left"
 
 TRIAL = Trial(
     contracts.PROCESS,
@@ -89,15 +105,18 @@ TRIAL = Trial(
     offered withdraw client -> withdrawn
     offered expire clock -> expired
     active fund client gateway clock -> active
-    paused fund gateway clock -> paused
+    paused fund client gateway clock -> paused [{CHARGED}]
+    offered set_billing client -> offered [{HOURLY}]
+    active set_billing client -> active [{HOURLY}]
+    paused set_billing client -> paused [{HOURLY}]
     active deliver freelancer -> active
     active review client freelancer operator clock -> active
     paused review client freelancer operator clock -> paused
     active dispute client freelancer operator clock -> active
     paused dispute client freelancer operator clock -> paused
     active amend client freelancer -> active
-    active pause client freelancer operator -> paused
-    paused resume client freelancer operator -> active [{PAUSER}]
+    active pause client freelancer operator gateway -> paused
+    paused resume client freelancer operator gateway -> active [{PAUSER}]
     active complete client freelancer -> completed [{SETTLED}]
     active cancel client freelancer operator -> cancelled [{FREE}]
     paused cancel client freelancer operator -> cancelled [{FREE}]
@@ -111,6 +130,7 @@ TRIAL = Trial(
         Move.EXPIRE: lambda deal, by, role: contracts.expire(deal.contract, by, AT),
         Move.PAUSE: lambda deal, by, role: contracts.pause(deal.contract, "Holiday.", by, AT),
         Move.RESUME: lambda deal, by, role: contracts.resume(deal.contract, by, AT),
+        Move.SET_BILLING: lambda deal, by, role: contracts.set_billing(deal.contract, Billing("sandbox", "x"), by, AT),
         Move.COMPLETE: lambda deal, by, role: contracts.complete(deal, by, AT),
         Move.CANCEL: lambda deal, by, role: contracts.cancel(deal, (), "Moved on.", by, AT),
         **{move: permit(move) for move in (Move.FUND, Move.DELIVER, Move.REVIEW, Move.DISPUTE, Move.AMEND)},
@@ -121,17 +141,26 @@ TRIAL = Trial(
         PAUSER: {
             "paused by the client": "client operator",
             "paused by the freelancer": "freelancer operator",
+            "paused by the gateway": "gateway operator",
             "*": "operator",
         },
+        CHARGED: {"paused by the gateway": "client gateway clock", "*": "gateway clock"},
+        HOURLY: dict.fromkeys(WEEKS, "client"),
         SETTLED: {
             "approved and cancelled": "client freelancer",
             "settled and refunded": "client freelancer",
+            "a week was paid": "client freelancer",
         },
         FREE: {
             "funding": "",
             "disputed": "",
             "submitted": "freelancer",
             "changes requested": "freelancer",
+            "time in the open week": "",
+            "a timer runs": "",
+            "a week in review": "",
+            "a week with a question": "",
+            "a week that is owed": "freelancer operator",
             "*": "client freelancer operator",
         },
     },
@@ -297,7 +326,7 @@ def test_a_contract_completes_when_everything_is_finished_and_something_was_paid
     """Until then it can only be cancelled."""
     done, open_ = WORK[milestones.State.APPROVED], WORK[milestones.State.PLANNED]
     by = member(ACTIVE.parties.client)
-    with pytest.raises(MoveNotAllowed, match="every milestone is finished"):
+    with pytest.raises(MoveNotAllowed, match="every milestone and every week"):
         contracts.complete(Deal(ACTIVE, (done, open_)), by, AT)
     completed, _ = contracts.complete(Deal(ACTIVE, (done,)), by, AT)
     assert (completed.state, completed.ended_at) == (State.COMPLETED, AT)

@@ -39,6 +39,7 @@ def variants(state: State) -> dict[str, Milestone]:
         "proposed by the freelancer": evolve(plain, proposed_by=Role.FREELANCER),
         "changed by the client": evolve(plain, change=Change(Role.CLIENT, OTHER_TERMS)),
         "changed by the freelancer": evolve(plain, change=Change(Role.FREELANCER, OTHER_TERMS)),
+        "held for hours": evolve(plain, hourly=True),
         "disputed when funded": evolve(plain, disputed_from=State.FUNDED),
         "disputed when submitted": evolve(plain, disputed_from=State.SUBMITTED),
         "disputed when changing": evolve(plain, disputed_from=State.CHANGES_REQUESTED),
@@ -52,6 +53,9 @@ def settle(move: Move) -> Any:
 PROPOSED = "the other side proposed it"
 OTHERS = "the other side proposed a change"
 TABLED = "a change is on the table"
+OF_WORK = "it is a piece of work: what is held for hours is paid by the week"
+FOR_HOURS = "it is held for hours"
+CLOCKED = "it is held for hours, where the clock does it"
 WAS_FUNDED = "it was funded when the dispute began"
 WAS_SUBMITTED = "its work was under review when the dispute began"
 WAS_CHANGING = "changes had been asked for when the dispute began"
@@ -62,20 +66,22 @@ TRIAL = Trial(
     proposed agree client freelancer -> planned [{PROPOSED}]
     proposed reject client freelancer -> cancelled
     proposed cancel client freelancer operator -> cancelled
-    planned fund client -> funding
+    planned fund client clock -> funding [{CLOCKED}]
     planned propose_change client freelancer -> planned
     planned agree_change client freelancer -> planned [{OTHERS}]
     planned reject_change client freelancer -> planned [{TABLED}]
     planned cancel client freelancer operator -> cancelled
     funding confirm_funds gateway -> funded
     funding funding_failed client gateway clock -> planned
-    funded submit freelancer -> submitted
-    funded approve client operator -> approved
-    funded release_part client operator -> funded
+    funded submit freelancer -> submitted [{OF_WORK}]
+    funded approve client operator -> approved [{OF_WORK}]
+    funded release_part client operator -> funded [{OF_WORK}]
+    funded draw client operator clock -> funded [{FOR_HOURS}]
+    funded use_up client operator clock -> approved [{FOR_HOURS}]
     funded refund freelancer operator -> refunded
     funded refund_part freelancer operator -> funded
     funded cancel client freelancer operator -> cancelled
-    funded dispute client freelancer -> disputed
+    funded dispute client freelancer -> disputed [{OF_WORK}]
     submitted request_changes client -> changes_requested
     submitted approve client operator -> approved
     submitted auto_approve clock -> approved
@@ -108,6 +114,8 @@ TRIAL = Trial(
         Move.AGREE_CHANGE: lambda m, by, role: milestones.agree_change(m, None, by, AT),
         Move.REJECT_CHANGE: lambda m, by, role: milestones.reject_change(m, by, AT),
         Move.FUND: lambda m, by, role: milestones.fund(m, new_id(), m.amount, by, AT),
+        Move.DRAW: lambda m, by, role: milestones.draw(m, False, by),
+        Move.USE_UP: lambda m, by, role: milestones.draw(m, True, by),
         Move.CONFIRM_FUNDS: lambda m, by, role: milestones.confirm_funds(m, by, AT),
         Move.FUNDING_FAILED: lambda m, by, role: milestones.funding_failed(m, "Declined.", by, AT),
         Move.SUBMIT: lambda m, by, role: milestones.submit(m, "Done.", (), REVIEW, by, AT),
@@ -127,6 +135,9 @@ TRIAL = Trial(
         },
         OTHERS: {"changed by the client": "freelancer", "changed by the freelancer": "client"},
         TABLED: {"changed by the client": "client freelancer", "changed by the freelancer": "client freelancer"},
+        OF_WORK: {"held for hours": "", "*": "client freelancer operator"},
+        FOR_HOURS: {"held for hours": "client operator clock"},
+        CLOCKED: {"held for hours": "client clock", "*": "client"},
         WAS_FUNDED: {"disputed when funded": "client freelancer"},
         WAS_SUBMITTED: {"disputed when submitted": "client freelancer"},
         WAS_CHANGING: {"disputed when changing": "client freelancer"},

@@ -30,7 +30,7 @@ TRIAL = Trial(
     requested expire clock gateway -> expired
     requested cancel client -> expired
     held freeze client freelancer -> frozen
-    held release_part client operator -> held
+    held release_part client operator clock -> held
     held refund_part freelancer operator -> held
     held release client operator clock -> released
     held refund client freelancer operator -> refunded

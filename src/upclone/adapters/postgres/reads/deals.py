@@ -71,19 +71,21 @@ class PostgresDealReads:
     unit_of_work: PostgresUnitOfWork
 
     def contract(self, viewer: Actor, id: UUID) -> ContractView | None:
-        """In four statements, however much lies under it."""
+        """In four statements (five where it is paid by the hour), however much lies under it."""
         with self.unit_of_work() as work:
             row = work.transaction.one(_CONTRACT, {**viewing(viewer), "id": id})
             if row is None:
                 return None
             client, freelancer = two_people(row)
+            found = contracts.from_row(row[:_WIDTH])
             return ContractView(
-                contracts.from_row(row[:_WIDTH]),
+                found,
                 client,
                 freelancer,
                 work.milestones.of(id),
                 work.holds.of(id),
                 work.disputes.of(id),
+                work.timesheets.of(id) if found.terms.hourly_rate else (),
             )
 
     def contracts(self, viewer: Actor, state: State | None, page: Slice) -> Page[ContractRow]:

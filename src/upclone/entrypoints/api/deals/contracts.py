@@ -70,7 +70,10 @@ class ContractSummary(Shape):
 
 
 class ContractShape(ContractSummary):
-    """A contract with everything under it. `actions` here, and on each part, are the moves open to the caller now."""
+    """A contract with everything under it. `actions` here, and on each part, are the moves open to the caller now.
+
+    `billing_gateway` is where its hours are charged, once the client has said so.
+    """
 
     model_config = ConfigDict(title="Contract")
 
@@ -79,6 +82,7 @@ class ContractShape(ContractSummary):
     terms_hash: str
     signatures: list[SignatureShape]
     paused_by: Role | None
+    billing_gateway: str | None
     milestones: list[MilestoneShape]
     payments: list[PaymentShape]
     disputes: list[DisputeShape]
@@ -94,7 +98,7 @@ class ContractsPage(PageShape):
 def contract_shape(call: Call, view: ContractView) -> ContractShape:
     """A contract as it is answered."""
     contract = view.contract
-    moves = permits.contract_moves(Deal(contract, view.milestones), call.actor)
+    moves = permits.contract_moves(Deal(contract, view.milestones, view.weeks), call.actor)
     return shaped(
         ContractShape,
         contract,
@@ -105,6 +109,7 @@ def contract_shape(call: Call, view: ContractView) -> ContractShape:
         your_role=contract.role_of(call.actor),
         terms=terms_shape(contract.terms),
         terms_hash=contract.terms.digest(),
+        billing_gateway=contract.billing.gateway if contract.billing else None,
         milestones=[milestone_shape(call, contract, milestone) for milestone in view.milestones],
         payments=[payment_shape(call, hold) for hold in view.holds],
         disputes=[dispute_shape(call, dispute) for dispute in view.disputes],

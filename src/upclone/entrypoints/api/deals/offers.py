@@ -21,6 +21,7 @@ from upclone.entrypoints.api.market.proposals import ProposalsPage, proposal_sha
 from upclone.entrypoints.api.market.proposals import shown as offered
 from upclone.entrypoints.api.market.rounds import Hours, Note, RoundNumber, Steps, Until, plan_of
 from upclone.entrypoints.api.paging import cursor_of, slice_of
+from upclone.entrypoints.api.people.parts import Zone
 from upclone.entrypoints.api.routing import Call, Routes
 from upclone.entrypoints.api.schemas import (
     WRITABLE,
@@ -47,7 +48,8 @@ _NOT_TERMS = ("proposal_id", "round", "milestones")
 class Hire(Body):
     """The proposal to hire, and what differs from it. What is left out is the proposal's, or the house's.
 
-    `round` is the number of the offer that you read: with another on the table by now, the move is refused."""
+    `round` is the number of the offer that you read: with another on the table by now, the move is refused.
+    `time_zone` is where the weeks of an hourly contract begin; left out, it is the freelancer's."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"proposal_id": "01981f6e-7a10-7c3e-9a52-0d8f0a1b2c3d", "review_days": 7}]}
@@ -63,6 +65,7 @@ class Hire(Body):
     answer_days: Days = 7
     negotiation_days: Days = 14
     appeal_days: Days = 3
+    time_zone: Zone | None = None
 
     def offered(self) -> Offered:
         """What the client adds to the proposal."""
@@ -132,6 +135,7 @@ class Revision(Body):
     answer_days: Days | None = None
     negotiation_days: Days | None = None
     appeal_days: Days | None = None
+    time_zone: Zone | None = None
 
     def changes(self) -> dict[str, Any]:
         """The fields that were given. Raises Invalid where there are none."""

@@ -43,7 +43,10 @@ class MilestoneTermsShape(Shape):
 
 
 class TermsShape(Shape):
-    """Everything that both sides sign. `costs` says what it costs each: its milestones' parts or, by the hour, one."""
+    """Everything that both sides sign. `costs` says what it costs each: its milestones' parts or, by the hour, one.
+
+    `time_zone` is where the weeks of an hourly contract begin (null: by UTC).
+    """
 
     model_config = ConfigDict(title="Terms")
 
@@ -61,6 +64,7 @@ class TermsShape(Shape):
     answer_days: int
     negotiation_days: int
     appeal_days: int
+    time_zone: str | None
 
 
 def terms_shape(terms: Terms) -> TermsShape:
