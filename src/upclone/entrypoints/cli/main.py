@@ -30,6 +30,7 @@ SECTIONS: Final = {
         "categories": ("categories", "Look after categories and skills, and adopt the words that people use."),
         "sanctions": ("sanctions", "Suspend and ban people; decide their appeals."),
         "contracts": ("contracts", "Look at contracts with their money and history."),
+        "timesheets": ("timesheets", "Verify what hours were committed to; close a week."),
         "moderation": ("moderation", "Read jobs that wait for a moderator, and decide."),
         "disputes": ("disputes", "Look at disputes, and rule on them."),
     },
