@@ -48,8 +48,8 @@ from upclone.application.reads.categories import CategoryReads
 from upclone.application.reads.deals import DealReads
 from upclone.application.reads.export import ExportReads, Exports
 from upclone.application.reads.files import FileReads
-from upclone.application.reads.invoices import InvoiceReads
 from upclone.application.reads.hours import HourReads
+from upclone.application.reads.invoices import InvoiceReads
 from upclone.application.reads.ledger import LedgerReads
 from upclone.application.reads.market import MarketReads
 from upclone.application.reads.payments import PaymentReads

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from upclone.adapters.postgres.migrations.scripts import run_all
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 
 
 def upgrade() -> None:
