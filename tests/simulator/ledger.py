@@ -34,10 +34,12 @@ class Ledger:
     effects: list[Effect] = field(factory=list)
     asked: Counter[tuple[str, str, str]] = field(factory=Counter)
     done: Counter[tuple[str, str, str]] = field(factory=Counter)
+    _balances: Counter[tuple[str, str, str]] = field(factory=Counter)
 
     def move(self, effect: Effect) -> None:
         """Write it down."""
         self.effects.append(effect)
+        self._balances[effect.api, effect.account, effect.currency] += effect.net
 
     def did(self, api: str, operation: str, key: str) -> None:
         """An operation had its effect: with a key, never twice."""
@@ -45,9 +47,7 @@ class Ledger:
 
     def balance(self, api: str, account: str, currency: str) -> int:
         """What lies there."""
-        return sum(
-            each.net for each in self.effects if (each.api, each.account, each.currency) == (api, account, currency)
-        )
+        return self._balances[api, account, currency]
 
     def totals(self) -> dict[str, dict[str, dict[str, int]]]:
         """By api and currency, of the platform's account: `balance`, `fees`, and the sum of each kind."""

@@ -61,6 +61,7 @@ class Office:
 
     hooks: dict[str, Hook] = field(factory=dict)
     letters: list[Letter] = field(factory=list)
+    _open: list[Letter] = field(factory=list)
     chance: random.Random = field(factory=lambda: random.Random(0))
 
     def write(self, api: str, body: bytes, now: float, forged: bool = False) -> None:
@@ -69,21 +70,19 @@ class Office:
         letter = Letter(len(self.letters) + 1, api, body, now + hook.delay_s, forged, hook.copies)
         letter.dropped = self.chance.random() < hook.drop
         self.letters.append(letter)
+        self._open.append(letter)
 
     def next(self, now: float) -> Letter | None:
         """One whose time has come; the oldest, or any."""
-        due = [each for each in self.letters if each.open and each.due <= now and each.retry <= time.monotonic()]
-        due = [each for each in due if self.hooks[each.api].url and not self.hooks[each.api].held]
+        self._open = [each for each in self._open if each.open]
+        due = [each for each in self._ready(now) if each.retry <= time.monotonic()]
         if not due:
             return None
         return self.chance.choice(due) if self.hooks[due[0].api].shuffled else due[0]
 
     def waiting(self, now: float) -> int:
         """How many could be delivered without anybody's help."""
-        return sum(
-            each.open and each.due <= now and bool(self.hooks[each.api].url) and not self.hooks[each.api].held
-            for each in self.letters
-        )
+        return len(self._ready(now))
 
     def flush(self, now: float) -> None:
         """Everything that was held, delayed, or given up goes now; what was dropped, too."""
@@ -92,6 +91,11 @@ class Office:
         for letter in self.letters:
             letter.due, letter.retry, letter.attempts = min(letter.due, now), 0.0, 0
             letter.dropped = False
+        self._open = list(self.letters)
+
+    def _ready(self, now: float) -> list[Letter]:
+        going = {api for api, hook in self.hooks.items() if hook.url and not hook.held}
+        return [each for each in self._open if each.open and each.due <= now and each.api in going]
 
 
 def deliver(url: str, body: bytes, headers: dict[str, str]) -> str:

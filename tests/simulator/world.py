@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import random
 import time
 import traceback
@@ -36,7 +37,8 @@ class World:
     bugs: list[str] = field(factory=list)
     sending: int = field(default=0, init=False)
     round: int = field(default=0, init=False)
-    _due: list[tuple[float, Callable[[], None]]] = field(init=False)
+    _due: list[tuple[float, int, Callable[[], None]]] = field(init=False)
+    _number: int = field(default=0, init=False)
 
     def __attrs_post_init__(self) -> None:
         self.reset(0)
@@ -59,15 +61,16 @@ class World:
 
     def later(self, seconds: float, action: Callable[[], None]) -> None:
         """Do it when the clock has come so far."""
-        self._due.append((self.now() + seconds, action))
+        self._number += 1
+        heapq.heappush(self._due, (self.now() + seconds, self._number, action))
 
     def run_due(self) -> bool:
         """Do what is due, in its order; whether there was anything."""
-        ready = sorted((each for each in self._due if each[0] <= self.now()), key=lambda each: each[0])
-        self._due = [each for each in self._due if each not in ready]
-        for _, action in ready:
-            action()
-        return bool(ready)
+        now, worked = self.now(), False
+        while self._due and self._due[0][0] <= now:
+            heapq.heappop(self._due)[2]()
+            worked = True
+        return worked
 
     def advance(self, seconds: float) -> None:
         """Move the clock; what becomes due happens."""
@@ -94,7 +97,7 @@ class World:
         """Nothing is due, no letter waits that could go."""
         with self.lock:
             now = self.now()
-            return not self.sending and not self.office.waiting(now) and not any(at <= now for at, _ in self._due)
+            return not self.sending and not self.office.waiting(now) and not (self._due and self._due[0][0] <= now)
 
     def start(self) -> None:
         """Let time pass, and the post go, by themselves."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any, Final, NoReturn
 
@@ -27,10 +28,11 @@ def refuse(status: int, kind: str, message: str, **more: Any) -> NoReturn:
 
 @define(eq=False)
 class State:
-    """Everything of one world. `things` keeps the order in which they came to be."""
+    """Everything of one world: by id, and by kind in the order in which it came to be."""
 
     world: World
     things: dict[str, Thing] = field(factory=dict)
+    kinds: defaultdict[str, list[Thing]] = field(factory=lambda: defaultdict(list))
     lag_s: float = 0.0
     payouts_held: bool = False
 
@@ -39,6 +41,7 @@ class State:
         id = f"{prefix}_{len(self.things) + 1:014d}"
         thing = {"id": id, "object": kind, "created": int(self.world.now()), "livemode": False, **fields}
         self.things[id] = thing
+        self.kinds[kind].append(thing)
         return thing
 
     def get(self, id: str, *kinds: str) -> Thing:
@@ -51,7 +54,7 @@ class State:
 
     def all(self, kind: str) -> Iterator[Thing]:
         """Newest first."""
-        return (each for each in reversed(list(self.things.values())) if each["object"] == kind)
+        return reversed(list(self.kinds[kind]))
 
     def named(self, ref: str, *kinds: str) -> Thing:
         """By its id, or by the key of upclone's that it carries: `key:<key>`, the newest."""

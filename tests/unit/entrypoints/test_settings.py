@@ -140,6 +140,15 @@ def test_the_webhook_secret_can_be_rotated():
         load(new | {"UPCLONE_SANDBOX_WEBHOOK_OLD_SECRET": "short"})
 
 
+def test_each_endpoint_at_stripe_has_a_secret_of_its_own():
+    """A setting holds several, with commas between them; while they are rotated, the old ones count, too."""
+    given = {"UPCLONE_SECRET_KEY": SECRET, "UPCLONE_STRIPE_SECRET_KEY": "sk_test_12345"}
+    new = given | {"UPCLONE_STRIPE_WEBHOOK_SECRET": "whsec_own, whsec_connect"}
+    assert load(new).stripe_webhook_secrets == ("whsec_own", "whsec_connect")
+    old = new | {"UPCLONE_STRIPE_WEBHOOK_OLD_SECRET": "whsec_before"}
+    assert load(old).stripe_webhook_secrets == ("whsec_own", "whsec_connect", "whsec_before")
+
+
 def test_the_home_may_be_written_with_a_tilde():
     """As in a .env file, where no shell expands it."""
     assert load({"UPCLONE_SECRET_KEY": SECRET, "UPCLONE_HOME": "~/up"}).home == Path.home() / "up"

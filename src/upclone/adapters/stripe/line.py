@@ -7,9 +7,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import stripe
-from stripe import RequestOptions, StripeClient
-from stripe._base_address import BaseAddresses
-from stripe._http_client import RequestsClient
+from stripe import RequestOptions, RequestsClient, StripeClient
 
 from upclone.domain.errors import Declined, KeyReused, Unavailable
 
@@ -30,11 +28,11 @@ TRANSFER: Final = "upclone_transfer"
 def make_client(secret_key: str, api_base: str, timeout_s: float) -> StripeClient:
     """Retries nothing by itself: whoever asks knows what a repetition means. Files have a host of their own at
     Stripe, and none elsewhere."""
-    own: BaseAddresses = {} if api_base == LIVE else {"api": api_base, "files": api_base}
+    elsewhere = api_base != LIVE
     return StripeClient(
         secret_key,
         stripe_version=API_VERSION,
-        base_addresses=own,
+        base_addresses={"api": api_base, "files": api_base} if elsewhere else None,
         max_network_retries=0,
         http_client=RequestsClient(timeout=(min(CONNECT_S, timeout_s), timeout_s)),
     )
