@@ -57,6 +57,7 @@ from upclone.application.reads.people import PeopleReads
 from upclone.application.reads.profiles import ProfileReads
 from upclone.application.reads.proposals import ProposalReads
 from upclone.application.reads.search import SearchReads
+from upclone.application.reads.statements import StatementReads
 from upclone.application.reads.trust import TrustReads
 from upclone.application.trust.activity import Activities
 from upclone.application.trust.sanctions import Sanctions
@@ -92,6 +93,7 @@ class Doors:
     taxes: Taxes
     papers: Invoices
     invoice_reads: InvoiceReads
+    statements: StatementReads
     sanctions: Sanctions
     transfers: Transfers
     operations: Operations

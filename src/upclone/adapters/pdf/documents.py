@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upclone.application.ports.documents import ContractDocument, InvoiceDocument, Paper
+from upclone.application.ports.documents import ContractDocument, InvoiceDocument, Paper, StatementDocument
 
 
 class PdfDocuments:
@@ -57,6 +57,25 @@ class PdfDocuments:
             else:
                 sheet.describe(xmp(imprint, None))
             return sheet.finish()
+
+    def statement(self, document: StatementDocument, language: str) -> bytes:
+        """The statement as a PDF file."""
+        from upclone.adapters.pdf import statement
+        from upclone.adapters.pdf.fonts import font_files
+        from upclone.adapters.pdf.labels import Labels
+        from upclone.adapters.pdf.sheet import Sheet
+
+        labels = Labels(language)
+        with font_files() as fonts:
+            sheet = Sheet(statement.imprint(document, labels), labels, fonts)
+            statement.draw(sheet, document)
+            return sheet.finish()
+
+    def statement_csv(self, document: StatementDocument, language: str) -> bytes:
+        """The same as a table for spreadsheets, in UTF-8 with its mark; no cell of it is calculated."""
+        from upclone.adapters.pdf import statement_csv
+
+        return statement_csv.written(document, language)
 
     def paper_xml(self, paper: Paper, language: str) -> bytes:
         """The same as XML by EN 16931. Raises Conflict where the norm asks for what is not known."""

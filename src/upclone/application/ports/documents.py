@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from enum import StrEnum
 from hashlib import sha256
 from typing import Any, Literal, Protocol
+from uuid import UUID
 
 from attrs import Attribute, asdict, field, frozen
 
 from upclone.domain.errors import Invalid
 from upclone.domain.money import Money
 from upclone.domain.payments.invoices import Invoice
+from upclone.domain.payments.ledger import EntryKind
 
 Amended = Literal["added", "changed"]
 Payer = Literal["client", "freelancer"]
@@ -182,6 +185,59 @@ class Paper:
     credited: str | None = None
 
 
+class Side(StrEnum):
+    """Earnings are a freelancer's: what the marketplace owes them. Spending is a client's: what it holds for them."""
+
+    EARNINGS = "earnings"
+    SPENDING = "spending"
+
+
+@frozen
+class StatementLine:
+    """One posting on an account of the person's. `net`, which moved the balance, is `gross` less `fee`.
+
+    `gross` is the price of work, or what moved; `tax` is the part of both that is value added tax, by the papers that
+    were issued. `gateway` is None for what lies nowhere: a debt.
+    """
+
+    at: datetime
+    kind: EntryKind
+    entry_id: UUID
+    contract_id: UUID | None
+    contract: str
+    counterparty: str
+    gateway: str | None
+    gross: Money
+    fee: Money
+    tax: Money
+    net: Money
+    balance: Money
+
+
+@frozen
+class StatementAccount:
+    """One currency: what there was, what moved, what there is."""
+
+    currency: str
+    opening: Money
+    lines: tuple[StatementLine, ...]
+    closing: Money
+
+
+@frozen
+class StatementDocument:
+    """A statement as it is printed. `since` and `before` are days of `time_zone`; None is the beginning, and now."""
+
+    side: Side
+    owner: PartyCard
+    house: str
+    since: date | None
+    before: date | None
+    time_zone: str
+    accounts: tuple[StatementAccount, ...]
+    generated_at: datetime = field(validator=_aware)
+
+
 def _plain(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
@@ -212,6 +268,14 @@ class Documents(Protocol):
 
     def paper(self, paper: Paper, language: str) -> bytes:
         """An issued paper as a PDF/A-3 file, with the XML of EN 16931 in it where the norm can say it."""
+        ...
+
+    def statement(self, document: StatementDocument, language: str) -> bytes:
+        """The statement as a PDF file."""
+        ...
+
+    def statement_csv(self, document: StatementDocument, language: str) -> bytes:
+        """The same as a table for spreadsheets, in UTF-8 with its mark; no cell of it is calculated."""
         ...
 
     def paper_xml(self, paper: Paper, language: str) -> bytes:

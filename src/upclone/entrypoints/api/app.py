@@ -37,7 +37,7 @@ from upclone.entrypoints.api.market import (
     skills,
 )
 from upclone.entrypoints.api.messaging import notifications
-from upclone.entrypoints.api.payments import fees, invoices, issued, payments, payouts, taxes
+from upclone.entrypoints.api.payments import fees, invoices, issued, payments, payouts, statements, taxes
 from upclone.entrypoints.api.people import (
     accounts,
     addresses,
@@ -94,6 +94,7 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
         taxes,
         invoices,
         issued,
+        statements,
         documents,
         history,
         notifications,

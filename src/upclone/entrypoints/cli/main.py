@@ -37,6 +37,8 @@ SECTIONS: Final = {
     "Money": {
         "escrow": ("escrow", "Release, refund or return what is held."),
         "payouts": ("payouts", "Look at withdrawals and refunds; send failed ones again."),
+        "invoices": ("invoices", "Look at invoices, and prove that no number is missing."),
+        "statements": ("statements", "Read what somebody earned or spent in a period."),
         "ledger": ("ledger", "Read the books, and prove that nobody altered them."),
     },
     "Keep it running": {

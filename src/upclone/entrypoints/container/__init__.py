@@ -67,6 +67,7 @@ class Container(containers.DeclarativeContainer):
         taxes=payments.taxes,
         papers=payments.papers,
         invoice_reads=payments.invoice_reads,
+        statements=payments.statements,
         sanctions=trust.sanctions,
         trust=trust.reads,
         activity=trust.activity,

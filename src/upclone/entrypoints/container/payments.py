@@ -7,6 +7,7 @@ from dependency_injector import containers, providers
 from upclone.adapters.postgres.reads.ledger import PostgresLedgerReads
 from upclone.adapters.postgres.reads.papers import PostgresInvoiceReads
 from upclone.adapters.postgres.reads.payments import PostgresPaymentReads
+from upclone.adapters.postgres.reads.statements import PostgresStatementReads
 from upclone.application.payments.escrow import Escrow
 from upclone.application.payments.invoices import Invoices
 from upclone.application.payments.taxes import Taxes
@@ -28,4 +29,5 @@ class Payments(containers.DeclarativeContainer):
     )
     reads = providers.Singleton(PostgresPaymentReads, adapters.unit_of_work)
     invoice_reads = providers.Singleton(PostgresInvoiceReads, adapters.unit_of_work)
+    statements = providers.Singleton(PostgresStatementReads, adapters.unit_of_work)
     ledger = providers.Singleton(PostgresLedgerReads, adapters.engine)
