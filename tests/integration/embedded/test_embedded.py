@@ -139,6 +139,16 @@ def test_two_commands_share_one_server(home: Path):
     assert EmbeddedPostgres(home).status() == "stopped"
 
 
+def test_a_block_within_a_block_stops_nothing(home: Path):
+    """The inner end of the same object leaves the server to the outer one."""
+    server = EmbeddedPostgres(home, fast=True)
+    with server as urls:
+        with server:
+            pass
+        assert ask(urls.owner_url, "select 1") == 1
+    assert server.status() == "stopped"
+
+
 def test_the_server_is_killed(home: Path):
     """kill -9 of the postmaster, a child at work, a commit just acknowledged: started again, nothing is lost."""
     server = EmbeddedPostgres(home, fast=True)

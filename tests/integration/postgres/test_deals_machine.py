@@ -46,5 +46,5 @@ class PostgresDeals(DealsMachine):
             assert verified.sound, verified
 
 
-TestPostgresDeals = pytest.mark.slow(PostgresDeals.TestCase)
+TestPostgresDeals = pytest.mark.usefixtures("pg_server")(pytest.mark.slow(PostgresDeals.TestCase))
 TestPostgresDeals.settings = settings(max_examples=max(12, settings().max_examples // 10), stateful_step_count=50)

@@ -32,20 +32,26 @@ def _absolute(home: Path) -> Path:
 class EmbeddedPostgres:
     """One server per home, however many commands use it.
 
-    As a context manager it is started on entry and stopped on exit, unless another command still uses it. `start` and
-    `leave` are the same in two steps: keep the object in between. `stop` does not ask who is there.
+    As a context manager it is started on entry and stopped on exit, unless another command, or a block around this one,
+    still uses it. `start` and `leave` are the same in two steps: keep the object in between. `stop` does not ask who is
+    there.
     """
 
     home: Path = field(converter=_absolute)
     fast: bool = False
     _account: Account = field(factory=Account.current, init=False)
     _share: IO[bytes] | None = field(default=None, init=False)
+    _entered: int = field(default=0, init=False)
 
     def __enter__(self) -> Urls:
-        return self.start()
+        urls = self.start()
+        self._entered += 1
+        return urls
 
     def __exit__(self, *_: object) -> None:
-        self.leave()
+        self._entered -= 1
+        if not self._entered:
+            self.leave()
 
     def start(self) -> Urls:
         """Have it running, and keep it running until `leave`, `stop` or the end of this process."""
