@@ -32,10 +32,11 @@ from upclone.domain.market.rounds import Ask, Step
 from upclone.domain.market.searches import Alert, Search, Wanted
 from upclone.domain.market.skills import Skill
 from upclone.domain.money import Money, total
-from upclone.domain.payments import escrow, ledger, movements, transfers
+from upclone.domain.payments import escrow, ledger, methods, movements, transfers
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.fees import FeeRates, rates_for
 from upclone.domain.payments.ledger import Entry, EntryKind, LedgerAccount
+from upclone.domain.payments.methods import Method, Purpose
 from upclone.domain.payments.transfers import Transfer
 from upclone.domain.people import accounts
 from upclone.domain.people.accounts import Account, AccountRole
@@ -238,6 +239,12 @@ def sanction(of: Account | None = None, kind: SanctionKind = SanctionKind.SUSPEN
     """An open-ended suspension, or a ban, that was just imposed."""
     imposed, _ = sanctions.impose(new_id(), (of or account()).id, kind, "Spam.", OPERATOR, AT)
     return evolve(imposed, **changes)
+
+
+def method(of: Account | None = None, purpose: Purpose = Purpose.BEING_PAID, **changes: Any) -> Method:
+    """A place to be paid to, or a means of paying, that is being set up."""
+    begun, _ = methods.begin(new_id(), "sandbox", purpose, "", member((of or account()).id), AT)
+    return evolve(begun, **changes)
 
 
 def category(parent: Category | None = None, **changes: Any) -> Category:

@@ -82,6 +82,8 @@ class GatewayWorld:
     """A PaymentGateway. `calls` counts what was asked, however often; an operation exists once a key."""
 
     name: str = "sandbox"
+    enrols: bool = True
+    bank: str = "{} 1"
     mood: Mood = Mood.PENDING
     operations: dict[tuple[Operation, str], Seen] = field(factory=dict)
     extras: dict[str, Extra] = field(factory=dict)
@@ -110,10 +112,11 @@ class GatewayWorld:
         raise NotSignedIn("This world sends no signed letters.")
 
     def enrol(self, purpose: Purpose, key: str, person: Person, return_url: str) -> Enrolment:
-        return Enrolment(key, ready=True, token=key)
+        return self.enrolment(purpose, key)
 
     def enrolment(self, purpose: Purpose, ref: str) -> Enrolment:
-        return Enrolment(ref, ready=True, token=ref)
+        url = None if self.enrols else f"https://gateway.example/{ref}"
+        return Enrolment(ref, self.enrols, self.bank.format(ref), self.bank.format("Bank"), url, "")
 
     def claim(self, ref: str) -> Claim:
         raise NotFound("chargeback", ref)

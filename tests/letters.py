@@ -22,6 +22,7 @@ SAID = {
     "decision": "upheld",
     "title": "A logo for a bakery",
     "search": "logo & branding",
+    "method": "Bank •••• 6789",
     "unsubscribe": "https://upclone.example/searches/1/stop?token=x",
 }
 """A value for each fact that any letter has."""

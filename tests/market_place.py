@@ -25,16 +25,19 @@ from upclone.application.market.proposals import Proposals
 from upclone.application.market.searches import Searches
 from upclone.application.payments.escrow import Escrow
 from upclone.application.payments.invoices import Invoices
+from upclone.application.payments.methods import Methods
 from upclone.application.payments.transfers import Transfers
+from upclone.application.payments.withdrawals import Withdrawals
 from upclone.application.people.accounts import Accounts
 from upclone.application.people.leaving import Leaving
 from upclone.application.ports.gateways import Gateways, PaymentGateway
 from upclone.application.ports.quotas import Quota
-from upclone.application.ports.store import UnitOfWork
+from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids, Passwords
 from upclone.application.previews import Previews
 from upclone.application.reactions.activity import Notes
 from upclone.application.reactions.deadlines import Deadlines
+from upclone.application.reactions.enrolments import Enrolments
 from upclone.application.reactions.letters import Letters
 from upclone.application.reactions.listening import Reactions
 from upclone.application.reactions.notifications import Notifications
@@ -45,6 +48,7 @@ from upclone.application.trust.sanctions import Sanctions
 from upclone.domain.errors import Invalid
 from upclone.domain.market.limits import DailyLimits
 from upclone.domain.payments.taxes import TaxIdentity
+from upclone.domain.people.accounts import Account
 
 ROOM = DailyLimits(bids=10**6, invitations=10**6, offers=10**6, jobs=10**6)
 """Limits that no test reaches by accident."""
@@ -64,6 +68,14 @@ class OpenPasswords:
 
     def matches(self, hash: str, password: str) -> bool:
         return hash == f"open:{password}"
+
+
+class KnownPassword:
+    """Somebody who knows the password proves who they are."""
+
+    def prove(self, work: Work, account: Account, password: str, code: str) -> None:
+        if account.password_hash != f"open:{password}":
+            raise Invalid("password", "is not the account's")
 
 
 @frozen
@@ -101,6 +113,8 @@ class MarketPlace:
     disputes: Disputes
     escrow: Escrow
     transfers: Transfers
+    methods: Methods
+    withdrawals: Withdrawals
     papers: Invoices
     sanctions: Sanctions
     leaving: Leaving
@@ -135,7 +149,12 @@ def market_place(
     matching = Matching(work, clock, MemoryCandidates(work), told_per_day=0)
     searches = Searches(work, clock, ids, matches)
     proposals, invitations = Proposals(work, clock, ids, ROOM), Invitations(work, clock, ids, ROOM)
-    operations = Operations(work, clock, gateways, escrow, transfers, "http://localhost", Pacing(shortest=timedelta(0)))
+    methods = Methods(work, clock, ids, gateways, KnownPassword(), timedelta(days=3))
+    at_once = Pacing(shortest=timedelta(0))
+    enrolments = Enrolments(work, clock, gateways, methods, "http://localhost", at_once)
+    operations = Operations(
+        work, clock, gateways, escrow, transfers, "http://localhost", Pacing(shortest=timedelta(0)), (enrolments,)
+    )
     return MarketPlace(
         unit_of_work=work,
         clock=clock,
@@ -151,6 +170,8 @@ def market_place(
         disputes=disputes,
         escrow=escrow,
         transfers=transfers,
+        methods=methods,
+        withdrawals=Withdrawals(work, clock, ids, gateways),
         papers=papers,
         sanctions=sanctions,
         operations=operations,
@@ -166,10 +187,22 @@ def market_place(
             Standings(work),
             papers,
             timesheets,
+            enrolments,
         ),
         mail=mail,
         deadlines=Deadlines(
-            contracts, milestones, disputes, escrow, jobs, sanctions, proposals, invitations, leaving, timesheets, hours
+            contracts,
+            milestones,
+            disputes,
+            escrow,
+            jobs,
+            sanctions,
+            proposals,
+            invitations,
+            leaving,
+            timesheets,
+            hours,
+            methods,
         ),
         leaving=leaving,
         timesheets=timesheets,

@@ -20,6 +20,7 @@ from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.ledger import LedgerAccount, SealedEntry
+from upclone.domain.payments.methods import Method
 from upclone.domain.trust.sanctions import Sanction
 
 Object = TypeVar("Object")
@@ -97,6 +98,9 @@ def due_of(subject: Any) -> Due | None:
         return Due("sanction", "lift", min(decided, subject.until) if subject.until else decided)
     if isinstance(subject, Sanction) and subject.state in ("in_force", "upheld"):
         return Due("sanction", "expire", subject.until) if subject.until else None
+    if isinstance(subject, Method) and subject.state in ("begun", "waiting"):
+        assert subject.until is not None
+        return Due("method", "fail" if subject.state == "begun" else "activate", subject.until)
     return None
 
 
@@ -120,6 +124,7 @@ def of_memory(store: MemoryStore) -> Snapshot:
         tables.sanctions,
         tables.timesheets,
         tables.time_entries,
+        tables.methods,
     )
     objects = {id: (row, row.version) for rows in kinds for id, row in rows.items()}  # type: ignore[attr-defined]
     return Snapshot(

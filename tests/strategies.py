@@ -45,10 +45,12 @@ from upclone.domain.market.searches import Alert, Near, Search, Span, Wanted
 from upclone.domain.market.skills import Skill
 from upclone.domain.money import Money, total
 from upclone.domain.payments import escrow
+from upclone.domain.payments import methods as method_rules
 from upclone.domain.payments import transfers as transfer_rules
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.fees import FeeRates, Tier
 from upclone.domain.payments.ledger import AccountKind, Entry, EntryKind, LedgerAccount, Posting
+from upclone.domain.payments.methods import Method
 from upclone.domain.payments.transfers import Transfer
 from upclone.domain.people import accounts as account_rules
 from upclone.domain.people.accounts import Account, AccountRole
@@ -656,8 +658,31 @@ def sanctions(draw: Draw) -> Sanction:
     )
 
 
+@st.composite
+def methods(draw: Draw) -> Method:
+    """With an end to wait for where its state waits, and no usual one that is over."""
+    state = draw(st.sampled_from(method_rules.State))
+    return Method(
+        id=draw(uuids()),
+        owner=draw(uuids()),
+        gateway=draw(st.sampled_from(["sandbox", "stripe", "paypal"])),
+        purpose=draw(st.sampled_from(method_rules.Purpose)),
+        state=state,
+        begun_at=draw(times),
+        until=draw(times) if state in method_rules.PROCESS.deadlines else None,
+        address=draw(sentences),
+        ref=draw(optional(names)),
+        token=draw(sentences),
+        label=draw(sentences),
+        url=draw(optional(names)),
+        reason=draw(sentences),
+        usual=state in method_rules.LASTING and draw(st.booleans()),
+    )
+
+
 OBJECTS: dict[type[Any], st.SearchStrategy[Any]] = {
     Sanction: sanctions(),
+    Method: methods(),
     Account: accounts(),
     Category: categories(),
     Skill: skills(),

@@ -20,8 +20,10 @@ from upclone.application.market.proposals import Proposals
 from upclone.application.market.searches import Searches
 from upclone.application.payments.escrow import Escrow
 from upclone.application.payments.invoices import Invoices
+from upclone.application.payments.methods import Methods
 from upclone.application.payments.taxes import Taxes
 from upclone.application.payments.transfers import Transfers
+from upclone.application.payments.withdrawals import Withdrawals
 from upclone.application.people.accounts import Accounts
 from upclone.application.people.addresses import Addresses
 from upclone.application.people.factors import SecondFactors
@@ -96,6 +98,8 @@ class Doors:
     statements: StatementReads
     sanctions: Sanctions
     transfers: Transfers
+    methods: Methods
+    withdrawals: Withdrawals
     operations: Operations
     previews: Previews
     deals: DealReads

@@ -172,6 +172,7 @@ class Settings(BaseModel):
     paypal_webhook_id: str | None = Field(None, min_length=3)
     paypal_api_base: WebAddress = "https://api-m.paypal.com"
     gateway_timeout_s: float = Field(8.0, ge=0.5, le=10.0)
+    payout_method_days: int = Field(ge=0, le=30)  # before money leaves to a new place: 3, and 0 in the demo
     smtp_url: SmtpUrl | None = Field(None, repr=False)  # letters stay in `home`/mail when absent
     mail_from: MailAddress
     upload_mb: int = Field(25, ge=1, le=200)
@@ -225,6 +226,11 @@ class Settings(BaseModel):
     def refresh_lifetime(self) -> timedelta:
         """How long somebody stays signed in who does nothing."""
         return timedelta(days=self.refresh_days)
+
+    @property
+    def payout_method_wait(self) -> timedelta:
+        """How long a new place to be paid to waits."""
+        return timedelta(days=self.payout_method_days)
 
     @property
     def storage(self) -> Literal["folder", "s3"]:
@@ -355,6 +361,7 @@ def _with_defaults(given: Mapping[str, str]) -> dict[str, str]:
         values.setdefault("secret_key", DEMO_SECRET)
     values.setdefault("verified_email_required", "0" if demo else "1")
     values.setdefault("sandbox", "1" if demo else "0")
+    values.setdefault("payout_method_days", "0" if demo else "3")
     host = values.get("host", "127.0.0.1")
     shown = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     values.setdefault("base_url", f"http://{shown}:{values.get('port', '8000')}")

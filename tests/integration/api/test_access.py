@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from tests.api_world import API, Person, World, bill, eur
+from tests.api_world import API, PASSWORD, Person, World, bill, eur
 from tests.integration.api.access import ROUTES
 from tests.integration.api.access.kinds import (
     CONTRACT,
     DISPUTE,
     INVITATION,
     KEY,
+    METHOD,
     MILESTONE,
     MISSING,
     MODERATOR,
@@ -78,6 +79,7 @@ def objects(world: World) -> dict[str, str]:
         "job": contract["job_id"],
         SESSION: world.client.sees("/users/sessions")["items"][0]["id"],
         KEY: world.client.does("/users/tokens", {"name": "Mine", "scopes": ["read"]})["id"],
+        METHOD: payout.does("/payout-methods", {"password": PASSWORD})["id"],
         SEARCH: world.client.does("/searches", {"name": "Mine", "query": {}})["id"],
         PAPER: invoice_of(world, other["id"]),
         OPERATOR: world.freelancer.id,
@@ -125,7 +127,7 @@ def test_a_strangers_object_answers_as_one_that_does_not_exist(world: World, obj
     assert send(world.visitor, name, objects[kind], body).status_code == 401
 
 
-OWNED = {PAYOUT: "client", SESSION: "freelancer", KEY: "freelancer", SEARCH: "freelancer"}
+OWNED = {PAYOUT: "client", METHOD: "client", SESSION: "freelancer", KEY: "freelancer", SEARCH: "freelancer"}
 """What belongs to one side of the deal alone, and who the other side is."""
 SHARED = {CONTRACT, MILESTONE, DISPUTE, PAYMENT, PROPOSAL, INVITATION, OF_JOB, PAPER, TIMESHEET, TIME}
 PAPERS = {"GET /contracts/{id}/document", "GET /jobs/{id}/invoice", "GET /invoices/{id}"}

@@ -15,7 +15,7 @@ from upclone.adapters.embedded import Urls
 from upclone.adapters.postgres.deals import contracts, disputes, hours, milestones, timesheets
 from upclone.adapters.postgres.engine import conninfo
 from upclone.adapters.postgres.market import categories, invitations, jobs, proposals, searches
-from upclone.adapters.postgres.payments import escrow, transfers
+from upclone.adapters.postgres.payments import escrow, methods, transfers
 from upclone.adapters.postgres.people import accounts
 from upclone.adapters.postgres.rows import Rows
 from upclone.adapters.postgres.transaction import Transaction
@@ -33,6 +33,7 @@ from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.searches import Search
 from upclone.domain.market.skills import Skill
 from upclone.domain.payments.escrow import Hold
+from upclone.domain.payments.methods import Method
 from upclone.domain.payments.transfers import Transfer
 from upclone.domain.people.accounts import Account
 from upclone.domain.processes import deadline_of
@@ -51,6 +52,7 @@ ROWS: dict[type[Any], Rows[Any]] = {
     Milestone: milestones.ROWS,
     Hold: escrow.ROWS,
     Transfer: transfers.ROWS,
+    Method: methods.ROWS,
     Dispute: disputes.ROWS,
     Timesheet: timesheets.ROWS,
     TimeEntry: hours.ROWS,
@@ -109,6 +111,8 @@ def fields(of: Any) -> dict[str, Any]:
 
 
 FORGED = [
+    ("method", "state", "forgotten"),
+    ("method", "purpose", "fun"),
     ("sanction", "reason", " "),
     ("sanction", "state", "forgotten"),
     ("sanction", "money_held_until", "9999-01-01"),

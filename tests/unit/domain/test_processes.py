@@ -290,6 +290,7 @@ def test_every_version_has_every_process():
         "category",
         "skill",
         "search",
+        "method",
     }
     assert all(set(version) == names for version in VERSIONS.values())
     assert PROCESSES is VERSIONS[CURRENT]
@@ -333,6 +334,7 @@ def test_what_has_deadlines_has_its_due_time(process: Process):
         "skill": builders.skill(),
         "search": builders.search(),
         "sanction": builders.sanction(WORLD.client),
+        "method": builders.method(),
     }[process.name]
     for state in process.states:
         fields = {name: at for name, at in due.items() if hasattr(example, name)}

@@ -88,6 +88,10 @@ class Proofs:
         self.tables.proofs[id] = evolve(proof, used_at=at)
         return self.tables.proofs[id]
 
+    def waiting(self, account_id: UUID, purpose: Purpose) -> tuple[Proof, ...]:
+        own = [each for each in self.tables.proofs.values() if (each.account_id, each.purpose) == (account_id, purpose)]
+        return tuple(sorted((each for each in own if each.used_at is None), key=lambda each: each.id))
+
     def cancel(self, account_id: UUID, *purposes: Purpose, at: datetime) -> None:
         for proof in list(self.tables.proofs.values()):
             if proof.account_id == account_id and proof.purpose in purposes and proof.used_at is None:

@@ -22,6 +22,7 @@ from upclone.adapters.memory.ledger import Ledger
 from upclone.adapters.memory.likenesses import Likenesses
 from upclone.adapters.memory.market import Invitations, Tallies
 from upclone.adapters.memory.matching import Recommendations, Standings
+from upclone.adapters.memory.methods import Methods, Schedules
 from upclone.adapters.memory.profiles import ClientProfiles, FreelancerProfiles
 from upclone.adapters.memory.searches import Searches
 from upclone.adapters.memory.tables import Pending, Recorded, Tables
@@ -32,6 +33,7 @@ from upclone.application.ports import identities as identity_ports
 from upclone.application.ports import invoices as invoice_ports
 from upclone.application.ports import market as market_ports
 from upclone.application.ports import matching as matching_ports
+from upclone.application.ports import methods as method_ports
 from upclone.application.ports import people as people_ports
 from upclone.application.ports import profiles as profile_ports
 from upclone.application.ports import searches as search_ports
@@ -91,6 +93,8 @@ class MemoryWork:
     traces: trust_ports.Traces = field(init=False)
     tax_identities: invoice_ports.TaxIdentities = field(init=False)
     invoices: invoice_ports.Invoices = field(init=False)
+    methods: method_ports.Methods = field(init=False)
+    schedules: method_ports.Schedules = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         tables, journal = self.tables, self.journal
@@ -149,6 +153,8 @@ class MemoryWork:
         self.traces = trust.Traces(tables)
         self.tax_identities = TaxIdentities(tables)
         self.invoices = Invoices(tables)
+        self.methods = Methods("method", tables.methods, journal, tables=tables)
+        self.schedules = Schedules(tables)
 
     @contextmanager
     def joined(self) -> Iterator[None]:

@@ -29,6 +29,8 @@ from upclone.domain.market.standing import Standing
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.invoices import Invoice, Series
 from upclone.domain.payments.ledger import Book, LedgerAccount, SealedEntry
+from upclone.domain.payments.methods import Method
+from upclone.domain.payments.schedules import Schedule
 from upclone.domain.payments.taxes import TaxIdentity
 from upclone.domain.payments.transfers import Transfer
 from upclone.domain.people.accounts import Account
@@ -117,6 +119,9 @@ class Tables:
     lengths: MutableMapping[UUID, int] = field(factory=dict)
     notifications: MutableMapping[tuple[UUID, UUID], Event] = field(factory=dict)
     sanctions: MutableMapping[UUID, Sanction] = field(factory=dict)
+    methods: MutableMapping[UUID, Method] = field(factory=dict)
+    schedules: MutableMapping[tuple[UUID, str], Schedule] = field(factory=dict)
+    periods: MutableMapping[tuple[UUID, str, str, str], None] = field(factory=dict)
     activities: MutableMapping[UUID, Activity | None] = field(factory=dict)
     pending: MutableMapping[Pending, None] = field(factory=dict)
     requests: MutableMapping[tuple[UUID, str], Answered] = field(factory=dict)

@@ -13,7 +13,7 @@ from upclone.adapters.memory.tables import Tables
 from upclone.application.ports.trust import Bonds
 from upclone.domain.deals import contracts, disputes
 from upclone.domain.money import Money
-from upclone.domain.payments import escrow, transfers
+from upclone.domain.payments import escrow, methods, transfers
 from upclone.domain.payments.ledger import AccountKind
 from upclone.domain.people.accounts import AccountRole
 from upclone.domain.people.accounts import State as AccountState
@@ -110,5 +110,9 @@ class Traces:
         for session in [each for each in tables.sessions.values() if each.account_id == account_id]:
             tables.sessions[session.id] = evolve(session, revoked_at=session.revoked_at or session.created_at)
         tables.identities[account_id] = ()
+        for method in [each for each in tables.methods.values() if each.owner == account_id]:
+            tables.methods[method.id] = evolve(
+                method, state=methods.State.REMOVED, address="", ref=None, token="", label="", url=None, usual=False
+            )
         gone = [each.id for each in tables.activities.values() if each is not None and each.account_id == account_id]
         tables.activities.update(dict.fromkeys(gone))

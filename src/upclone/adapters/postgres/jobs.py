@@ -48,6 +48,7 @@ class Tasks:
     purge_files: Callable[[], object] = _nothing
     recount: Callable[[], object] = _nothing
     sum_up_views: Callable[[], object] = _nothing
+    pay_due: Callable[[], object] = _nothing
 
 
 @define(eq=False)
@@ -170,6 +171,11 @@ def application(url: str, tasks: Tasks, threads: int) -> procrastinate.App:
     @app.task(name="upclone.sum_up_views", queue=UPKEEP, queueing_lock="upclone.sum_up_views")
     def sum_up_views(timestamp: int) -> None:
         tasks.sum_up_views()
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="upclone.pay_due", queue=UPKEEP, queueing_lock="upclone.pay_due")
+    def pay_due(timestamp: int) -> None:
+        tasks.pay_due()
 
     @app.periodic(cron="* * * * * */5")
     @app.task(name="upclone.take_up", queue=UPKEEP, queueing_lock="upclone.take_up")

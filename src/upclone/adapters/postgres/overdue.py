@@ -24,13 +24,14 @@ from upclone.adapters.postgres.market.jobs import JOB
 from upclone.adapters.postgres.market.proposals import PROPOSAL
 from upclone.adapters.postgres.metadata import ready
 from upclone.adapters.postgres.payments.escrow import HOLD
+from upclone.adapters.postgres.payments.methods import METHOD
 from upclone.adapters.postgres.people.accounts import ACCOUNT
 from upclone.adapters.postgres.trust.sanctions import SANCTION
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.application.ports.system import Clock
 from upclone.domain.deals import contracts, disputes, hours, milestones, timesheets
 from upclone.domain.market import invitations, jobs, proposals
-from upclone.domain.payments import escrow
+from upclone.domain.payments import escrow, methods
 from upclone.domain.people import accounts
 from upclone.domain.trust import sanctions
 
@@ -48,6 +49,7 @@ _WAITING: Final[tuple[tuple[str, Table], ...]] = (
     (sanctions.PROCESS.name, SANCTION),
     (proposals.PROCESS.name, PROPOSAL),
     (invitations.PROCESS.name, INVITATION),
+    (methods.PROCESS.name, METHOD),
 )
 
 _OVERDUE: Final = ready(

@@ -17,7 +17,7 @@ from upclone.adapters.postgres.market import (
 )
 from upclone.adapters.postgres.messaging import notifications
 from upclone.adapters.postgres.metadata import METADATA
-from upclone.adapters.postgres.payments import escrow, invoices, ledger, taxes, transfers
+from upclone.adapters.postgres.payments import escrow, invoices, ledger, methods, taxes, transfers
 from upclone.adapters.postgres.people import (
     accounts,
     factors,
@@ -55,6 +55,7 @@ __all__ = [
     "ledger",
     "likenesses",
     "limits",
+    "methods",
     "milestones",
     "notifications",
     "profiles",

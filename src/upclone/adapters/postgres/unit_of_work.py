@@ -35,6 +35,7 @@ from upclone.adapters.postgres.messaging.notifications import Notifications
 from upclone.adapters.postgres.payments.escrow import Holds
 from upclone.adapters.postgres.payments.invoices import Invoices
 from upclone.adapters.postgres.payments.ledger import Ledger
+from upclone.adapters.postgres.payments.methods import Methods, Schedules
 from upclone.adapters.postgres.payments.taxes import TaxIdentities
 from upclone.adapters.postgres.payments.transfers import Transfers
 from upclone.adapters.postgres.people.factors import SecondFactors
@@ -56,6 +57,7 @@ from upclone.application.ports import identities as identity_ports
 from upclone.application.ports import invoices as invoice_ports
 from upclone.application.ports import market as market_ports
 from upclone.application.ports import matching as matching_ports
+from upclone.application.ports import methods as method_ports
 from upclone.application.ports import people as people_ports
 from upclone.application.ports import profiles as profile_ports
 from upclone.application.ports import reviewing as review_ports
@@ -115,6 +117,8 @@ class PostgresWork:
     traces: trust_ports.Traces = field(init=False)
     tax_identities: invoice_ports.TaxIdentities = field(init=False)
     invoices: invoice_ports.Invoices = field(init=False)
+    methods: method_ports.Methods = field(init=False)
+    schedules: method_ports.Schedules = field(init=False)
     journal: Journal = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -153,6 +157,8 @@ class PostgresWork:
         self.traces = Traces(transaction)
         self.tax_identities = TaxIdentities(transaction)
         self.invoices = Invoices(transaction)
+        self.methods = Methods(transaction)
+        self.schedules = Schedules(transaction)
         self.journal = transaction.journal
 
     def record(self, *events: Event | None) -> None:

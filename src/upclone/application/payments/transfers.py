@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
 from attrs import frozen
 
+from upclone.application.payments.methods import token_for
 from upclone.application.ports.gateways import Answer, Gateways, Status
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import GATEWAY, Actor
-from upclone.domain.errors import Invalid, NotYours
+from upclone.domain.errors import Invalid, NotYours, Refused
 from upclone.domain.money import Money, price
-from upclone.domain.payments import ledger, movements, transfers
+from upclone.domain.payments import ledger, movements, schedules, transfers
+from upclone.domain.payments.ledger import TEST_GATEWAY
+from upclone.domain.payments.methods import Purpose
+from upclone.domain.payments.methods import State as MethodState
+from upclone.domain.payments.schedules import Rhythm
 from upclone.domain.payments.transfers import Kind, State, Transfer
 from upclone.domain.trust import sanctions
 
@@ -27,35 +33,32 @@ class Transfers:
     ids: Ids
     gateways: Gateways
 
-    def pay_out(self, actor: Actor, owner: UUID, amount: Money, gateway: str, destination: str) -> Transfer:
-        """Withdraw `amount` of what `owner` has available. An operator may do it for a suspended account.
+    def pay_out(
+        self,
+        actor: Actor,
+        owner: UUID,
+        amount: Money,
+        gateway: str,
+        destination: str = "",
+        method: UUID | None = None,
+    ) -> Transfer:
+        """Withdraw `amount` of what `owner` has available, to their `method`, or to the usual one. An operator may do
+        it for a suspended account. A plain `destination` is for operators, and for test money.
 
-        Raises MoneyHeld, with its end, while a sanction holds the money back.
+        Raises MoneyHeld, with its end, while a sanction holds the money back or the method waits.
         """
         if actor.id != owner and not actor.is_operator:
             raise NotYours(kind="account", id=str(owner))
         self.gateways.get(gateway)
         price(amount, "amount.amount_minor")
-        if not 1 <= len(destination) <= 200:
-            raise Invalid("destination", "must have 1 to 200 characters")
+        _named_once(actor, gateway, destination, method)
         now = self.clock.now()
         with self.unit_of_work() as work:
             # A suspension locks the account, too: it comes before this withdrawal, or after it.
             work.accounts.lock(owner)
             sanctions.may_withdraw(work.sanctions.standing(owner), now)
-            # The book is the queue: two withdrawals at once see each other's balance.
-            work.ledger.lock_book(owner)
-            account = ledger.available(owner, gateway, amount.currency)
-            ledger.covered(account, work.ledger.balance(account), amount)
-            transfer, requested = transfers.request(
-                self.ids.new(), Kind.PAYOUT, owner, gateway, destination, amount, actor, now
-            )
-            entry = movements.payout(self.ids.new(), transfer, now)
-            transfer = transfers.in_transit(transfer, entry.id)
-            work.transfers.add(transfer)
-            work.ledger.post(entry)
-            work.record(requested)
-        return transfer
+            token = destination or token_for(work, owner, Purpose.BEING_PAID, gateway, method)[1]
+            return withdraw(work, self.ids.new, owner, amount, gateway, token, actor, now)
 
     def retry(self, actor: Actor, transfer_id: UUID, destination: str | None = None) -> Transfer:
         """Send a failed transfer again, under a new key."""
@@ -65,6 +68,9 @@ class Transfers:
             if before.kind is Kind.PAYOUT:
                 work.accounts.lock(before.owner)
                 sanctions.may_withdraw(work.sanctions.standing(before.owner), now)
+                destination = _again(work, before, destination, actor)
+                work.ledger.lock_book(before.owner)
+                free_of_debt(work, before.owner, before.gateway, before.amount)
             transfer, requested = transfers.retry(before, actor, now, destination)
             take = movements.payout if transfer.kind is Kind.PAYOUT else movements.refund_retried
             entry = take(self.ids.new(), transfer, now)
@@ -134,6 +140,8 @@ class Transfers:
         work.transfers.save(failed)
         work.ledger.post(movements.failed(self.ids.new(), failed, transfer.state is State.PAID, now))
         work.record(event)
+        if failed.kind is Kind.PAYOUT:
+            _no_longer_by_itself(work, failed, now)
         return failed
 
 
@@ -144,3 +152,69 @@ def _lock(work: Work, transfer_id: UUID) -> Transfer:
     if contract_id is not None:
         work.contracts.lock(contract_id)
     return work.transfers.lock(transfer_id)
+
+
+def _no_longer_by_itself(work: Work, bounced: Transfer, at: datetime) -> None:
+    """What came back once is not sent again and again: from now on its owner says when."""
+    work.accounts.lock(bounced.owner)
+    schedule = work.schedules.of(bounced.owner, bounced.gateway)
+    if schedule is not None:
+        work.schedules.put(schedules.chosen(schedule, Rhythm.BY_HAND, None, at))
+
+
+def withdraw(
+    work: Work,
+    new_id: Callable[[], UUID],
+    owner: UUID,
+    amount: Money,
+    gateway: str,
+    token: str,
+    actor: Actor,
+    at: datetime,
+) -> Transfer:
+    """Take `amount` of what is available, and ask for it to be sent to `token`. The account is locked already."""
+    # The book is the queue: two withdrawals at once see each other's balance.
+    work.ledger.lock_book(owner)
+    schedules.enough(amount, free_of_debt(work, owner, gateway, amount))
+    transfer, requested = transfers.request(new_id(), Kind.PAYOUT, owner, gateway, token, amount, actor, at)
+    entry = movements.payout(new_id(), transfer, at)
+    transfer = transfers.in_transit(transfer, entry.id)
+    work.transfers.add(transfer)
+    work.ledger.post(entry)
+    work.record(requested)
+    return transfer
+
+
+def free_of_debt(work: Work, owner: UUID, gateway: str, needed: Money) -> Money:
+    """What `owner` can withdraw by a gateway: what is available, less what they owe. Raises NotEnoughFunds where
+    `needed` is not even available, and Refused where it is, and owed."""
+    account = ledger.available(owner, gateway, needed.currency)
+    available = work.ledger.balance(account)
+    ledger.covered(account, available, needed)
+    owed = -work.ledger.balance(ledger.debt(owner, needed.currency))
+    if available - owed < needed:
+        raise Refused(f"{owed} of it is owed, and made good first.", rule="debt_first")
+    return available - owed
+
+
+def _named_once(actor: Actor, gateway: str, destination: str, method: UUID | None) -> None:
+    """One place to be paid to. Typed ones can't be proven: of real money nobody sends any to them but operators."""
+    if destination and method is not None:
+        raise Invalid("destination", "must be left out where a method is named")
+    if len(destination) > 200:
+        raise Invalid("destination", "must have 1 to 200 characters")
+    if destination and gateway != TEST_GATEWAY and not actor.is_operator:
+        raise Refused("Money leaves to a payout method of yours.", rule="payout_method_needed")
+
+
+def _again(work: Work, before: Transfer, destination: str | None, actor: Actor) -> str:
+    """Where a payout is sent the next time: where it was sent, as long as that is still its owner's place."""
+    if actor.is_operator or before.gateway == TEST_GATEWAY:
+        return destination or before.destination
+    if destination:
+        raise Refused("Money leaves to a payout method of yours.", rule="payout_method_needed")
+    own = work.methods.of(before.owner, Purpose.BEING_PAID)
+    active = {each.token for each in own if each.gateway == before.gateway and each.state is MethodState.ACTIVE}
+    if before.destination in active:
+        return before.destination
+    return token_for(work, before.owner, Purpose.BEING_PAID, before.gateway, None)[1]

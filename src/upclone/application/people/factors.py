@@ -13,7 +13,7 @@ from upclone.application.ports.quotas import Quota, Quotas
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, OneTimeCodes, Passwords, Seals, Secrets
 from upclone.domain.actors import Actor, Role
-from upclone.domain.errors import Invalid, NotYours, Refused
+from upclone.domain.errors import Invalid, NotYours, Refused, SecondFactorRequired
 from upclone.domain.people import factors
 from upclone.domain.people.accounts import Account
 from upclone.domain.people.factors import (
@@ -130,6 +130,20 @@ class SecondFactors:
             work.second_factors.drop(account_id)
             event = SecondFactorDisabled(subject_id=account_id, by=actor.id, role=Role.OPERATOR, at=self.clock.now())
             work.record(event)
+
+    def prove(self, work: Work, account: Account, password: str, code: str) -> None:
+        """Before something that a borrowed session must not do: the password and, where it is switched on, a code.
+
+        Raises Invalid for a wrong one, TooMany for too many of those, SecondFactorRequired where a code is missing.
+        """
+        prove_password(self.passwords, self.quotas, account, password)
+        factor = work.second_factors.of(account.id)
+        if factor is None or factor.confirmed_at is None:
+            return
+        if not code:
+            raise SecondFactorRequired()
+        if not prove_code(work, self, account, factor, code):
+            raise Invalid("code", _WRONG)
 
     def _proven(self, work: Work, actor: Actor, password: str, code: str) -> Account:
         account = work.accounts.lock(_id(actor))

@@ -30,6 +30,7 @@ class LetterKind(StrEnum):
     LEAVING = "leaving"
     JOB_REJECTED = "job_rejected"
     SAVED_SEARCH = "saved_search"
+    PAYOUT_METHOD_ADDED = "payout_method_added"
 
 
 FACTS: Final[Mapping[LetterKind, frozenset[str]]] = {
@@ -51,6 +52,8 @@ FACTS: Final[Mapping[LetterKind, frozenset[str]]] = {
     LetterKind.LEAVING: frozenset({"name", "until"}),
     LetterKind.JOB_REJECTED: frozenset({"name", "title", "reason", "link"}),
     LetterKind.SAVED_SEARCH: frozenset({"name", "search", "link", "unsubscribe"}),
+    # until: "" where it can be used at once
+    LetterKind.PAYOUT_METHOD_ADDED: frozenset({"name", "provider", "method", "at", "until", "link"}),
 }
 """What each kind says: exactly these facts. Names ending in `at`, and `until`, are ISO 8601 in UTC; each letter writes
 them as its language does. `link` opens a page; `code` is the same proof, to paste where there is no page."""

@@ -78,6 +78,10 @@ class Proofs(Protocol):
         """Use one up; None where it is unknown, used, over, or for another purpose. Of two at once one gets it."""
         ...
 
+    def waiting(self, account_id: UUID, purpose: Purpose) -> tuple[Proof, ...]:
+        """An account's that were not used up, oldest first, whether or not they still hold."""
+        ...
+
     def cancel(self, account_id: UUID, *purposes: Purpose, at: datetime) -> None:
         """Use up all that wait, for these purposes."""
         ...

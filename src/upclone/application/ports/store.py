@@ -21,6 +21,7 @@ from upclone.application.ports.identities import Identities
 from upclone.application.ports.invoices import Invoices, TaxIdentities
 from upclone.application.ports.market import Invitations, Tallies
 from upclone.application.ports.matching import Recommendations, Standings
+from upclone.application.ports.methods import Methods, Schedules
 from upclone.application.ports.people import PersonalTokens, Proofs, SecondFactors, Sessions
 from upclone.application.ports.profiles import ClientProfiles, FreelancerProfiles
 from upclone.application.ports.reviewing import Likenesses
@@ -297,6 +298,8 @@ class Work(Protocol):
     traces: Traces
     tax_identities: TaxIdentities
     invoices: Invoices
+    methods: Methods
+    schedules: Schedules
     journal: Journal
 
     def record(self, *events: Event | None) -> None:

@@ -16,6 +16,7 @@ from upclone.application.market.invitations import Invitations
 from upclone.application.market.jobs import Jobs
 from upclone.application.market.proposals import Proposals
 from upclone.application.payments.escrow import Escrow
+from upclone.application.payments.methods import Methods
 from upclone.application.people.leaving import Leaving
 from upclone.application.trust.sanctions import Sanctions
 from upclone.domain.actors import CLOCK, Actor
@@ -28,6 +29,7 @@ from upclone.domain.market import invitations as invitation_rules
 from upclone.domain.market import jobs as job_rules
 from upclone.domain.market import proposals as proposal_rules
 from upclone.domain.payments import escrow as hold_rules
+from upclone.domain.payments import methods as method_rules
 from upclone.domain.people import accounts as account_rules
 from upclone.domain.trust import sanctions as sanction_rules
 
@@ -47,6 +49,7 @@ class Deadlines:
     leaving: Leaving
     timesheets: Timesheets
     hours: Hours
+    methods: Methods
 
     def fire(self, process: str, id: UUID) -> None:
         """Make the clock's move where it is due. Early, late or repeated calls do no harm."""
@@ -62,5 +65,6 @@ class Deadlines:
             invitation_rules.PROCESS.name: self.invitations.expire,
             timesheet_rules.PROCESS.name: self.timesheets.pass_deadline,
             hour_rules.PROCESS.name: self.hours.pass_deadline,
+            method_rules.PROCESS.name: self.methods.pass_deadline,
         }
         moves[process](CLOCK, id)

@@ -19,6 +19,8 @@ from upclone.application.ports.system import Seals
 from upclone.domain.events import Event
 from upclone.domain.market import jobs, searches
 from upclone.domain.market.jobs import State as JobState
+from upclone.domain.payments import methods
+from upclone.domain.payments.methods import Purpose as MethodPurpose
 from upclone.domain.people import accounts, factors, identities, proofs
 from upclone.domain.people.accounts import Account
 from upclone.domain.people.proofs import Proof, Purpose
@@ -56,6 +58,8 @@ class Draft:
     facts: Mapping[str, str] = field(factory=dict)
     address: str = ""
     items: tuple[Item, ...] = ()
+    also: tuple[str, ...] = ()
+    """Other addresses that the same letter goes to: those that a change must not get past."""
 
 
 Writer = Callable[[Desk, Any], Draft | None]
@@ -165,6 +169,27 @@ def _unlinked(desk: Desk, event: identities.IdentityUnlinked) -> Draft:
     return Draft(LetterKind.SIGN_IN_UNLINKED, desk.holder(event), {"provider": event.title, **_at(event)})
 
 
+def _payout_method(desk: Desk, event: methods.MethodWaits | methods.MethodConfirmed) -> Draft | None:
+    """To the account, and to where its letters, or its payouts, went before: a thief would have changed those."""
+    method = desk.work.methods.get(event.subject_id)
+    if method.purpose is not MethodPurpose.BEING_PAID or method.state is methods.State.REMOVED:
+        return None
+    person = desk.work.accounts.get(event.owner)
+    own = desk.work.methods.of(event.owner, MethodPurpose.BEING_PAID)
+    before = [each.address for each in own if each.id != method.id and each.address]
+    moved = desk.work.proofs.waiting(event.owner, Purpose.UNDO_EMAIL)
+    before += [each.address for each in moved if each.expires_at > event.at]
+    facts = {
+        "provider": event.gateway.capitalize(),
+        "method": event.label,
+        "until": event.active_from.isoformat() if isinstance(event, methods.MethodWaits) else "",
+        "link": desk.link("/payouts/methods"),
+        **_at(event),
+    }
+    also = tuple(sorted({*before} - {person.email}))
+    return Draft(LetterKind.PAYOUT_METHOD_ADDED, person, facts, also=also)
+
+
 def _at(event: Event) -> dict[str, str]:
     return {"at": event.at.isoformat()}
 
@@ -184,6 +209,8 @@ LETTERS: Final[Mapping[type[Event], Writer]] = {
     accounts.AccountLeft: _leaving,
     sanctions.SanctionUpheld: _upheld,
     searches.SearchMatched: _saved_search,
+    methods.MethodWaits: _payout_method,
+    methods.MethodConfirmed: _payout_method,
     identities.IdentityLinked: _linked,
     identities.IdentityUnlinked: _unlinked,
     factors.SecondFactorEnabled: _factor("on"),
@@ -213,13 +240,14 @@ class Letters:
         if draft is None or draft.person.state is accounts.State.CLOSED:
             return
         person = draft.person
-        self.mail.send(
-            Letter(
-                to=draft.address or person.email,
-                language=person.language,
-                kind=draft.kind,
-                facts={"name": person.name, **draft.facts},
-                key=f"{event_id}:{draft.kind}",
-                items=draft.items,
+        for number, address in enumerate((draft.address or person.email, *draft.also)):
+            self.mail.send(
+                Letter(
+                    to=address,
+                    language=person.language,
+                    kind=draft.kind,
+                    facts={"name": person.name, **draft.facts},
+                    key=f"{event_id}:{draft.kind}" + f":{number}" * bool(number),
+                    items=draft.items,
+                )
             )
-        )

@@ -15,6 +15,7 @@ from upclone.application.payments.invoices import Invoices
 from upclone.application.ports.store import UnitOfWork
 from upclone.application.reactions import activity, letters, notifications, standing
 from upclone.application.reactions.activity import Notes
+from upclone.application.reactions.enrolments import Enrolments
 from upclone.application.reactions.letters import Letters
 from upclone.application.reactions.notifications import Notifications
 from upclone.application.reactions.operations import Operations
@@ -22,6 +23,7 @@ from upclone.application.reactions.standing import Standings
 from upclone.domain.deals.milestones import HoursChargeFailed, HoursHeld
 from upclone.domain.market.jobs import JobPosted, JobRenewed, JobResumed
 from upclone.domain.payments.escrow import FundingRequested, FundsDischarged
+from upclone.domain.payments.methods import MethodAsked
 from upclone.domain.payments.transfers import TransferRequested
 
 NOTIFY: Final = "notify"
@@ -44,7 +46,7 @@ _HEARD: Final[Mapping[str, frozenset[str]]] = {
     STAND: standing.HEARD,
     INVOICE: frozenset({FundsDischarged.__name__}),
     WEEKS: frozenset({HoursHeld.__name__, HoursChargeFailed.__name__}),
-    CALL_GATEWAY: frozenset({FundingRequested.__name__, TransferRequested.__name__}),
+    CALL_GATEWAY: frozenset({FundingRequested.__name__, TransferRequested.__name__, MethodAsked.__name__}),
 }
 """Reaction → the names of the events that it follows."""
 
@@ -69,6 +71,7 @@ class Reactions:
     standings: Standings
     invoices: Invoices
     timesheets: Timesheets
+    enrolments: Enrolments
 
     def react(self, event_id: UUID, reaction: str) -> None:
         """Raises what the reaction raises: the job is then tried again, and dead-lettered in the end."""
@@ -96,5 +99,7 @@ class Reactions:
             self.operations.request_payment(event.subject_id)
         elif isinstance(event, TransferRequested):
             self.operations.send(event.subject_id, event.attempt)
+        elif isinstance(event, MethodAsked):
+            self.enrolments.ask(event.subject_id)
         else:
             raise AssertionError(f"nothing follows {event.name} by {reaction}")

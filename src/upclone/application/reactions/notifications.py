@@ -13,7 +13,7 @@ from upclone.domain.actors import Parties, Role
 from upclone.domain.deals import contracts, disputes, hours, milestones, timesheets
 from upclone.domain.events import Event
 from upclone.domain.market import invitations, jobs, proposals, recommending, searches
-from upclone.domain.payments import escrow, transfers
+from upclone.domain.payments import escrow, methods, transfers
 from upclone.domain.trust import sanctions
 
 BOTH: Final = (Role.CLIENT, Role.FREELANCER)
@@ -105,6 +105,12 @@ _TO_OWNER: Final = (
     transfers.TransferFailed,
     searches.SearchMatched,
     recommending.JobRecommended,
+    methods.MethodConfirmed,
+    methods.MethodWaits,
+    methods.MethodActivated,
+    methods.MethodLapsed,
+    methods.MethodFailed,
+    methods.MethodRemoved,
 )
 _TO_SUBJECT: Final = (
     sanctions.SanctionImposed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from attrs import field, frozen
@@ -40,6 +40,23 @@ ASKED = frozenset({Operation.PAYMENT, Operation.REFUND, Operation.PAYOUT})
 Asked = TypeVar("Asked", Hold, Transfer)
 
 
+class Follower(Protocol):
+    """What follows operations of another kind: chargebacks, enrolments."""
+
+    @property
+    def operation(self) -> Operation:
+        """The kind."""
+        ...
+
+    def noticed(self, gateway: str, notice: Notice) -> None:
+        """A webhook says that something happened."""
+        ...
+
+    def poll(self) -> int:
+        """Ask about what waits, each at its pace; how many were asked about."""
+        ...
+
+
 @frozen
 class Operations:
     """What goes to a gateway, and comes back. Every way back ends in `settle`."""
@@ -51,6 +68,7 @@ class Operations:
     transfers: Transfers
     base_url: str
     pacing: Pacing = field(factory=Pacing)
+    followers: tuple[Follower, ...] = ()
 
     def request_payment(self, hold_id: UUID) -> None:
         """Open the payment of a hold that still waits for one. Raises Unavailable: ask again later."""
@@ -73,6 +91,9 @@ class Operations:
             answer = self.gateways.get(gateway).look_up(notice.operation, notice.key, ref)
             if answer is not None:
                 self.settle(answer)
+        for follower in self.followers:
+            if follower.operation is notice.operation:
+                follower.noticed(gateway, notice)
 
     def _told(self, notice: Notice) -> str | None:
         """The gateway's name for it, which some can't find it without, where an earlier answer said it."""
@@ -104,7 +125,7 @@ class Operations:
                 silent[subject.gateway] += not self._ask_again(subject)
                 asked += 1
         self.pacing.keep(keys)
-        return asked
+        return asked + sum(follower.poll() for follower in self.followers)
 
     def _all_waiting(self, since: datetime) -> Iterator[Hold | Transfer]:
         yield from self._waiting(lambda work, after: work.holds.waiting(since, BATCH, after))

@@ -13,17 +13,20 @@ from upclone.domain.actors import Actor, Role
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.money import Money
 from upclone.domain.payments.escrow import Hold
+from upclone.domain.payments.methods import Method
 from upclone.domain.payments.transfers import Kind, Transfer
 from upclone.domain.people.accounts import Account
 
 
 @frozen
 class BalanceRow:
-    """What the viewer has in one currency at one gateway: free to withdraw by it, and on its way out."""
+    """What the viewer has in one currency at one gateway: available there, on its way out, and held for their work
+    while a dispute or the payer's bank contests it."""
 
     gateway: str
     available: Money
     in_transit: Money
+    contested: Money
 
 
 @frozen
@@ -70,6 +73,10 @@ class PaymentReads(Protocol):
 
     def balances(self, viewer: Actor) -> tuple[BalanceRow, ...]:
         """The viewer's own, by currency and gateway; only those that ever held something."""
+        ...
+
+    def method(self, viewer: Actor, id: UUID) -> Method | None:
+        """A means of paying or of being paid, for its owner and operators."""
         ...
 
     def transfer(self, viewer: Actor, id: UUID) -> Transfer | None:

@@ -24,8 +24,9 @@ from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.searches import Search
 from upclone.domain.market.skills import Skill
-from upclone.domain.payments import escrow, transfers
+from upclone.domain.payments import escrow, methods, transfers
 from upclone.domain.payments.escrow import Hold
+from upclone.domain.payments.methods import Method
 from upclone.domain.payments.transfers import Transfer
 from upclone.domain.people import accounts
 from upclone.domain.people.accounts import Account
@@ -55,6 +56,7 @@ VERSIONS: Final[Mapping[int, Mapping[str, Process]]] = MappingProxyType(
             searches.PROCESS,
             categories.PROCESS,
             skills.PROCESS,
+            methods.PROCESS,
         ),
     }
 )
@@ -82,6 +84,7 @@ _PROCESS_OF: Final[Mapping[type, Process]] = {
     Search: searches.PROCESS,
     Category: categories.PROCESS,
     Skill: skills.PROCESS,
+    Method: methods.PROCESS,
 }
 
 _DEADLINES: Final[Mapping[type, Callable[[Any], Deadline | None]]] = {
@@ -96,6 +99,7 @@ _DEADLINES: Final[Mapping[type, Callable[[Any], Deadline | None]]] = {
     Job: jobs.deadline,
     Proposal: proposals.deadline,
     Invitation: invitations.deadline,
+    Method: methods.deadline,
 }
 
 

@@ -37,7 +37,7 @@ from upclone.entrypoints.api.market import (
     skills,
 )
 from upclone.entrypoints.api.messaging import notifications
-from upclone.entrypoints.api.payments import fees, invoices, issued, payments, payouts, statements, taxes
+from upclone.entrypoints.api.payments import fees, invoices, issued, methods, payments, payouts, statements, taxes
 from upclone.entrypoints.api.people import (
     accounts,
     addresses,
@@ -90,6 +90,7 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
         payments,
         disputes,
         payouts,
+        methods,
         fees,
         taxes,
         invoices,

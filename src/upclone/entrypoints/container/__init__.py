@@ -26,7 +26,7 @@ class Container(containers.DeclarativeContainer):
     people = providers.Container(People, settings=settings, adapters=adapters)
     market = providers.Container(Market, settings=settings, adapters=adapters)
     deals = providers.Container(Deals, adapters=adapters)
-    payments = providers.Container(Payments, settings=settings, adapters=adapters)
+    payments = providers.Container(Payments, settings=settings, adapters=adapters, people=people)
     trust = providers.Container(Trust, settings=settings, adapters=adapters)
     reactions = providers.Container(
         Reactions,
@@ -75,6 +75,8 @@ class Container(containers.DeclarativeContainer):
         exports=trust.exports,
         export_reads=trust.export_reads,
         transfers=payments.transfers,
+        methods=payments.methods,
+        withdrawals=payments.withdrawals,
         operations=reactions.operations,
         previews=reactions.previews,
         deals=deals.reads,

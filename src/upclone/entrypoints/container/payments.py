@@ -10,8 +10,10 @@ from upclone.adapters.postgres.reads.payments import PostgresPaymentReads
 from upclone.adapters.postgres.reads.statements import PostgresStatementReads
 from upclone.application.payments.escrow import Escrow
 from upclone.application.payments.invoices import Invoices
+from upclone.application.payments.methods import Methods
 from upclone.application.payments.taxes import Taxes
 from upclone.application.payments.transfers import Transfers
+from upclone.application.payments.withdrawals import Withdrawals
 from upclone.entrypoints.settings import Settings
 
 
@@ -20,9 +22,22 @@ class Payments(containers.DeclarativeContainer):
 
     settings: providers.Dependency[Settings] = providers.Dependency()
     adapters = providers.DependenciesContainer()
+    people = providers.DependenciesContainer()
 
     escrow = providers.Singleton(Escrow, adapters.unit_of_work, adapters.clock, adapters.ids, adapters.gateways)
     transfers = providers.Singleton(Transfers, adapters.unit_of_work, adapters.clock, adapters.ids, adapters.gateways)
+    methods = providers.Singleton(
+        Methods,
+        adapters.unit_of_work,
+        adapters.clock,
+        adapters.ids,
+        adapters.gateways,
+        people.second_factors,
+        settings.provided.payout_method_wait,
+    )
+    withdrawals = providers.Singleton(
+        Withdrawals, adapters.unit_of_work, adapters.clock, adapters.ids, adapters.gateways
+    )
     taxes = providers.Singleton(Taxes, adapters.unit_of_work, adapters.vat_numbers)
     papers = providers.Singleton(
         Invoices, adapters.unit_of_work, adapters.clock, adapters.ids, settings.provided.company

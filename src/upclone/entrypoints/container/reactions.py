@@ -10,6 +10,7 @@ from upclone.adapters.postgres.overdue import Overdue
 from upclone.application.previews import Previews
 from upclone.application.reactions.activity import Notes
 from upclone.application.reactions.deadlines import Deadlines
+from upclone.application.reactions.enrolments import Enrolments
 from upclone.application.reactions.letters import Letters
 from upclone.application.reactions.listening import Reactions as Listening
 from upclone.application.reactions.notifications import Notifications
@@ -30,6 +31,14 @@ class Reactions(containers.DeclarativeContainer):
     trust = providers.DependenciesContainer()
 
     notifications = providers.Singleton(Notifications, adapters.unit_of_work)
+    enrolments = providers.Singleton(
+        Enrolments,
+        adapters.unit_of_work,
+        adapters.clock,
+        adapters.gateways,
+        payments.methods,
+        settings.provided.base_url,
+    )
     operations = providers.Singleton(
         Operations,
         adapters.unit_of_work,
@@ -38,6 +47,7 @@ class Reactions(containers.DeclarativeContainer):
         payments.escrow,
         payments.transfers,
         settings.provided.base_url,
+        followers=providers.List(enrolments),
     )
     standings = providers.Singleton(Standings, adapters.unit_of_work)
     letters = providers.Singleton(
@@ -56,6 +66,7 @@ class Reactions(containers.DeclarativeContainer):
         standings,
         payments.papers,
         deals.timesheets,
+        enrolments,
     )
     deadlines = providers.Singleton(
         Deadlines,
@@ -70,6 +81,7 @@ class Reactions(containers.DeclarativeContainer):
         trust.leaving,
         deals.timesheets,
         deals.hours,
+        payments.methods,
     )
     previews = providers.Singleton(Previews, adapters.unit_of_work)
 
@@ -87,5 +99,6 @@ class Reactions(containers.DeclarativeContainer):
         purge_files=adapters.unused.provided.purge,
         recount=market.taxonomy.provided.recount,
         sum_up_views=adapters.view_counter.provided.sum_up,
+        pay_due=payments.withdrawals.provided.pay_due,
     )
     worker = providers.Factory(Worker, url=urls.provided.app_url, tasks=tasks, threads=settings.provided.worker_threads)

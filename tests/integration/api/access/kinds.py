@@ -21,6 +21,7 @@ INVITATION = "invitation"
 SEARCH = "search"
 PAPER = "invoice"
 TIMESHEET, TIME = "timesheet", "time entry"
+METHOD = "method"
 PRIVATE = {
     CONTRACT,
     MILESTONE,
@@ -37,6 +38,7 @@ PRIVATE = {
     PAPER,
     TIMESHEET,
     TIME,
+    METHOD,
 }
 
 NOTE = {"note": "x"}

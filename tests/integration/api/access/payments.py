@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.api_world import eur
-from tests.integration.api.access.kinds import EVERYBODY, MISSING, OF_JOB, PAPER, PAYMENT, PAYOUT, SIGNED_IN
+from tests.integration.api.access.kinds import EVERYBODY, METHOD, MISSING, OF_JOB, PAPER, PAYMENT, PAYOUT, SIGNED_IN
 
 ROUTES: dict[str, tuple[str, Any]] = {
     "GET /jobs/{id}/invoice": (OF_JOB, None),
@@ -23,6 +23,16 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "POST /payments/{id}/cancel": (PAYMENT, {}),
     "GET /balances": (SIGNED_IN, None),
     "GET /payouts": (SIGNED_IN, None),
+    "GET /payouts/schedule": (SIGNED_IN, None),
+    "PUT /payouts/schedule": (SIGNED_IN, {"rhythm": "by_hand"}),
+    "GET /payment-methods": (SIGNED_IN, None),
+    "GET /payout-methods": (SIGNED_IN, None),
+    "POST /payment-methods": (SIGNED_IN, {"password": "x"}),
+    "POST /payout-methods": (SIGNED_IN, {"password": "x"}),
+    "GET /methods/{id}": (METHOD, None),
+    "POST /methods/{id}/continue": (METHOD, {}),
+    "POST /methods/{id}/choose": (METHOD, {}),
+    "POST /methods/{id}/remove": (METHOD, {}),
     "POST /payouts": (SIGNED_IN, {"amount": eur(100), "destination": "acct_ok", "account_id": MISSING}),
     "GET /payouts/{id}": (PAYOUT, None),
     "POST /payouts/{id}/retry": (PAYOUT, {}),

@@ -34,6 +34,10 @@ INSERT INTO proof ({_COLUMNS}) VALUES
     (%(id)s, %(account_id)s, %(purpose)s, %(address)s, %(asked_at)s, %(expires_at)s, NULL)
 """  # noqa: S608  (columns are ours)
 _GET = f"SELECT {_COLUMNS} FROM proof WHERE id = %(id)s"  # noqa: S608  (columns are ours)
+_WAITING = f"""
+SELECT {_COLUMNS} FROM proof
+WHERE account_id = %(account_id)s AND purpose = %(purpose)s AND used_at IS NULL ORDER BY id
+"""  # noqa: S608
 _SPEND = f"""
 UPDATE proof SET used_at = %(at)s
 WHERE id = %(id)s AND purpose = %(purpose)s AND used_at IS NULL AND expires_at > %(at)s
@@ -74,6 +78,10 @@ class Proofs:
     def spend(self, id: UUID, purpose: Purpose, at: datetime) -> Proof | None:
         row = self.transaction.one(_SPEND, {"id": id, "purpose": purpose.value, "at": at})
         return _proof(row) if row else None
+
+    def waiting(self, account_id: UUID, purpose: Purpose) -> tuple[Proof, ...]:
+        rows = self.transaction.all(_WAITING, {"account_id": account_id, "purpose": purpose.value})
+        return tuple(map(_proof, rows))
 
     def cancel(self, account_id: UUID, *purposes: Purpose, at: datetime) -> None:
         chosen = [purpose.value for purpose in purposes]

@@ -9,8 +9,9 @@ from attrs import frozen
 from sqlalchemy import bindparam
 
 from upclone.adapters.postgres.metadata import ready
-from upclone.adapters.postgres.payments import escrow, transfers
+from upclone.adapters.postgres.payments import escrow, methods, transfers
 from upclone.adapters.postgres.payments.escrow import HOLD
+from upclone.adapters.postgres.payments.methods import METHOD
 from upclone.adapters.postgres.payments.transfers import TRANSFER
 from upclone.adapters.postgres.reads.invoices import invoice_of
 from upclone.adapters.postgres.reads.pages import (
@@ -27,12 +28,14 @@ from upclone.application.reads.paging import Page, Slice
 from upclone.application.reads.payments import BalanceRow, Invoice
 from upclone.domain.actors import Actor
 from upclone.domain.money import Money
-from upclone.domain.payments.escrow import Hold
+from upclone.domain.payments.escrow import Hold, State
 from upclone.domain.payments.ledger import TEST_GATEWAY
+from upclone.domain.payments.methods import Method
 from upclone.domain.payments.transfers import Kind, Transfer
 
 _HOLD: Final = ready(escrow.ROWS.select().where(HOLD.c.id == bindparam("id"), parties_may_see(HOLD)))
 _PAYABLE: Final = ready(escrow.ROWS.select().where(HOLD.c.id == bindparam("id")))
+_METHOD: Final = ready(methods.ROWS.select().where(METHOD.c.id == bindparam("id"), owner_may_see(METHOD.c.owner_id)))
 _SEEN: Final = transfers.ROWS.select().where(owner_may_see(TRANSFER.c.owner_id))
 _TRANSFER: Final = ready(_SEEN.where(TRANSFER.c.id == bindparam("id")))
 _TRANSFERS: Final = ready(newest(_SEEN.where(wanted(TRANSFER.c.kind, "kind")), TRANSFER.c.id))
@@ -42,11 +45,16 @@ SELECT account.gateway, held.currency, held.posted, coalesce((
     JOIN balance ON balance.account = 'payout_transit:' || transfer.id || ':' || transfer.currency
     WHERE transfer.owner_id = %(viewer)s AND transfer.kind = 'payout' AND transfer.currency = held.currency
         AND transfer.gateway = coalesce(account.gateway, %(test_gateway)s)
-        AND transfer.state IN ('requested', 'sent')), 0)::bigint
+        AND transfer.state IN ('requested', 'sent')), 0)::bigint, coalesce((
+    SELECT sum(work_minor - released_minor - refunded_minor) FROM hold
+    WHERE hold.freelancer_id = %(viewer)s AND hold.currency = held.currency
+        AND hold.gateway = coalesce(account.gateway, %(test_gateway)s)
+        AND hold.state = ANY (%(contested)s)), 0)::bigint
 FROM balance AS held JOIN ledger_account AS account ON account.key = held.account
 WHERE account.kind = 'freelancer_available' AND account.owner = %(viewer)s::text
 ORDER BY held.currency, account.gateway NULLS FIRST
 """
+_BALANCED: Final = {"test_gateway": TEST_GATEWAY, "contested": [State.FROZEN.value]}
 
 
 @frozen
@@ -70,11 +78,17 @@ class PostgresPaymentReads:
     def balances(self, viewer: Actor) -> tuple[BalanceRow, ...]:
         """The viewer's own, by currency and gateway."""
         with self.unit_of_work() as work:
-            rows = work.transaction.all(_BALANCES, {"viewer": viewer.id, "test_gateway": TEST_GATEWAY})
+            rows = work.transaction.all(_BALANCES, {"viewer": viewer.id, **_BALANCED})
         return tuple(
-            BalanceRow(gateway or TEST_GATEWAY, Money(free, code), Money(moving, code))
-            for gateway, code, free, moving in rows
+            BalanceRow(gateway or TEST_GATEWAY, Money(free, code), Money(moving, code), Money(contested, code))
+            for gateway, code, free, moving, contested in rows
         )
+
+    def method(self, viewer: Actor, id: UUID) -> Method | None:
+        """For its owner and operators."""
+        with self.unit_of_work() as work:
+            row = work.transaction.one(_METHOD, {**viewing(viewer), "id": id})
+        return methods.from_row(row) if row else None
 
     def transfer(self, viewer: Actor, id: UUID) -> Transfer | None:
         """For its owner and operators."""

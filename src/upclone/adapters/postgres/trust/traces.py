@@ -35,6 +35,12 @@ ERASED: Final = (
     # What invoices say of a person stays as long as the law keeps it: docs/invoices.md says how long, and who sees it.
     "DELETE FROM tax_identity WHERE id = %(account)s",
     "DELETE FROM profile_views WHERE account_id = %(account)s",
+    "UPDATE payout_schedule SET rhythm = 'by_hand', day = NULL WHERE owner_id = %(account)s",
+    """
+    UPDATE method SET state = 'removed', address = '', ref = NULL, token = '', label = '', url = NULL, usual = false,
+        until = NULL, due_at = NULL, version = version + 1
+    WHERE owner_id = %(account)s
+    """,
 )
 
 _BONDS: Final = """

@@ -1,0 +1,164 @@
+"""What can be withdrawn, what holds it back and until when, and what leaves by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from attrs import frozen
+
+from upclone.application.payments.methods import token_for
+from upclone.application.payments.transfers import withdraw
+from upclone.application.ports.gateways import Gateways
+from upclone.application.ports.methods import Resting
+from upclone.application.ports.store import FIRST, UnitOfWork, Work
+from upclone.application.ports.system import Clock, Ids
+from upclone.application.reads.payments import BalanceRow
+from upclone.domain.actors import CLOCK, Actor
+from upclone.domain.errors import MoneyHeld, Refused
+from upclone.domain.money import Money
+from upclone.domain.payments import ledger, schedules
+from upclone.domain.payments.ledger import TEST_GATEWAY
+from upclone.domain.payments.methods import Purpose
+from upclone.domain.payments.schedules import Rhythm, Schedule
+from upclone.domain.payments.transfers import Transfer
+from upclone.domain.trust import sanctions
+
+BATCH = 100
+
+
+class Why(StrEnum):
+    """What holds money back."""
+
+    SANCTION = "sanction"
+    DEBT = "debt"
+    METHOD_WAITS = "method_waits"
+    NO_METHOD = "no_method"
+    CONTESTED = "contested"
+
+
+@frozen
+class Held:
+    """`amount` does not leave, until `until` where that is known: all there is, or a part of it, or what is not yet
+    available (CONTESTED: a dispute, or the payer's bank, keeps it)."""
+
+    why: Why
+    amount: Money
+    until: datetime | None = None
+
+
+@frozen
+class Balance:
+    """What one has in one currency at one gateway: `free` is what could leave now."""
+
+    row: BalanceRow
+    free: Money
+    held: tuple[Held, ...]
+
+
+@frozen
+class Withdrawals:
+    """Use cases of balances and schedules."""
+
+    unit_of_work: UnitOfWork
+    clock: Clock
+    ids: Ids
+    gateways: Gateways
+
+    def balances(self, actor: Actor, rows: Iterable[BalanceRow]) -> tuple[Balance, ...]:
+        """One's own, with what holds them back: the same rules that a withdrawal asks."""
+        assert actor.id is not None
+        now = self.clock.now()
+        with self.unit_of_work() as work:
+            return tuple(_held_back(work, actor.id, row, now) for row in rows)
+
+    def schedules(self, actor: Actor) -> tuple[Schedule, ...]:
+        """One's own, by gateway: by hand where nobody chose anything."""
+        assert actor.id is not None
+        now = self.clock.now()
+        with self.unit_of_work() as work:
+            return tuple(
+                work.schedules.of(actor.id, name) or schedules.by_hand(actor.id, name, now)
+                for name in self.gateways.names
+            )
+
+    def schedule(self, actor: Actor, gateway: str, rhythm: Rhythm, day: int | None) -> Schedule:
+        """Choose when one's money leaves a gateway by itself."""
+        assert actor.id is not None
+        self.gateways.get(gateway)
+        now = self.clock.now()
+        with self.unit_of_work() as work:
+            work.accounts.lock(actor.id)
+            before = work.schedules.of(actor.id, gateway) or schedules.by_hand(actor.id, gateway, now)
+            after = schedules.chosen(before, rhythm, day, now)
+            work.schedules.put(after)
+        return after
+
+    def pay_due(self) -> int:
+        """What the clock does: pay out what is available to those whose period has come, or whose money leaves at
+        once; how many payouts there were. Whatever stands in the way is looked at again within the period."""
+        paid, after = 0, FIRST
+        while True:
+            with self.unit_of_work() as work:
+                found = work.schedules.resting(BATCH, after)
+            paid += sum(self._pay(each) is not None for each in found)
+            if len({each.schedule.owner for each in found}) < BATCH:
+                return paid
+            after = found[-1].schedule.owner
+
+    def _pay(self, seen: Resting) -> Transfer | None:
+        owner, gateway, currency = seen.schedule.owner, seen.schedule.gateway, seen.free.currency
+        now = self.clock.now()
+        if gateway not in self.gateways.names or not _due(seen.schedule, now):
+            return None
+        with self.unit_of_work() as work:
+            work.accounts.lock(owner)
+            schedule = work.schedules.of(owner, gateway)
+            if schedule is None or not _due(schedule, now):
+                return None
+            try:
+                sanctions.may_withdraw(work.sanctions.standing(owner), now)
+                token = token_for(work, owner, Purpose.BEING_PAID, gateway, None)[1]
+            except Refused:
+                return None
+            work.ledger.lock_book(owner)
+            free = _free(work, owner, gateway, currency)
+            name = schedules.period(schedule, now)
+            if free < schedules.least(currency) or (name and not work.schedules.claim(owner, gateway, currency, name)):
+                return None
+            return withdraw(work, self.ids.new, owner, free, gateway, token, CLOCK, now)
+
+
+def _due(schedule: Schedule, at: datetime) -> bool:
+    return schedule.rhythm is Rhythm.AT_ONCE or schedules.period(schedule, at) is not None
+
+
+def _free(work: Work, owner: UUID, gateway: str, currency: str) -> Money:
+    return work.ledger.balance(ledger.available(owner, gateway, currency)) + work.ledger.balance(
+        ledger.debt(owner, currency)
+    )
+
+
+def _held_back(work: Work, owner: UUID, row: BalanceRow, at: datetime) -> Balance:
+    nothing = Money.zero(row.available.currency)
+    owed = -work.ledger.balance(ledger.debt(owner, row.available.currency))
+    free = max(row.available - owed, nothing)
+    held, whole = [], []
+    if owed:
+        held.append(Held(Why.DEBT, owed))
+    try:
+        sanctions.may_withdraw(work.sanctions.standing(owner), at)
+    except MoneyHeld as kept:
+        whole.append(Held(Why.SANCTION, free, kept.until))
+    if row.gateway != TEST_GATEWAY:
+        try:
+            token_for(work, owner, Purpose.BEING_PAID, row.gateway, None)
+        except MoneyHeld as waits:
+            whole.append(Held(Why.METHOD_WAITS, free, waits.until))
+        except Refused:
+            whole.append(Held(Why.NO_METHOD, free))
+    if row.contested:
+        held.append(Held(Why.CONTESTED, row.contested))
+    return Balance(row, nothing if whole else free, (*whole, *held))
