@@ -7,7 +7,7 @@ import pytest
 from tests.integration.stripe.conftest import CARD, StripePlace
 from tests.suites.gateways import HOLD, SOMEBODY, eur
 from upclone.application.ports.gateways import Answer, Operation, Status
-from upclone.domain.errors import Declined
+from upclone.domain.errors import Declined, Unavailable
 from upclone.domain.money import Money
 
 PAYMENT = Operation.PAYMENT
@@ -154,3 +154,18 @@ def test_what_stripe_cannot_count_is_declined(place: StripePlace, amount: Money)
     """Nothing is ever rounded."""
     with pytest.raises(Declined, match="exactly"):
         place.ask(CARD, amount)
+
+
+@pytest.mark.parametrize("method", ["", "off_session_3ds"])
+def test_a_page_whose_answer_was_an_error_is_found(place: StripePlace, method: str):
+    """Stripe keeps the error under the key: the page itself is looked for, and there is one."""
+    place.simulator.fault("error_after", operation="checkout.sessions.create", nth=1)
+    card = saved(place, method) if method else ""
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            place.ask(card, away=bool(card))
+    page = look(place, None)
+    assert (page.status, bool(page.approve_url)) == (Status.PENDING, True)
+    place.act("pay", page.ref)
+    assert {look(place, ref).status for ref in (page.ref, None)} == {Status.SUCCEEDED}
+    assert place.balance == 9_680

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 import stripe
 from stripe import RequestOptions, RequestsClient, StripeClient
@@ -14,6 +16,9 @@ from upclone.domain.errors import Declined, KeyReused, Unavailable
 NAME: Final = "stripe"
 API_VERSION: Final = "2026-10-28.endive"
 """The one that this package was written and tested with: an account's default may be another."""
+
+_LOOK_BACK: Final = timedelta(days=3)
+_UUID7: Final = 7
 
 LIVE: Final = "https://api.stripe.com"
 CONNECT_S: Final = 3.0
@@ -69,6 +74,20 @@ def talking(*, looking: bool = False) -> Iterator[None]:
         raise (Unavailable if looking else Declined)(NAME, reason(no)) from no
     except stripe.StripeError as fault:
         raise Unavailable(NAME, reason(fault)) from fault
+
+
+def born(key: str) -> int:
+    """In Unix seconds, and with an hour to spare: no operation is older than its key. Keys of upclone's tell their
+    time; of others it is some days ago."""
+    now = datetime.now(UTC)
+    try:
+        read = UUID(key.partition(":")[0])
+    except ValueError:
+        read = None
+    at = now - _LOOK_BACK
+    if read is not None and read.version == _UUID7:
+        at = min(datetime.fromtimestamp((read.int >> 80) / 1000, UTC), now) - timedelta(hours=1)
+    return int(at.timestamp())
 
 
 def reason(fault: stripe.StripeError) -> str:

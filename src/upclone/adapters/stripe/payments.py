@@ -10,7 +10,7 @@ from stripe import PaymentIntent, StripeClient
 from stripe.checkout import Session
 
 from upclone.adapters.stripe.amounts import from_stripe, to_stripe
-from upclone.adapters.stripe.line import KEY, NAME, options, tag
+from upclone.adapters.stripe.line import KEY, NAME, born, options, tag
 from upclone.application.ports.gateways import Answer, Operation, PaymentRequest, Status
 from upclone.domain.errors import Declined
 from upclone.domain.money import Money
@@ -124,7 +124,17 @@ class Payments:
         query = f"metadata['{KEY}']:'{key}'"
         found = self.client.v1.payment_intents.search({"query": query, "expand": [f"data.{_FEE}"]})
         ours = [intent for intent in found.data if tag(intent.metadata) == key]
-        return self._of_intent(key, min(ours, key=_rank)) if ours else None
+        answer = self._of_intent(key, min(ours, key=_rank)) if ours else None
+        return answer or self._opened(key)
+
+    def _opened(self, key: str) -> Answer | None:
+        """A page that nobody has paid on yet has no intent; its answer may have been lost for good, for Stripe keeps
+        an error 500 under its key."""
+        listed = self.client.v1.checkout.sessions.list(
+            {"created": {"gte": born(key)}, "limit": 100, "expand": [f"data.payment_intent.{_FEE}"]}
+        )
+        pages = (page for page in listed.auto_paging_iter() if tag(page.metadata) == key)
+        return next((self._of_page(key, page) for page in pages), None)
 
     def _of_intent(self, key: str, intent: PaymentIntent) -> Answer | None:
         """A card that was declined on a page is no end: the page takes another."""

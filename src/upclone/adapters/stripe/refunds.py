@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Final
-from uuid import UUID
 
 from attrs import frozen
 from stripe import Refund, StripeClient
 
 from upclone.adapters.stripe.amounts import from_stripe, to_stripe
-from upclone.adapters.stripe.line import KEY, options, tag
+from upclone.adapters.stripe.line import KEY, born, options, tag
 from upclone.application.ports.gateways import Answer, Operation, Status
 from upclone.domain.money import Money
 
 _STATUS: Final = {"succeeded": Status.SUCCEEDED, "failed": Status.FAILED, "canceled": Status.FAILED}
-_LOOK_BACK: Final = timedelta(days=3)
-_UUID7: Final = 7
 
 
 @frozen
@@ -37,21 +33,9 @@ class Refunds:
         """Without its name it is looked for among all since the key came to be."""
         if ref is not None:
             return _answer(self.client.v1.refunds.retrieve(ref))
-        since = int(born(key).timestamp())
+        since = born(key)
         found = self.client.v1.refunds.list({"created": {"gte": since}, "limit": 100})
         return next((_answer(each) for each in found.auto_paging_iter() if tag(each.metadata) == key), None)
-
-
-def born(key: str) -> datetime:
-    """No operation is older than its key. Keys of upclone's tell their time; of others it is some days ago."""
-    try:
-        read = UUID(key.partition(":")[0])
-    except ValueError:
-        read = None
-    if read is None or read.version != _UUID7:
-        return datetime.now(UTC) - _LOOK_BACK
-    at = datetime.fromtimestamp((read.int >> 80) / 1000, UTC)
-    return min(at, datetime.now(UTC)) - timedelta(hours=1)
 
 
 def _answer(refund: Refund) -> Answer:
