@@ -1,6 +1,7 @@
 """People who talk to the API, and a deal at any point of its life, all by HTTP."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import count
 from typing import Any
@@ -68,8 +69,6 @@ class World:
 
     @cached_property
     def tokens(self) -> Tokens:
-        from datetime import timedelta
-
         return Tokens(self.settings.secret_key, timedelta(minutes=15))
 
     def newcomer(self, *roles: str) -> Person:
@@ -175,9 +174,21 @@ class World:
     def worked(self, seconds: int = 3600, contract: str = "") -> dict[str, Any]:
         """Time by the timer under an hourly contract, a new one where none is named."""
         at = contract or self.hourly()["id"]
+        self._begin_of_a_minute(seconds)
         self.freelancer.does(f"/contracts/{at}/timer/start", {"memo": "The first coat."})
         self.admin.does("/sandbox/clock", {"seconds": seconds})
         return self.freelancer.does(f"/contracts/{at}/timer/stop")  # type: ignore[no-any-return]
+
+    def _begin_of_a_minute(self, seconds: int) -> None:
+        """Whatever time it is: what comes begins with a minute, and ends in the same week."""
+        now = datetime.fromisoformat(self.admin.sees("/sandbox/clock")["now"])
+        late = (now + timedelta(seconds=seconds + 120)).weekday() < now.weekday()
+        self.admin.does("/sandbox/clock", {"seconds": 61 - now.second + (seconds if late else 0)})
+
+    @property
+    def operator_email(self) -> str:
+        """The admin's address, for the command line."""
+        return str(self.admin.sees("/users/profile")["email"])
 
     def disputed(self) -> dict[str, Any]:
         """A dispute over the first milestone of a contract, opened by the client."""

@@ -18,7 +18,7 @@ from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.hours import Move, TimeEntry
 from upclone.domain.deals.terms import Period
 from upclone.domain.deals.timesheets import Timesheet
-from upclone.domain.errors import Invalid
+from upclone.domain.errors import Invalid, StaleVersion
 from upclone.domain.events import Event
 
 Span = tuple[datetime, datetime]
@@ -48,12 +48,14 @@ class Hours:
         assert actor.id is not None
         with self.unit_of_work() as work:
             running = work.time_entries.running(actor.id)
-            if running is not None and running.contract_id != contract_id:
-                for each in sorted((running.contract_id, contract_id)):  # two switches at once lock in one order
-                    work.contracts.lock(each)
+            locked = {contract_id, running.contract_id} if running else {contract_id}
+            for each in sorted(locked):  # two switches at once lock in one order
+                work.contracts.lock(each)
             contract = self._working(work, contract_id, actor)
             running = work.time_entries.running(contract.parties.freelancer)
             if running is not None:
+                if running.contract_id not in locked:
+                    raise StaleVersion("Your timer was switched elsewhere meanwhile.", kind="time entry")
                 self._stop(work, running, idle, actor)
             elif idle:
                 raise Invalid("idle_minutes", "is for a timer that runs")

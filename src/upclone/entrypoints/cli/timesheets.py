@@ -12,8 +12,9 @@ import click
 
 from upclone.application.reads.deals import HistoryRow
 from upclone.application.reads.paging import Slice
-from upclone.domain.deals import commitments, timesheets
+from upclone.domain.deals import commitments
 from upclone.domain.deals.commitments import Claim, Sheet
+from upclone.domain.deals.timesheets import State
 from upclone.domain.errors import Invalid, NotFound
 from upclone.entrypoints.cli.desk import ID, Orders, acting, opened, perform, uuid_of, with_json
 from upclone.entrypoints.cli.exits import Unsound
@@ -24,12 +25,12 @@ from upclone.entrypoints.doors import Doors
 PAGE = 500
 
 
-@click.group("timesheets")
-def command() -> None:
+@click.group()
+def timesheets() -> None:
     """Verify what hours were committed to; close a week."""
 
 
-@command.command()
+@timesheets.command()
 @click.argument("contract_or_file", metavar="CONTRACT|FILE")
 @with_json
 def verify(contract_or_file: str) -> None:
@@ -55,7 +56,7 @@ def verify(contract_or_file: str) -> None:
         raise Unsound(f"the timesheets were altered: {flaw}")
 
 
-@command.command("close-week")
+@timesheets.command("close-week")
 @click.argument("contract", type=ID)
 @acting
 def close_week(contract: UUID, orders: Orders) -> None:
@@ -64,7 +65,7 @@ def close_week(contract: UUID, orders: Orders) -> None:
         page = doors.hour_reads.weeks(DESK, contract, Slice(PAGE))
         if page is None:
             raise NotFound("contract", str(contract))
-        week = next((each.sheet for each in page.items if each.sheet.state is timesheets.State.OPEN), None)
+        week = next((each.sheet for each in page.items if each.sheet.state is State.OPEN), None)
         if week is None:
             raise NotFound("open week of the contract", str(contract))
         question = f"Close the week of {week.starts_on}?"
