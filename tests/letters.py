@@ -20,6 +20,7 @@ SAID = {
     "reason": "Forty people got the same offer.\nWrite to each about their own job.",
     "until": "2026-12-01T00:00:00+00:00",
     "decision": "upheld",
+    "amount": "1648.00 EUR",
     "title": "A logo for a bakery",
     "search": "logo & branding",
     "method": "Bank •••• 6789",

@@ -19,7 +19,7 @@ from tests import builders as build
 from tests.builders import AT, IDS, World
 from upclone.application.ports.store import Answer, Requests, UnitOfWork, Work
 from upclone.domain.actors import GATEWAY, Role, member
-from upclone.domain.deals import contracts, disputes, milestones
+from upclone.domain.deals import contracts, disputes, hours, milestones
 from upclone.domain.errors import AlreadyExists, KeyReused, NotEnoughFunds, NotFound, StaleVersion
 from upclone.domain.market import jobs, proposals
 from upclone.domain.money import Money
@@ -200,7 +200,13 @@ class StoreSuite:
 
     @pytest.mark.parametrize(
         ("find", "kind"),
-        [("lock_of_milestone", "milestone"), ("lock_of_hold", "payment"), ("lock_of_dispute", "dispute")],
+        [
+            ("lock_of_milestone", "milestone"),
+            ("lock_of_hold", "payment"),
+            ("lock_of_dispute", "dispute"),
+            ("lock_of_timesheet", "timesheet"),
+            ("lock_of_time_entry", "time entry"),
+        ],
     )
     def test_a_part_that_is_not_there_is_not_found(self, unit_of_work: UnitOfWork, find: str, kind: str):
         """The error names the part that was asked for, not the contract."""
@@ -208,6 +214,60 @@ class StoreSuite:
         with pytest.raises(NotFound) as caught, unit_of_work() as work:
             getattr(work.contracts, find)(missing)
         assert (caught.value.kind, caught.value.id) == (kind, str(missing))
+
+    # Work by the hour
+
+    def test_a_week_and_its_time_come_back_equal(self, unit_of_work: UnitOfWork, world: World):
+        """By their contract, their week, and one by one; both lead to the contract that is locked."""
+        hourly = evolve(world.contract, terms=build.hourly_terms())
+        second, first = build.timesheet(hourly, AT + timedelta(days=7)), build.timesheet(hourly)
+        later, sooner = build.time_entry(first, AT + timedelta(hours=3)), build.time_entry(first)
+        with unit_of_work() as work:
+            for sheet in (second, first):
+                work.timesheets.add(sheet)
+            for entry in (later, sooner):
+                work.time_entries.add(entry)
+        with unit_of_work() as work:
+            assert work.timesheets.of(world.contract.id) == (first, second)
+            assert work.time_entries.of(first.id) == (sooner, later)
+            assert work.time_entries.of(second.id) == ()
+            assert work.timesheets.get(second.id) == second
+            assert work.time_entries.get(later.id) == later
+            assert work.contracts.lock_of_timesheet(first.id).id == world.contract.id
+            assert work.contracts.lock_of_time_entry(later.id).id == world.contract.id
+
+    def test_a_contract_has_each_week_once(self, unit_of_work: UnitOfWork, world: World):
+        """However many jobs open it."""
+        hourly = evolve(world.contract, terms=build.hourly_terms())
+        with unit_of_work() as work:
+            work.timesheets.add(build.timesheet(hourly))
+        with pytest.raises(AlreadyExists) as caught, unit_of_work() as work:
+            work.timesheets.add(build.timesheet(hourly))
+        assert caught.value.field == "starts_on"
+
+    def test_a_freelancer_has_one_timer_and_their_time_is_found(self, unit_of_work: UnitOfWork, world: World):
+        """A running timer lasts for ever; what ends where another begins shares nothing with it; deleted time is
+        nobody's."""
+        me = world.freelancer.id
+        week = build.timesheet(evolve(world.contract, terms=build.hourly_terms()))
+        hour = timedelta(hours=1)
+        entry, timer = build.time_entry(week), build.timer(week, AT + 5 * hour)
+        gone = build.time_entry(week, AT + 3 * hour, state=hours.State.DELETED)
+        with unit_of_work() as work:
+            work.timesheets.add(week)
+            for each in (entry, timer, gone):
+                work.time_entries.add(each)
+        with pytest.raises(AlreadyExists) as caught, unit_of_work() as work:
+            work.time_entries.add(build.timer(week, AT + 6 * hour))
+        assert caught.value.field == "freelancer_id"
+        with unit_of_work() as work:
+            found = work.time_entries
+            assert found.running(me) == timer
+            assert found.running(world.client.id) is None
+            assert found.overlapping(me, AT, AT + hour) == (entry,)
+            assert found.overlapping(me, AT + hour, AT + 5 * hour) == ()
+            assert found.overlapping(me, AT - hour, AT + 9 * hour) == (entry, timer)
+            assert found.overlapping(me, AT + 90 * hour, AT + 91 * hour) == (timer,)
 
     # What only one may have
 

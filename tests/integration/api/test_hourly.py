@@ -20,6 +20,7 @@ from upclone.adapters.embedded import Urls
 from upclone.entrypoints import settings, start
 from upclone.entrypoints.cli.main import upclone
 
+pytestmark = pytest.mark.xdist_group("hourly")
 DAY, HOUR = 86_400, 3_600
 
 
@@ -98,7 +99,8 @@ def test_the_limit_is_held_before_anybody_works(world: Days):
 
 
 def test_a_closed_week_is_reviewed_previewed_and_paid(world: Days, story: dict[str, Any]):
-    """One segment is questioned, the rest is paid to the cent that the preview told; an operator rules on the other."""
+    """Segments are questioned, the rest is paid to the cent that the preview told, an operator rules on one; meanwhile
+    the next week goes on, and what the first had used was charged again, once."""
     week, (_, second, third) = story["week"], story["entries"]
     sheet = world.client.sees(f"/timesheets/{week}")
     assert (sheet["state"], sheet["minutes"], sheet["amount"]) == ("in_review", 360, eur(48_000))
@@ -118,17 +120,12 @@ def test_a_closed_week_is_reviewed_previewed_and_paid(world: Days, story: dict[s
     done = world.freelancer.sees(f"/timesheets/{week}")
     assert (done["state"], done["paid"], done["minutes"]) == ("paid", eur(24_000), 180)
     assert [each["state"] for each in done["entries"]] == ["billed", "billed", "withdrawn"]
-
-
-def test_weeks_go_on_and_charge_what_was_used(world: Days, story: dict[str, Any]):
-    """The next week began by itself; what is held is its limit again, however often the clock's jobs run."""
-    contract = story["contract"]
     world.run()
-    payments = world.client.sees(f"/contracts/{contract}")["payments"]
+    payments = world.client.sees(f"/contracts/{story['contract']}")["payments"]
     assert [each["work"] for each in payments] == [eur(160_000), eur(48_000)]
     left = sum(each["work"]["amount_minor"] - each["released"]["amount_minor"] for each in payments)
     assert left == 160_000 + 24_000, "three hours were withdrawn after they had been asked for again"
-    assert [each["state"] for each in world.weeks(contract)] == ["paid", "open"]
+    assert [each["state"] for each in world.weeks(story["contract"])] == ["paid", "open"]
 
 
 def test_refusals_name_their_rule(world: Days, story: dict[str, Any]):

@@ -68,6 +68,7 @@ def _facts(document: ContractDocument, labels: Labels) -> list[tuple[str, str]]:
         pairs = [
             (labels("rate"), money(document.hourly.rate, language)),
             (labels("weekly_limit"), _weekly(document.hourly, labels)),
+            *([(labels("weeks_by"), document.hourly.time_zone)] if document.hourly.time_zone else []),
             review,
         ]
     else:

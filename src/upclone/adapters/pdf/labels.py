@@ -27,6 +27,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "value": ("Contract value", "Montant du contrat"),
     "rate": ("Hourly rate", "Taux horaire"),
     "weekly_limit": ("Weekly limit", "Limite hebdomadaire"),
+    "weeks_by": ("Weeks begin by", "Semaines selon"),
     "no_limit": ("None", "Aucune"),
     "hours": ("{hours} h {minutes}", "{hours} h {minutes}"),
     "milestone_count": ("Milestones", "Jalons"),

@@ -58,10 +58,11 @@ class MilestoneRow:
 
 @frozen
 class HourlyTerms:
-    """Pay by the hour: `rate` for one hour, at most `weekly_minutes` a week (None: no limit)."""
+    """Pay by the hour: `rate` for one hour, at most `weekly_minutes` a week (None: no limit), by `time_zone`."""
 
     rate: Money
     weekly_minutes: int | None = None
+    time_zone: str | None = None
 
 
 @frozen

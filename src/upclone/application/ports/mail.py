@@ -31,6 +31,8 @@ class LetterKind(StrEnum):
     JOB_REJECTED = "job_rejected"
     SAVED_SEARCH = "saved_search"
     PAYOUT_METHOD_ADDED = "payout_method_added"
+    HOURS_CHARGE_FAILED = "hours_charge_failed"
+    HOURS_CHARGE_WAITS = "hours_charge_waits"
 
 
 FACTS: Final[Mapping[LetterKind, frozenset[str]]] = {
@@ -54,6 +56,8 @@ FACTS: Final[Mapping[LetterKind, frozenset[str]]] = {
     LetterKind.SAVED_SEARCH: frozenset({"name", "search", "link", "unsubscribe"}),
     # until: "" where it can be used at once
     LetterKind.PAYOUT_METHOD_ADDED: frozenset({"name", "provider", "method", "at", "until", "link"}),
+    LetterKind.HOURS_CHARGE_FAILED: frozenset({"name", "title", "reason", "link"}),
+    LetterKind.HOURS_CHARGE_WAITS: frozenset({"name", "title", "amount", "link"}),
 }
 """What each kind says: exactly these facts. Names ending in `at`, and `until`, are ISO 8601 in UTC; each letter writes
 them as its language does. `link` opens a page; `code` is the same proof, to paste where there is no page."""

@@ -16,10 +16,12 @@ from upclone.application.people.links import token_of
 from upclone.application.ports.mail import Item, Letter, LetterKind, Mail
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Seals
+from upclone.domain.deals.contracts import Contract
+from upclone.domain.deals.milestones import HoursChargeFailed
 from upclone.domain.events import Event
 from upclone.domain.market import jobs, searches
 from upclone.domain.market.jobs import State as JobState
-from upclone.domain.payments import methods
+from upclone.domain.payments import escrow, methods
 from upclone.domain.payments.methods import Purpose as MethodPurpose
 from upclone.domain.people import accounts, factors, identities, proofs
 from upclone.domain.people.accounts import Account
@@ -159,6 +161,29 @@ def _job_rejected(desk: Desk, event: jobs.JobRejected) -> Draft:
     return Draft(LetterKind.JOB_REJECTED, desk.work.accounts.get(job.client_id), facts)
 
 
+def _charge_failed(desk: Desk, event: HoursChargeFailed) -> Draft:
+    contract = _contract(desk, event)
+    facts = {"title": contract.terms.title, "reason": event.reason, "link": desk.link(f"/contracts/{contract.id}")}
+    return Draft(LetterKind.HOURS_CHARGE_FAILED, desk.work.accounts.get(contract.parties.client), facts)
+
+
+def _charge_waits(desk: Desk, event: escrow.ApprovalNeeded) -> Draft | None:
+    contract = _contract(desk, event)
+    if desk.work.holds.get(event.subject_id).state is not escrow.State.REQUESTED:
+        return None
+    facts = {
+        "title": contract.terms.title,
+        "amount": str(event.total),
+        "link": desk.link(f"/contracts/{contract.id}"),
+    }
+    return Draft(LetterKind.HOURS_CHARGE_WAITS, desk.work.accounts.get(contract.parties.client), facts)
+
+
+def _contract(desk: Desk, event: Event) -> Contract:
+    assert event.contract_id is not None
+    return desk.work.contracts.get(event.contract_id)
+
+
 def _linked(desk: Desk, event: identities.IdentityLinked) -> Draft | None:
     if event.opening:
         return None  # they are welcomed instead
@@ -211,6 +236,8 @@ LETTERS: Final[Mapping[type[Event], Writer]] = {
     searches.SearchMatched: _saved_search,
     methods.MethodWaits: _payout_method,
     methods.MethodConfirmed: _payout_method,
+    HoursChargeFailed: _charge_failed,
+    escrow.ApprovalNeeded: _charge_waits,
     identities.IdentityLinked: _linked,
     identities.IdentityUnlinked: _unlinked,
     factors.SecondFactorEnabled: _factor("on"),

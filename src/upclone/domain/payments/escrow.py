@@ -152,11 +152,10 @@ class FundingRequested(Event):
 
 @frozen(kw_only=True)
 class ApprovalNeeded(Event):
-    """A saved method can't be charged without its owner: they approve the payment at `approve_url`."""
+    """A saved method can't be charged without its owner: they approve the payment at the gateway."""
 
     milestone_id: UUID
     total: Money
-    approve_url: str
 
 
 @frozen(kw_only=True)
@@ -278,8 +277,7 @@ def approval_needed(before: Hold, opened: Hold, by: Actor, at: datetime) -> Appr
     """What the payer has to be told, who was not there when the payment was opened."""
     if not opened.off_session or opened.approve_url in (None, before.approve_url):
         return None
-    assert opened.approve_url is not None
-    return ApprovalNeeded(**_facts(opened, by, at), total=opened.total, approve_url=opened.approve_url)
+    return ApprovalNeeded(**_facts(opened, by, at), total=opened.total)
 
 
 def confirm(hold: Hold, paid: Money, gateway_ref: str, by: Actor, at: datetime) -> tuple[Hold, FundsHeld]:

@@ -214,10 +214,11 @@ def test_a_signature_under_other_terms_says_so() -> None:
 
 def test_hourly_terms_replace_the_price() -> None:
     """Rate and weekly limit stand where the price would."""
-    hourly = evolve(CONTRACT, milestones=(), hourly=HourlyTerms(eur(7_550), 25 * 60 + 30))
+    hourly = evolve(CONTRACT, milestones=(), hourly=HourlyTerms(eur(7_550), 25 * 60 + 30, "Europe/Paris"))
     said = text(PDF.contract(hourly, "en"))
     assert "75.50 EUR" in said
     assert "25 h 30" in said
+    assert "Europe/Paris" in said
     assert "None" in text(PDF.contract(evolve(hourly, hourly=HourlyTerms(eur(7_550))), "en"))
 
 

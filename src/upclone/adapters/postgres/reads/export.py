@@ -34,11 +34,17 @@ TOPICS: Final[Mapping[str, str]] = {
         SELECT to_jsonb(invitation) - 'version' FROM invitation
         WHERE %(viewer)s IN (client_id, freelancer_id) ORDER BY id""",
     "contracts": f"""
-        SELECT to_jsonb(contract) - 'version' || jsonb_build_object('history', {_HISTORY}) FROM contract
+        SELECT to_jsonb(contract) - 'version' - 'billing' || jsonb_build_object('history', {_HISTORY}) FROM contract
         WHERE %(viewer)s IN (client_id, freelancer_id) ORDER BY id""",  # noqa: S608  (a constant)
     "milestones": """
         SELECT to_jsonb(milestone) - 'version' FROM milestone
         WHERE %(viewer)s IN (client_id, freelancer_id) ORDER BY id""",
+    "timesheets": """
+        SELECT to_jsonb(timesheet) - 'version' FROM timesheet
+        WHERE %(viewer)s IN (client_id, freelancer_id) ORDER BY id""",
+    "time_entries": """
+        SELECT to_jsonb(time_entry) - 'version' - CASE WHEN %(viewer)s = freelancer_id THEN '' ELSE 'salt' END
+        FROM time_entry WHERE %(viewer)s IN (client_id, freelancer_id) ORDER BY id""",
     "disputes": """
         SELECT to_jsonb(dispute) - 'version' FROM dispute WHERE %(viewer)s IN (client_id, freelancer_id) ORDER BY id""",
     "payments": """

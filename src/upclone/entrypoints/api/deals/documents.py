@@ -53,7 +53,7 @@ def document_of(deed: Deed, at: datetime) -> ContractDocument:
     )
     hourly = None
     if terms.hourly_rate is not None:
-        hourly = papers.HourlyTerms(terms.hourly_rate, (terms.weekly_limit_hours or 0) * 60 or None)
+        hourly = papers.HourlyTerms(terms.hourly_rate, (terms.weekly_limit_hours or 0) * 60 or None, terms.zone)
     return ContractDocument(
         id=str(contract.id),
         reference=reference_of(contract.id),
