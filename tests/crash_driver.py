@@ -89,7 +89,8 @@ class Rig:
         if task == REACT:
             self.place.reactions.react(UUID(args["event_id"]), args["reaction"])
         else:
-            notice = Notice(args["id"], Operation(args["operation"]), args["key"], args.get("ref"))
+            said = {name: value for name, value in args.items() if name not in ("gateway", "operation")}
+            notice = Notice(operation=Operation(args["operation"]), **said)
             self.place.operations.noticed(args["gateway"], notice)
 
     def view(self) -> PostgresView:

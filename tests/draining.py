@@ -53,4 +53,5 @@ def _run(tasks: Tasks, task: str, args: Mapping[str, Any]) -> None:
         tasks.fire(args["process"], UUID(args["id"]))
     else:
         assert task == NOTICE, task
-        tasks.notice(args["gateway"], Notice(args["id"], Operation(args["operation"]), args["key"], args.get("ref")))
+        said = {name: value for name, value in args.items() if name not in ("gateway", "operation")}
+        tasks.notice(args["gateway"], Notice(operation=Operation(args["operation"]), **said))

@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import requests
 
+from tests.api_world import PASSWORD, eur
 from tests.integration.paypal.conftest import WEBHOOK
 from tests.simulated_shop import Shop, serving
 from tests.simulator.client import Simulator
@@ -112,6 +114,46 @@ def test_lost_answers_and_letters_that_are_late_doubled_and_shuffled_change_noth
     letters = simulator.tell("letters", api="paypal")
     assert [letter["answer"] for letter in letters if letter["forged"]] == ["401"]
     assert {letter["answer"] for letter in letters if not letter["forged"]} == {"200"}
+    shop.agree()
+
+
+@pytest.mark.slow
+def test_people_pay_and_are_paid_by_what_they_saved(shop: Shop):
+    """A PayPal account that its owner agreed to at PayPal pays without a page; an address that was typed is paid."""
+    world = shop.world
+    body = {"gateway": "paypal", "password": PASSWORD}
+    place = world.freelancer.does("/payout-methods", {**body, "address": "dan@example.org"})["id"]
+    saved = world.client.does("/payment-methods", body)["id"]
+    shop.rest()
+    assert world.freelancer.sees(f"/methods/{place}")["label"] == "PayPal d•••@example.org"
+    begun = world.client.sees(f"/methods/{saved}")
+    assert (begun["state"], begun["reason"]) == ("begun", "Agree to it at PayPal.")
+    requests.post(begun["url"], data={"do": "pay"}, timeout=5, allow_redirects=False)
+    world.client.does(f"/methods/{saved}/continue")
+    shop.rest()
+    assert world.client.sees(f"/methods/{saved}")["state"] == "active"
+    contract = world.signed()
+    with shop.container.adapters.unit_of_work()() as work:
+        token = work.methods.get(UUID(saved)).token
+    assert shop.state(shop.fund(contract, 0, token)) == "held"
+    world.client.does(f"/milestones/{contract['milestones'][0]['id']}/approve")
+    payout = world.freelancer.does("/payouts", {"amount": eur(27_000), "gateway": "paypal"})["id"]
+    shop.rest()
+    assert shop.payout(payout)["state"] == "paid"
+    shop.agree()
+
+
+@pytest.mark.slow
+def test_who_approves_after_giving_up_is_not_charged(shop: Shop):
+    """The client cancels here and presses yes there: nothing is captured, now or by a later look."""
+    contract = shop.world.signed()
+    payment = shop.fund(contract, 0)
+    page = shop.world.client.get(f"/payments/{payment}/approve").headers["Location"]
+    shop.world.client.does(f"/payments/{payment}/cancel")
+    requests.post(page, data={"do": "pay"}, timeout=5, allow_redirects=False)
+    shop.rest()
+    assert [letter["answer"] for letter in shop.simulator.tell("letters", api="paypal")] == ["200"]
+    assert shop.simulator.balance("paypal", "EUR") == 0
     shop.agree()
 
 

@@ -179,4 +179,5 @@ HEADER = {"payout_batch_id": "B1", "sender_batch_header": {"sender_batch_id": BA
     ],
 )  # fmt: skip
 def test_each_kind_of_letter_says_what_it_is_about(kind: str, resource: Any, operation: str, key: str, ref: str | None):
-    assert notice(letter(kind, resource)) == Notice("WH-1", Operation(operation), key, ref)
+    approval = kind == "CHECKOUT.ORDER.APPROVED" and ref is not None
+    assert notice(letter(kind, resource)) == Notice("WH-1", Operation(operation), key, ref, approval)

@@ -149,3 +149,22 @@ def test_what_a_gateway_can_not_be_asked_for_is_declined_at_once():
     with town.store() as work:
         declined = work.holds.get(hold.id)
     assert (declined.state, declined.failure) == ("declined", "This gateway does not take them.")
+
+
+@pytest.mark.parametrize("given_up", [True, False])
+def test_an_approval_that_comes_too_late_takes_no_money(given_up: bool):
+    """With some gateways to look is to take what the payer agreed to: nobody looks for a payment that was given up."""
+    town = Town(world=Forgetful())
+    hold = town.ask()
+    town.drain(Mood.PENDING)
+    seen = next(town.world.of(Operation.PAYMENT))
+    town.world.succeed(seen)
+    if given_up:
+        town.place.escrow.cancel(town.client.actor, hold.id)
+    notice = Notice("evt_1", Operation.PAYMENT, seen.key, seen.ref, approval=True)
+    told = len(town.world.answers)
+    town.place.operations.noticed("sandbox", notice)
+    town.place.operations.noticed("sandbox", Notice("evt_2", Operation.PAYMENT, str(UUID(int=17)), seen.ref, True))
+    with town.store() as work:
+        assert work.holds.get(hold.id).state == ("expired" if given_up else "held")
+    assert len(town.world.answers) == told + (not given_up)

@@ -129,7 +129,7 @@ def notice(event: Mapping[str, Any]) -> Notice:
     if found is None or _word(found[1]) is None:
         return Notice(id, Operation.OTHER, _word(kind) or "unknown")
     operation, key, ref = found
-    return Notice(id, operation, key, ref)
+    return Notice(id, operation, key, ref, approval=kind == "CHECKOUT.ORDER.APPROVED")
 
 
 def _word(said: Any) -> str | None:

@@ -129,8 +129,8 @@ def application(url: str, tasks: Tasks, threads: int) -> procrastinate.App:
         tasks.fire(process, UUID(id))
 
     @app.task(name=NOTICE, queue=WEBHOOKS, retry=Backoff())
-    def notice(gateway: str, id: str, operation: str, key: str, ref: str | None = None) -> None:
-        tasks.notice(gateway, Notice(id, Operation(operation), key, ref))
+    def notice(gateway: str, id: str, operation: str, key: str, ref: str | None = None, approval: bool = False) -> None:
+        tasks.notice(gateway, Notice(id, Operation(operation), key, ref, approval))
 
     @app.periodic(cron="* * * * * */2")
     @app.task(name="upclone.sweep", queue=UPKEEP, queueing_lock="upclone.sweep")

@@ -44,6 +44,6 @@ class PostgresWebhookInbox:
             if not work.transaction.run(_RECEIVE, {**named, "body": body}):
                 return False
             if notice.operation is not Operation.OTHER:
-                args = {**named, "ref": notice.ref} if notice.ref else named
-                defer(work.transaction, [Deferred(WEBHOOKS, NOTICE, args)])
+                more = {"ref": notice.ref, "approval": notice.approval} if notice.ref else {}
+                defer(work.transaction, [Deferred(WEBHOOKS, NOTICE, {**named, **more})])
         return True

@@ -76,13 +76,15 @@ class Notice:
     """A verified webhook: something happened to the operation with `key`. `id` is the gateway's, for deduplication.
 
     For chargebacks and enrolments `key` is the gateway's own reference; for OTHER it says what the letter is about.
-    `ref` is the gateway's name for the operation, where the letter says it and `look_up` needs it.
+    `ref` is the gateway's name for the operation, where the letter says it and `look_up` needs it. `approval`: a payer
+    agreed and nothing has moved yet, so that a payment which nobody waits for any more is not to be gone on with.
     """
 
     id: str
     operation: Operation
     key: str
     ref: str | None = None
+    approval: bool = False
 
 
 class Purpose(StrEnum):

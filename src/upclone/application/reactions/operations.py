@@ -87,27 +87,33 @@ class Operations:
     def noticed(self, gateway: str, notice: Notice) -> None:
         """A webhook says that something happened: ask the gateway itself, whose present word beats an old letter."""
         if notice.operation in ASKED:
-            ref = notice.ref or self._told(notice)
-            answer = self.gateways.get(gateway).look_up(notice.operation, notice.key, ref)
-            if answer is not None:
-                self.settle(answer)
+            self._look(gateway, notice)
         for follower in self.followers:
             if follower.operation is notice.operation:
                 follower.noticed(gateway, notice)
 
-    def _told(self, notice: Notice) -> str | None:
-        """The gateway's name for it, which some can't find it without, where an earlier answer said it."""
-        subject = _subject_of(notice)
-        if subject is None:
+    def _look(self, gateway: str, notice: Notice) -> None:
+        subject = self._of(notice)
+        if notice.approval and not (isinstance(subject, Hold) and subject.state is escrow.State.REQUESTED):
+            return  # given up here, or another shop's: to look would be to take the money
+        ref = notice.ref or (subject.gateway_ref if subject else None)
+        answer = self.gateways.get(gateway).look_up(notice.operation, notice.key, ref)
+        if answer is not None:
+            self.settle(answer)
+
+    def _of(self, notice: Notice) -> Hold | Transfer | None:
+        """What a letter is about; None where it isn't ours, or about an attempt that is over."""
+        id = _subject_of(notice)
+        if id is None:
             return None
         try:
             with self.unit_of_work() as work:
                 if notice.operation is Operation.PAYMENT:
-                    return work.holds.get(subject).gateway_ref
-                transfer = work.transfers.get(subject)
+                    return work.holds.get(id)
+                transfer = work.transfers.get(id)
         except NotFound:
             return None
-        return transfer.gateway_ref if transfer.key == notice.key else None  # else it is an earlier attempt's
+        return transfer if transfer.key == notice.key else None
 
     def poll(self) -> int:
         """Ask about what has been waiting too long, each at its pace; how many were asked about.
