@@ -47,6 +47,8 @@ def test_papers_are_verified_and_credited(desk: Desk, issued: Deal, urls: Urls):
     desk.run(*asked, "--as", OPERATOR, exit=1, stdin="n\n")
     note = desk.json(*asked, "--as", OPERATOR, "--yes")
     assert (note["document"], note["credits"]) == ("credit_note", work["number"])
+    assert "A day less." in str(desk.json("contracts", "show", issued.contract)["history"][-1])
+    assert "CreditNoteIssued" in desk.run("contracts", "show", issued.contract).output
     assert "no number is missing" in desk.run("invoices", "verify").output
     with psycopg.connect(urls.owner_url.replace("+psycopg", ""), autocommit=True) as owner:
         owner.execute("SET session_replication_role = replica")

@@ -10,7 +10,7 @@ from attrs import frozen
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import Actor
-from upclone.domain.errors import NotFound, NotYours
+from upclone.domain.errors import NotFound
 from upclone.domain.money import Money, total
 from upclone.domain.payments import invoices, taxes
 from upclone.domain.payments.escrow import FundsDischarged
@@ -44,8 +44,6 @@ class Invoices:
 
     def credit(self, actor: Actor, invoice_id: UUID, gross: Money, entry_key: str, reason: str) -> Invoice:
         """Take an invoice back, or a part of it, for the entry that moved the money back. An operator decides it."""
-        if not actor.is_operator:
-            raise NotYours(kind="invoice", id=str(invoice_id))
         now = self.clock.now()
         with self.unit_of_work() as work:
             paper = work.invoices.get(invoice_id)
@@ -53,9 +51,12 @@ class Invoices:
                 raise NotFound("entry", entry_key)
             series = work.invoices.lock_series(paper.issuer, _year(now))
             before = total([note.gross for note in work.invoices.credits_of(paper.id)], paper.gross.currency)
-            made = invoices.credit(series, self.ids.new(), paper, before, gross, self.ids.new(), entry_key, reason, now)
-            work.invoices.add(*made)
-        return made[1]
+            series, note, event = invoices.credit(
+                series, self.ids.new(), paper, before, gross, self.ids.new(), entry_key, reason, actor, now
+            )
+            work.invoices.add(series, note)
+            work.record(event)
+        return note
 
     def _billed(self, work: Work, cause: UUID, event: FundsDischarged) -> tuple[Billed, ...]:
         assert event.contract_id is not None

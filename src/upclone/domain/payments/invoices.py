@@ -16,7 +16,9 @@ from uuid import UUID
 
 from attrs import asdict, evolve, frozen
 
-from upclone.domain.errors import Invalid, Refused
+from upclone.domain.actors import Actor, Role
+from upclone.domain.errors import Invalid, NotYours, Refused
+from upclone.domain.events import Event
 from upclone.domain.money import Money, positive
 from upclone.domain.payments.taxes import Tax, TaxIdentity
 
@@ -143,6 +145,16 @@ class Invoice:
         return self.billed.seller.issuer
 
 
+@frozen(kw_only=True)
+class CreditNoteIssued(Event):
+    """An operator took an invoice back, or a part of it. The subject is the credit note."""
+
+    number: str
+    credited: str
+    gross: Money
+    reason: str
+
+
 def issue(
     series: Series, id: UUID, billed: Billed, at: datetime, credits: UUID | None = None, reason: str = ""
 ) -> tuple[Series, Invoice]:
@@ -175,12 +187,16 @@ def credit(
     cause: UUID,
     entry_key: str,
     reason: str,
+    by: Actor,
     at: datetime,
-) -> tuple[Series, Invoice]:
+) -> tuple[Series, Invoice, CreditNoteIssued]:
     """Take `gross` of an invoice back, of which `credited` was taken back before.
 
-    The tax is the invoice's. Raises Invalid beyond what is left, Refused for a credit note of a credit note.
+    The tax is the invoice's. Raises NotYours for who is no operator, Invalid beyond what is left, Refused for a credit
+    note of a credit note.
     """
+    if not by.is_operator:
+        raise NotYours(kind="invoice", id=str(invoice.id))
     if invoice.document is not Document.INVOICE:
         raise Refused("A credit note can't be credited: write a new invoice.")
     if not reason.strip():
@@ -189,7 +205,19 @@ def credit(
     if positive(gross) > left:
         raise Invalid("amount", f"must be at most {left}: the rest of {invoice.number} was credited")
     billed = evolve(invoice.billed, cause=cause, entry_key=entry_key, supplied_at=at, gross=gross)
-    return issue(series, id, billed, at, invoice.id, reason)
+    moved_on, note = issue(series, id, billed, at, invoice.id, reason)
+    event = CreditNoteIssued(
+        subject_id=note.id,
+        contract_id=billed.contract_id,
+        by=by.id,
+        role=Role.OPERATOR,
+        at=at,
+        number=note.number,
+        credited=invoice.number,
+        gross=gross,
+        reason=reason,
+    )
+    return moved_on, note, event
 
 
 _CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from tests.unit.adapters.pdf.samples import text
 from upclone.adapters.pdf.documents import PdfDocuments
 from upclone.application.ports.documents import Documents, Paper
+from upclone.domain.actors import operator
 from upclone.domain.errors import Conflict
 from upclone.domain.money import Money
 from upclone.domain.payments.invoices import Billed, Kind, Party, Series, credit, issue
@@ -45,7 +46,8 @@ def note() -> Paper:
     first = paper(Treatment.STANDARD).invoice
     series = Series(first.issuer, 2026, 1, first.hash)
     part, nothing = Money(2_500, "EUR"), Money(0, "EUR")
-    _, made = credit(series, UUID(int=10), first, nothing, part, UUID(int=11), "release:x", "Half a day less.", AT)
+    who, why = operator(UUID(int=12)), "Half a day less."
+    _, made, _ = credit(series, UUID(int=10), first, nothing, part, UUID(int=11), "release:x", why, who, AT)
     return Paper(made, "1A2B3C4D", "Marché SAS", first.number)
 
 
