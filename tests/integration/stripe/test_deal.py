@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 
-from tests.api_world import eur
+from tests.api_world import PASSWORD, eur
 from tests.simulated_shop import Shop, serving
 from tests.simulator.client import Simulator
 from upclone.adapters.embedded import Urls
@@ -113,4 +114,26 @@ def test_a_deal_survives_lost_answers_and_letters_that_are_late_doubled_and_shuf
     assert forged == ["401"]
     assert {letter["answer"] for letter in letters if not letter["forged"]} == {"200"}
     assert [world.freelancer.sees(f"/payouts/{each}")["state"] for each in paid] == ["paid", "paid"]
+    shop.agree()
+
+
+@pytest.mark.slow
+def test_a_card_and_an_account_are_set_up_and_used(shop: Shop):
+    """Each at Stripe's page, on which alone it is given; then money leaves to the place that its owner set up."""
+    world, contract = shop.world, shop.world.signed()
+    world.freelancer.does("/users/profile", {"country": "DE"}, "PUT")
+    begun = world.freelancer.does("/payout-methods", {"password": PASSWORD})
+    card = world.client.does("/payment-methods", {"password": PASSWORD})
+    shop.rest()
+    for person, method in ((world.freelancer, begun), (world.client, card)):
+        url = person.sees(f"/methods/{method['id']}")["url"]
+        assert requests.post(url, data={"do": "pay"}, timeout=5, allow_redirects=False).status_code == 303
+    shop.rest()
+    assert world.freelancer.sees(f"/methods/{begun['id']}")["label"] == "TEST BANK •••• 3000"
+    assert world.client.sees(f"/methods/{card['id']}")["label"] == "Visa •••• 4242"
+    assert shop.state(shop.fund(contract, 0, "pm_card_visa")) == "held"
+    world.client.does(f"/milestones/{contract['milestones'][0]['id']}/approve")
+    sent = world.freelancer.does("/payouts", {"amount": eur(20_000), "gateway": "stripe", "method": begun["id"]})
+    shop.rest()
+    assert shop.payout(sent["id"])["state"] == "paid"
     shop.agree()
