@@ -20,6 +20,7 @@ from upclone.domain.deals.timesheets import State
 from upclone.domain.errors import Invalid, MoveNotAllowed, NotYours, Refused
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.ledger import available
+from upclone.domain.payments.methods import Purpose
 
 HOUR, MINUTE, DAY = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1)
 MONDAY = datetime(2026, 3, 22, 23, tzinfo=UTC)
@@ -306,3 +307,26 @@ def test_activity_is_committed_to_and_shown_in_a_dispute_only(town: HourlyTown):
     shown = hours.reveal(me, entry.id, 1, "grain", WEDNESDAY, 7)
     assert shown.samples[0].count == 7
     assert town.weeks()[0].root == commitments.root_of([entry.commitment, sample])
+
+
+def test_a_kept_method_is_charged_until_it_is_removed(town: HourlyTown):
+    """The usual one where none is named, nobody else's; once it is gone, the client is asked at the gateway."""
+    client, billing = town.client.actor, town.place.timesheets.set_billing
+    with refused("method_needed"):
+        billing(client, town.contract.id, "sandbox", None)
+    theirs = town.place.methods.begin(town.freelancer.actor, Purpose.PAYING, "sandbox", "", "long enough", "")
+    mine = town.place.methods.begin(client, Purpose.PAYING, "sandbox", "", "long enough", "")
+    town.drain()
+    with pytest.raises(Invalid, match="method_id"):
+        billing(client, town.contract.id, "sandbox", None, theirs.id)
+    billing(client, town.contract.id, "sandbox", None)
+    town.drain()
+    assert town.held() == 160_000
+    town.work(1)
+    town.place.methods.remove(client, mine.id)
+    town.world.mood = Mood.PENDING
+    town.until(MONDAY + HOUR)
+    first, second = town.snapshot().all(Hold)
+    assert first.payment_method
+    assert (second.payment_method, second.state) == ("", "requested")
+    assert (town.client.id, "ApprovalNeeded") in {(account, name) for _, account, name in town.snapshot().told}

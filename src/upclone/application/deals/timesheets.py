@@ -15,6 +15,9 @@ from upclone.domain.deals import contracts, milestones, timesheets
 from upclone.domain.deals.contracts import Billing, Contract
 from upclone.domain.deals.terms import Period
 from upclone.domain.deals.timesheets import Move, Timesheet
+from upclone.domain.errors import Invalid, Refused
+from upclone.domain.payments import methods
+from upclone.domain.payments.methods import Purpose
 
 
 @frozen
@@ -26,14 +29,19 @@ class Timesheets:
     ids: Ids
     gateways: Gateways
 
-    def set_billing(self, actor: Actor, contract_id: UUID, gateway: str, payment_method: str) -> Contract:
-        """Say how hours are charged. While work goes on, or rests because a charge failed, what is missing is asked for
-        at once."""
+    def set_billing(
+        self, actor: Actor, contract_id: UUID, gateway: str, payment_method: str | None, method_id: UUID | None = None
+    ) -> Contract:
+        """Say how hours are charged: by a token, by one's own method of paying, or by the usual one.
+
+        While work goes on, or rests because a charge failed, what is missing is asked for at once."""
         self.gateways.get(gateway)
         now = self.clock.now()
         with self.unit_of_work() as work:
             contract = work.contracts.lock(contract_id)
-            contract, event = contracts.set_billing(contract, Billing(gateway, payment_method), actor, now)
+            contracts.permit(contract, contracts.Move.SET_BILLING, actor)
+            billing = _billing(work, contract.parties.client, gateway, payment_method, method_id)
+            contract, event = contracts.set_billing(contract, billing, actor, now)
             work.contracts.save(contract)
             work.record(event)
             failed = contract.state is contracts.State.PAUSED and contract.paused_by is Role.GATEWAY
@@ -133,3 +141,15 @@ class Timesheets:
             by = actor if contract.role_of(actor) is Role.CLIENT else CLOCK
             weekly.reserve(work, contract, by, now, self.ids.new)
         return work.timesheets.get(sheet.id)
+
+
+def _billing(work: Work, client: UUID, gateway: str, token: str | None, method_id: UUID | None) -> Billing:
+    if token is not None:
+        return Billing(gateway, token)
+    own = [each for each in work.methods.of(client, Purpose.PAYING) if each.gateway == gateway]
+    named = [each for each in own if (each.usual if method_id is None else each.id == method_id)]
+    if not named and method_id is not None:
+        raise Invalid("method_id", f"must be one of yours at {gateway}")
+    if not named:
+        raise Refused(f"There is no paying method at {gateway} yet.", rule="method_needed")
+    return Billing(gateway, methods.usable(named[0], Purpose.PAYING), named[0].id)

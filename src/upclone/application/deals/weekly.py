@@ -14,12 +14,12 @@ from upclone.application.ports.store import Work
 from upclone.domain.actors import CLOCK, Actor, Role
 from upclone.domain.deals import contracts, hours, milestones, settling, timesheets
 from upclone.domain.deals.calendar import Span, week_after, week_of
-from upclone.domain.deals.contracts import Contract
+from upclone.domain.deals.contracts import Billing, Contract
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.deals.terms import MilestoneTerms
 from upclone.domain.deals.timesheets import State, Timesheet
 from upclone.domain.money import Money
-from upclone.domain.payments import escrow
+from upclone.domain.payments import escrow, methods
 from upclone.domain.payments.escrow import Hold
 
 NewId = Callable[[], UUID]
@@ -111,7 +111,7 @@ def reserve(work: Work, contract: Contract, by: Actor, at: datetime, new_id: New
         contract.terms.fees,
         by,
         contract.billing.gateway,
-        contract.billing.payment_method,
+        _token(work, contract.billing),
         at,
         at + CHARGE_WINDOW,
         off_session=by.role is Role.CLOCK,
@@ -191,6 +191,14 @@ def reserves(work: Work, all_of: tuple[Milestone, ...]) -> list[Reserve]:
         for each in all_of
         if each.hourly and each.state in under_way and each.hold_id is not None
     ]
+
+
+def _token(work: Work, billing: Billing) -> str:
+    """What is charged. A method that its owner removed meanwhile is not: they choose another at the gateway."""
+    if billing.method_id is None:
+        return billing.payment_method
+    method = work.methods.get(billing.method_id)
+    return method.token if method.state is methods.State.ACTIVE else ""
 
 
 def _held(funds: list[Reserve], currency: str) -> Money:

@@ -197,7 +197,7 @@ class Operations:
                     return_url=f"{self.base_url}/",
                     payer=hold.parties.client,
                     purpose=hold.contract_id,
-                    off_session=hold.off_session,
+                    off_session=hold.off_session and bool(hold.payment_method),
                 )
             )
         except (Declined, Invalid) as no:

@@ -165,10 +165,11 @@ class Signature:
 
 @frozen
 class Billing:
-    """How hours are charged: the client's saved method at a gateway."""
+    """How hours are charged: the client's method `method_id` at a gateway, or (None) the token `payment_method`."""
 
     gateway: str
-    payment_method: str
+    payment_method: str = field(repr=False)
+    method_id: UUID | None = None
 
 
 @frozen

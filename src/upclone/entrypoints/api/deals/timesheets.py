@@ -16,6 +16,7 @@ from upclone.entrypoints.api.actions import Action, actions
 from upclone.entrypoints.api.deals.contracts import shown as contract_shown
 from upclone.entrypoints.api.deals.hours import TimeEntryShape, entry_shape
 from upclone.entrypoints.api.paging import cursor_of, slice_of
+from upclone.entrypoints.api.payments.payments import chosen
 from upclone.entrypoints.api.routing import Call, Routes
 from upclone.entrypoints.api.schemas import (
     Body,
@@ -34,12 +35,17 @@ ROUTES = Routes("Timesheets", "Weeks of work by the hour: held in advance, revie
 
 
 class BillingBody(Body):
-    """How hours are charged: a saved method of yours at a gateway, the usual one when left out."""
+    """How hours are charged: by `method_id`, one of your payment methods, or by your usual one at `gateway`.
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"payment_method": "tok_ok"}]})
+    `gateway` is one of those that `GET /payments/gateways` names, the first of them when left out. `payment_method` is
+    a token of that gateway instead of a method that you keep.
+    """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"gateway": "stripe"}]})
 
     gateway: Token | None = None
-    payment_method: Token
+    method_id: UUID | None = None
+    payment_method: Token | None = None
 
 
 class TimesheetShape(Shape):
@@ -136,8 +142,8 @@ def billing(call: Call, path: ById, body: BillingBody) -> Contract:
 
     Where a charge had failed, work goes on as soon as one succeeds.
     """
-    gateway = body.gateway or call.doors.gateways.names[0]
-    return call.doors.timesheets.set_billing(call.actor, path.id, gateway, body.payment_method)
+    gateway = chosen(call, body.gateway)
+    return call.doors.timesheets.set_billing(call.actor, path.id, gateway, body.payment_method, body.method_id)
 
 
 @ROUTES.read("/contracts/<uuid:id>/timesheets")
