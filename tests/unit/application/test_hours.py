@@ -12,7 +12,7 @@ from tests.hourly_town import RATE, WEDNESDAY, HourlyTown
 from tests.snapshots import of_memory
 from upclone.adapters.memory import MemoryStore, SteppingIds
 from upclone.application.reactions.listening import LISTENERS
-from upclone.domain.actors import member
+from upclone.domain.actors import CLOCK, member
 from upclone.domain.deals import commitments
 from upclone.domain.deals.contracts import State as ContractState
 from upclone.domain.deals.hours import State as Entry
@@ -88,6 +88,37 @@ def test_a_week_with_a_change_of_clocks_is_billed_by_what_passed(town: HourlyTow
     town.until(NEXT + 4 * DAY)
     week = town.weeks()[1]
     assert ((week.ends_at - week.starts_at) // HOUR, week.state, week.paid.amount_minor) == (167, State.PAID, 24_000)
+
+
+@pytest.mark.parametrize(
+    ("zone", "change", "minutes"),
+    [
+        ("Europe/Paris", datetime(2026, 3, 29, 1, tzinfo=UTC), 10_020),
+        ("Europe/Paris", datetime(2026, 10, 25, 1, tzinfo=UTC), 10_140),
+        ("America/New_York", datetime(2027, 3, 14, 7, tzinfo=UTC), 10_020),
+        ("America/New_York", datetime(2026, 11, 1, 6, tzinfo=UTC), 10_140),
+        ("Australia/Lord_Howe", datetime(2026, 10, 3, 15, 30, tzinfo=UTC), 10_050),
+        ("Australia/Lord_Howe", datetime(2026, 4, 4, 15, tzinfo=UTC), 10_110),
+    ],
+)
+def test_changes_of_clocks_in_three_zones(town: HourlyTown, zone: str, change: datetime, minutes: int):
+    """Three hours around the change are three hours of work, paid once, however often the clock's jobs run."""
+    town.place.contracts.cancel(town.client.actor, town.contract.id, "Moved.")
+    town.clock.set(change - 3 * DAY)
+    town.contract = town.hire(time_zone=zone)
+    town.bill_me()
+    town.until(change - HOUR)
+    assert town.work(3).minutes == 180
+    week = town.weeks()[0]
+    assert (week.ends_at - week.starts_at) // MINUTE == minutes
+    for days in (2, 4, 1):
+        town.pass_time(days * DAY)
+        for sheet in town.weeks() * 3:
+            town.place.timesheets.pass_deadline(CLOCK, sheet.id)
+        town.drain()
+    assert (town.weeks()[0].state, town.weeks()[0].paid.amount_minor) == (State.PAID, 24_000)
+    assert town.now().released.amount_minor == 24_000
+    assert town.held() == 160_000
 
 
 @pytest.mark.parametrize(
