@@ -110,7 +110,7 @@ def serving(
             "UPCLONE_DEMO": "1",
             "DATABASE_URL": urls.app_url.replace("+psycopg", ""),
             "UPCLONE_HOME": str(home),
-            "UPCLONE_GATEWAY_TIMEOUT_S": "0.5",
+            "UPCLONE_GATEWAY_TIMEOUT_S": "2",
         }
         chosen = settings.load({**usual, **environment})
         with start._container(chosen, urls) as container:

@@ -34,7 +34,7 @@ class StripePlace:
 
     @gateway.default
     def _made(self) -> StripeGateway:
-        return StripeGateway("sk_test_simulator", (SECRET,), self.simulator.base("stripe"), 0.5)
+        return StripeGateway("sk_test_simulator", (SECRET,), self.simulator.base("stripe"), 1.0)
 
     def method(self, lost: str = "") -> str:
         if lost:

