@@ -32,6 +32,9 @@ PERMITS: Final[Mapping[milestones.Move, contracts.Move]] = {
 }
 """The contract's permit that a milestone's move needs. Moves that follow from another object's need none."""
 
+_GIVEN: Final = {cell: rule for cell, rule in contracts.MOVES.items() if cell[1] in PERMITS.values()}
+"""The contract's cells that are permits: they look at the contract alone."""
+
 
 def contract_moves(deal: Deal, by: Actor) -> tuple[contracts.Move, ...]:
     """The contract's own moves that are open to `by`, permits included."""
@@ -41,7 +44,7 @@ def contract_moves(deal: Deal, by: Actor) -> tuple[contracts.Move, ...]:
 def milestone_moves(contract: Contract, milestone: Milestone, by: Actor) -> tuple[milestones.Move, ...]:
     """The milestone's moves that are open to `by`, as far as the contract permits them."""
     role = contract.role_of(by)
-    permitted = {move for (state, move), rule in contracts.MOVES.items() if state is contract.state and role in rule.by}
+    permitted = open_moves(_GIVEN, contract, role)
     return tuple(
         move
         for move in open_moves(milestones.MOVES, milestone, role)
