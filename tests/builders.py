@@ -32,7 +32,8 @@ from upclone.domain.market.rounds import Ask, Step
 from upclone.domain.market.searches import Alert, Search, Wanted
 from upclone.domain.market.skills import Skill
 from upclone.domain.money import Money, total
-from upclone.domain.payments import escrow, ledger, methods, movements, transfers
+from upclone.domain.payments import chargebacks, escrow, ledger, methods, movements, transfers
+from upclone.domain.payments.chargebacks import Chargeback
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.fees import FeeRates, rates_for
 from upclone.domain.payments.ledger import Entry, EntryKind, LedgerAccount
@@ -239,6 +240,25 @@ def sanction(of: Account | None = None, kind: SanctionKind = SanctionKind.SUSPEN
     """An open-ended suspension, or a ban, that was just imposed."""
     imposed, _ = sanctions.impose(new_id(), (of or account()).id, kind, "Spam.", OPERATOR, AT)
     return evolve(imposed, **changes)
+
+
+def chargeback(of: Hold | None = None, **changes: Any) -> Chargeback:
+    """First news of a claim for all that a payment brought."""
+    hold = of or held()
+    opened, _ = chargebacks.open_chargeback(
+        new_id(),
+        hold.gateway,
+        f"claim {new_id()}",
+        hold.id,
+        hold.contract_id,
+        hold.parties,
+        hold.total,
+        "fraud",
+        AT + timedelta(days=9),
+        GATEWAY,
+        AT,
+    )
+    return evolve(opened, **changes)
 
 
 def method(of: Account | None = None, purpose: Purpose = Purpose.BEING_PAID, **changes: Any) -> Method:

@@ -486,6 +486,11 @@ def milestones_refund(scene: Scene, by: Actor, milestone: Milestone) -> Call:
     return partial(scene.place.milestones.refund, by, milestone.id, part)
 
 
+@command(Milestone, GIVERS, "approved", "settled")
+def milestones_give_back(scene: Scene, by: Actor, milestone: Milestone) -> Call:
+    return partial(scene.place.milestones.give_back, by, milestone.id, scene.part(milestone.amount))
+
+
 @command(Milestone, CLIENT, "planned", "planned")
 def escrow_fund(scene: Scene, by: Actor, milestone: Milestone) -> Call:
     amount = scene.one_of(milestone.amount, milestone.amount, milestone.amount, Money(7, milestone.amount.currency))

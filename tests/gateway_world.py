@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from upclone.application.ports.gateways import (
     Answer,
     Claim,
+    ClaimState,
     Enrolment,
     Evidence,
     Movement,
@@ -83,6 +84,7 @@ class GatewayWorld:
 
     name: str = "sandbox"
     enrols: bool = True
+    claims: dict[str, Claim] = field(factory=dict)
     bank: str = "{} 1"
     mood: Mood = Mood.PENDING
     operations: dict[tuple[Operation, str], Seen] = field(factory=dict)
@@ -119,10 +121,16 @@ class GatewayWorld:
         return Enrolment(ref, self.enrols, self.bank.format(ref), self.bank.format("Bank"), url, "")
 
     def claim(self, ref: str) -> Claim:
-        raise NotFound("chargeback", ref)
+        if ref not in self.claims:
+            raise NotFound("chargeback", ref)
+        return self.claims[ref]
 
     def contest(self, ref: str, evidence: Evidence) -> Claim:
-        raise NotFound("chargeback", ref)
+        if self.mood is Mood.DECLINING:
+            raise Declined(self.name, "It is too late.")
+        assert evidence.dossier.startswith(b"%PDF")
+        self.claims[ref] = evolve(self.claim(ref), state=ClaimState.ANSWERED)
+        return self.claims[ref]
 
     def movements(self, since: datetime, until: datetime) -> Iterator[Movement]:
         return iter(())

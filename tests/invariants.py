@@ -131,41 +131,52 @@ def check_holds(now: Snapshot) -> None:
         funded = hold.work.amount_minor + fee(hold.fees, hold.work.amount_minor) if paid else 0
         assert moved["fund"] == funded
         assert -moved["release"] == released + fee(hold.fees, released), "the client pays the fee on released work"
-        assert moved["fund"] + moved["release"] + moved["refund"] == held(hold)
+        assert sum(moved.values()) == held(hold)
         balance = sum(minor for each, minor in total.items() if each.kind == "escrow" and each.owner == str(hold.id))
         assert balance == held(hold)
-        assert set(moved) <= {"fund", "release", "refund"}
+        assert set(moved) <= {"fund", "release", "refund", "chargeback", "chargeback_returned"}
         over = released + refunded == hold.work.amount_minor
-        assert over == (hold.state in ("released", "refunded", "split")), f"{hold.state} with {hold.remaining} left"
+        ended = hold.state in ("released", "refunded", "split")
+        contested = now.get(hold.contract_id).contested
+        assert over == ended or (over and contested), f"{hold.state} with {hold.remaining} left"
+        assert hold.given_back <= hold.released
         assert not (hold.state == "released" and refunded)
         assert not (hold.state == "refunded" and released)
 
 
 def check_contracts(now: Snapshot) -> None:
-    """Funded = held + released + refunded + fees + in dispute, from the ledger and from the holds."""
+    """Funded = held + released + refunded + fees + in dispute + charged back, from the ledger and from the holds.
+
+    Work that was given back counts as if it had never been released: its fees went back, too."""
     by_hold = flows(now)
     released: Counter[UUID] = Counter()
     fees: Counter[UUID] = Counter()
     back: Counter[UUID] = Counter()
+    charged: Counter[UUID] = Counter()
     for sealed in now.entries:
         entry = sealed.entry
         for posting in entry.postings:
-            if entry.kind == "release" and entry.contract_id:
-                into = {"freelancer_available": released, "fee_income": fees}.get(posting.account.kind, Counter())
-                into[entry.contract_id] += posting.amount_minor
-            if entry.kind == "refund" and entry.contract_id and posting.account.kind == "refund_transit":
+            if entry.contract_id is None:
+                continue
+            if entry.kind in ("release", "given_back"):
+                place = {"freelancer_available": released, "freelancer_debt": released, "fee_income": fees}
+                place.get(posting.account.kind, Counter())[entry.contract_id] += posting.amount_minor
+            if entry.kind in ("refund", "given_back") and posting.account.kind == "refund_transit":
                 back[entry.contract_id] += posting.amount_minor
+            if entry.kind in ("chargeback", "chargeback_returned") and posting.account.kind == "escrow":
+                charged[entry.contract_id] -= posting.amount_minor
     for contract in now.all(Contract):
         holds = [hold for hold in now.all(Hold) if hold.contract_id == contract.id]
         funded = sum(by_hold.get(hold.id, Counter())["fund"] for hold in holds)
         resting = sum(held(hold) for hold in holds if hold.state == "held")
         disputed = sum(held(hold) for hold in holds if hold.state == "frozen")
         mine = contract.id
-        assert funded == resting + disputed + released[mine] + fees[mine] + back[mine], f"contract {mine} leaks"
-        worked = sum(hold.released.amount_minor for hold in holds)
+        gone = back[mine] + charged[mine]
+        assert funded == resting + disputed + released[mine] + fees[mine] + gone, f"contract {mine} leaks"
+        worked = sum((hold.released - hold.given_back).amount_minor for hold in holds)
         assert contract.released.amount_minor == worked
         cost = owed(contract.terms.fees, worked)
-        client = sum(fee(hold.fees, hold.released.amount_minor) for hold in holds)
+        client = sum(fee(hold.fees, (hold.released - hold.given_back).amount_minor) for hold in holds)
         assert (released[mine], fees[mine]) == (worked - cost, cost + client), "fees, tier by tier"
         assert all(hold.fees == contract.terms.fees for hold in holds)
 
@@ -175,9 +186,12 @@ def check_people(now: Snapshot) -> None:
     expected: Counter[LedgerAccount] = Counter()
     for sealed in now.entries:
         for posting in sealed.entry.postings:
-            if sealed.entry.kind == "release" and posting.account.kind == "freelancer_available":
+            earning = sealed.entry.kind in ("release", "given_back", "debt_recovered", "chargeback_returned")
+            if earning and posting.account.kind == "freelancer_available":
                 expected[posting.account] += posting.amount_minor
     total = sums(now)
+    for account, minor in total.items():
+        assert account.kind not in ("freelancer_debt", "dispute_loss") or minor <= 0, f"{account.key} has {minor}"
     for transfer in now.all(Transfer):
         minor, currency = transfer.amount.amount_minor, transfer.amount.currency
         place = "payout_transit" if transfer.kind == "payout" else "refund_transit"
@@ -216,7 +230,8 @@ def check_states(now: Snapshot) -> None:
         assert len(open_now) == (milestone.state == "disputed")
         for dispute in open_now:
             assert hold is not None
-            assert (dispute.hold_id, dispute.at_stake) == (hold.id, hold.remaining)
+            assert dispute.hold_id == hold.id
+            assert dispute.at_stake == hold.remaining or now.get(dispute.contract_id).contested
         assert (milestone.review_due_at is not None) == (milestone.state == "submitted")
     for contract in now.all(Contract):
         live = [each.state for each in now.all(Milestone) if each.contract_id == contract.id]

@@ -11,8 +11,10 @@ from attrs import frozen
 from upclone.adapters.memory import MemoryMail
 from upclone.adapters.memory.candidates import MemoryCandidates
 from upclone.adapters.memory.searches import MemoryMatches
+from upclone.adapters.pdf.documents import PdfDocuments
 from upclone.adapters.quotas import LimitedQuotas
 from upclone.adapters.system import HmacSeals, SystemSecrets
+from upclone.application.deals.chargebacks import Chargebacks
 from upclone.application.deals.contracts import Contracts
 from upclone.application.deals.disputes import Disputes
 from upclone.application.deals.hours import Hours
@@ -36,6 +38,7 @@ from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids, Passwords
 from upclone.application.previews import Previews
 from upclone.application.reactions.activity import Notes
+from upclone.application.reactions.claims import Claims
 from upclone.application.reactions.deadlines import Deadlines
 from upclone.application.reactions.enrolments import Enrolments
 from upclone.application.reactions.letters import Letters
@@ -111,6 +114,7 @@ class MarketPlace:
     contracts: Contracts
     milestones: Milestones
     disputes: Disputes
+    chargebacks: Chargebacks
     escrow: Escrow
     transfers: Transfers
     methods: Methods
@@ -151,9 +155,18 @@ def market_place(
     proposals, invitations = Proposals(work, clock, ids, ROOM), Invitations(work, clock, ids, ROOM)
     methods = Methods(work, clock, ids, gateways, KnownPassword(), timedelta(days=3))
     at_once = Pacing(shortest=timedelta(0))
+    chargebacks = Chargebacks(work, clock, ids)
+    claims = Claims(work, clock, gateways, chargebacks, PdfDocuments(), Pacing(shortest=timedelta(0)))
     enrolments = Enrolments(work, clock, gateways, methods, "http://localhost", at_once)
     operations = Operations(
-        work, clock, gateways, escrow, transfers, "http://localhost", Pacing(shortest=timedelta(0)), (enrolments,)
+        work,
+        clock,
+        gateways,
+        escrow,
+        transfers,
+        "http://localhost",
+        Pacing(shortest=timedelta(0)),
+        (enrolments, claims),
     )
     return MarketPlace(
         unit_of_work=work,
@@ -168,6 +181,7 @@ def market_place(
         contracts=contracts,
         milestones=milestones,
         disputes=disputes,
+        chargebacks=chargebacks,
         escrow=escrow,
         transfers=transfers,
         methods=methods,
@@ -188,6 +202,7 @@ def market_place(
             papers,
             timesheets,
             enrolments,
+            claims,
         ),
         mail=mail,
         deadlines=Deadlines(
@@ -203,6 +218,7 @@ def market_place(
             timesheets,
             hours,
             methods,
+            chargebacks,
         ),
         leaving=leaving,
         timesheets=timesheets,

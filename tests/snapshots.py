@@ -18,6 +18,7 @@ from upclone.domain.deals.timesheets import Timesheet
 from upclone.domain.market.invitations import Invitation
 from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
+from upclone.domain.payments.chargebacks import Chargeback
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.ledger import LedgerAccount, SealedEntry
 from upclone.domain.payments.methods import Method
@@ -98,6 +99,8 @@ def due_of(subject: Any) -> Due | None:
         return Due("sanction", "lift", min(decided, subject.until) if subject.until else decided)
     if isinstance(subject, Sanction) and subject.state in ("in_force", "upheld"):
         return Due("sanction", "expire", subject.until) if subject.until else None
+    if isinstance(subject, Chargeback) and subject.state == "opened":
+        return Due("chargeback", "contest", max(subject.opened_at, subject.answer_by - timedelta(days=2)))
     if isinstance(subject, Method) and subject.state in ("begun", "waiting"):
         assert subject.until is not None
         return Due("method", "fail" if subject.state == "begun" else "activate", subject.until)
@@ -125,6 +128,7 @@ def of_memory(store: MemoryStore) -> Snapshot:
         tables.timesheets,
         tables.time_entries,
         tables.methods,
+        tables.chargebacks,
     )
     objects = {id: (row, row.version) for rows in kinds for id, row in rows.items()}  # type: ignore[attr-defined]
     return Snapshot(

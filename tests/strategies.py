@@ -44,9 +44,11 @@ from upclone.domain.market.rounds import Round, Step
 from upclone.domain.market.searches import Alert, Near, Search, Span, Wanted
 from upclone.domain.market.skills import Skill
 from upclone.domain.money import Money, total
+from upclone.domain.payments import chargebacks as chargeback_rules
 from upclone.domain.payments import escrow
 from upclone.domain.payments import methods as method_rules
 from upclone.domain.payments import transfers as transfer_rules
+from upclone.domain.payments.chargebacks import Chargeback, Taken
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.fees import FeeRates, Tier
 from upclone.domain.payments.ledger import AccountKind, Entry, EntryKind, LedgerAccount, Posting
@@ -372,6 +374,9 @@ def holds(draw: Draw) -> Hold:
         approve_url=draw(optional(tokens.map("https://gateway.example/{}".format))),
         failure=draw(names) if failed else None,
         off_session=draw(st.booleans()),
+        earned=Money(draw(st.integers(0, released)), work.currency),
+        given_back=Money(draw(st.integers(0, released)), work.currency),
+        charged=Money(draw(st.integers(0, work.amount_minor)), work.currency),
     )
 
 
@@ -659,6 +664,30 @@ def sanctions(draw: Draw) -> Sanction:
 
 
 @st.composite
+def chargebacks(draw: Draw) -> Chargeback:
+    """With what was taken, where it was, and only then returned."""
+    amount = draw(money(least=1))
+    parts = [Money(draw(st.integers(0, amount.amount_minor)), amount.currency) for _ in range(4)]
+    taken = draw(optional(st.just(Taken(draw(uuids()), *parts))))
+    return Chargeback(
+        id=draw(uuids()),
+        gateway=draw(st.sampled_from(["sandbox", "stripe", "paypal"])),
+        ref=draw(names),
+        hold_id=draw(uuids()),
+        contract_id=draw(uuids()),
+        parties=Parties(draw(uuids()), draw(uuids())),
+        amount=amount,
+        reason=draw(sentences),
+        state=draw(st.sampled_from(chargeback_rules.State)),
+        opened_at=draw(times),
+        answer_by=draw(times.filter(lambda at: at.year > 1)),
+        failure=draw(sentences),
+        taken=taken,
+        returned=taken is not None and draw(st.booleans()),
+    )
+
+
+@st.composite
 def methods(draw: Draw) -> Method:
     """With an end to wait for where its state waits, and no usual one that is over."""
     state = draw(st.sampled_from(method_rules.State))
@@ -683,6 +712,7 @@ def methods(draw: Draw) -> Method:
 OBJECTS: dict[type[Any], st.SearchStrategy[Any]] = {
     Sanction: sanctions(),
     Method: methods(),
+    Chargeback: chargebacks(),
     Account: accounts(),
     Category: categories(),
     Skill: skills(),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from upclone.application.deals.chargebacks import Chargebacks
 from upclone.application.deals.contracts import Contracts
 from upclone.application.deals.disputes import Disputes
 from upclone.application.deals.hours import Hours
@@ -88,6 +89,7 @@ class Doors:
     contracts: Contracts
     milestones: Milestones
     disputes: Disputes
+    chargebacks: Chargebacks
     timesheets: Timesheets
     hours: Hours
     hour_reads: HourReads

@@ -6,12 +6,14 @@ it is for.
 
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from tests.api_world import API, PASSWORD, Person, World, bill, eur
 from tests.integration.api.access import ROUTES
 from tests.integration.api.access.kinds import (
+    CHARGEBACK,
     CONTRACT,
     DISPUTE,
     INVITATION,
@@ -34,6 +36,7 @@ from tests.integration.api.access.kinds import (
     TIME,
     TIMESHEET,
 )
+from upclone.application.ports.gateways import Claim, ClaimState
 from upclone.entrypoints.api.app import FEATURES
 from upclone.entrypoints.api.sandbox import ROUTES as SANDBOX
 
@@ -65,6 +68,7 @@ def objects(world: World) -> dict[str, str]:
     world.admin.does(f"/users/{someone.id}/suspend", {"reason": "Spam."})
     entry = world.worked()
     return {
+        CHARGEBACK: claimed(world),
         TIMESHEET: entry["timesheet_id"],
         TIME: entry["id"],
         SANCTION: someone.sees("/sanctions")["items"][0]["id"],
@@ -84,6 +88,17 @@ def objects(world: World) -> dict[str, str]:
         PAPER: invoice_of(world, other["id"]),
         OPERATOR: world.freelancer.id,
     }
+
+
+def claimed(world: World) -> str:
+    """A claim of a payer's bank."""
+    payment = UUID(world.funded()["payments"][0]["id"])
+    with world.doors.unit_of_work() as work:
+        hold = work.holds.get(payment)
+    claim = Claim(f"claim {hold.id}", hold.gateway_ref or "", hold.total, ClaimState.OPEN, "fraud", withdrawn=False)
+    chargeback = world.doors.chargebacks.claimed(hold.gateway, claim)
+    assert chargeback is not None
+    return str(chargeback.id)
 
 
 def invoice_of(world: World, contract: str) -> str:
@@ -129,7 +144,7 @@ def test_a_strangers_object_answers_as_one_that_does_not_exist(world: World, obj
 
 OWNED = {PAYOUT: "client", METHOD: "client", SESSION: "freelancer", KEY: "freelancer", SEARCH: "freelancer"}
 """What belongs to one side of the deal alone, and who the other side is."""
-SHARED = {CONTRACT, MILESTONE, DISPUTE, PAYMENT, PROPOSAL, INVITATION, OF_JOB, PAPER, TIMESHEET, TIME}
+SHARED = {CONTRACT, MILESTONE, DISPUTE, PAYMENT, PROPOSAL, INVITATION, OF_JOB, PAPER, TIMESHEET, TIME, CHARGEBACK}
 PAPERS = {"GET /contracts/{id}/document", "GET /jobs/{id}/invoice", "GET /invoices/{id}"}
 """They name both people in full, as a contract and an invoice must."""
 

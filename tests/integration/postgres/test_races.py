@@ -27,7 +27,7 @@ from upclone.adapters.postgres.reads.ledger import PostgresLedgerReads
 from upclone.adapters.postgres.requests import PostgresRequests
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.application.deals.contracts import Offered
-from upclone.application.ports.gateways import Answer, Operation, Status
+from upclone.application.ports.gateways import Answer, Claim, ClaimState, Operation, Status
 from upclone.application.ports.store import Answer as Reply
 from upclone.application.ports.store import StoreUnavailable
 from upclone.application.reactions.listening import LISTENERS
@@ -43,6 +43,8 @@ from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.rounds import Ask, Step
 from upclone.domain.money import Money
 from upclone.domain.payments.escrow import Hold
+from upclone.domain.payments.methods import Purpose
+from upclone.domain.payments.schedules import Rhythm
 from upclone.domain.payments.transfers import Transfer
 from upclone.domain.people.accounts import Account, AccountRole
 
@@ -616,3 +618,58 @@ def test_one_key_twenty_times_at_once(arena: Arena):
 
 def _entries(now: Snapshot, key: str) -> int:
     return sum(each.entry.key == key for each in now.entries)
+
+
+def claimed(hold: Hold, **changes: Any) -> Claim:
+    """The payer's bank has taken a payment back."""
+    claim = Claim(f"claim {hold.id}", f"pay_{hold.id}", hold.total, ClaimState.OPEN, "fraud", withdrawn=True)
+    return evolve(claim, **changes)
+
+
+@pytest.mark.parametrize("how", ["release", "refund"])
+def test_a_chargeback_meets_a_release_or_a_refund(arena: Arena, how: str):
+    """One comes first: then the other is refused, or what was paid is owed. The same news twice is one."""
+    for _ in range(ROUNDS // 3):
+        first = arena.funded()
+        hold = next(each for each in arena.view.snapshot().all(Hold) if each.milestone_id == first.id)
+        move: Call = partial(arena.place.milestones.approve, arena.client.actor, first.id)
+        if how == "refund":
+            move = partial(arena.place.milestones.refund, arena.freelancer.actor, first.id, None)
+        news = partial(arena.place.chargebacks.claimed, "sandbox", claimed(hold))
+        one, other, moved = at_once(news, news, move)
+        assert (one.refused, other.refused) == (None, None)
+        assert moved.refused is None or isinstance(moved.refused, MoveNotAllowed)
+        taken = one.value.taken or other.value.taken
+        assert bool(taken.escrow) == (moved.refused is not None)
+        arena.place.chargebacks.claimed("sandbox", claimed(hold, state=ClaimState.LOST))
+
+
+def test_debts_are_made_good_once(arena: Arena):
+    """Two releases and a withdrawal at once, by somebody who owes: no more is taken than is owed, nothing is lost."""
+    for _ in range(ROUNDS // 3):
+        first, second = arena.funded(), arena.funded()
+        paid_out = arena.funded()
+        hold = next(each for each in arena.view.snapshot().all(Hold) if each.milestone_id == paid_out.id)
+        arena.place.milestones.approve(arena.client.actor, paid_out.id)
+        arena.pay_out(9_000)
+        arena.place.chargebacks.claimed("sandbox", claimed(hold, state=ClaimState.LOST))
+        release = [partial(arena.place.milestones.approve, arena.client.actor, each.id) for each in (first, second)]
+        *released, sent = at_once(*release, partial(arena.pay_out, 9_000))
+        assert not [each for each in released if each.refused is not None], released
+        if sent.refused is not None:
+            arena.pay_out(9_000)
+
+
+def test_a_schedule_runs_twice_at_once(arena: Arena):
+    """Each period is paid out once, however many clocks look at it."""
+    dan = arena.freelancer
+    arena.place.methods.begin(dan.actor, Purpose.BEING_PAID, "sandbox", "", "long enough", "")
+    arena.clock.advance(timedelta(seconds=1))
+    arena.place.operations.poll()
+    day = arena.clock.now().isoweekday()
+    arena.place.withdrawals.schedule(dan.actor, "sandbox", Rhythm.WEEKLY, day)
+    for _ in range(ROUNDS // 3):
+        arena.earned()
+        results = at_once(*[arena.place.withdrawals.pay_due] * 3)
+        assert sum(each.value for each in results) == 1, results
+        arena.clock.advance(timedelta(days=7))

@@ -138,7 +138,13 @@ def test_the_totals_are_the_balance(world: World):
             assert each.captured == each.refunded + each.paid_out + each.leaving + each.available
         world.later(hours=1)
     assert asdict(world.gateway.totals()["JPY"]) == {
-        "captured": 4_000, "refunded": 600, "paid_out": 400, "leaving": 0, "available": 3_000}  # fmt: skip
+        "captured": 4_000,
+        "refunded": 600,
+        "paid_out": 400,
+        "leaving": 0,
+        "available": 3_000,
+        "charged_back": 0,
+    }
 
 
 def test_no_operation_moves_the_same_money_twice(world: World, database: Urls):

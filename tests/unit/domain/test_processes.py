@@ -291,6 +291,7 @@ def test_every_version_has_every_process():
         "skill",
         "search",
         "method",
+        "chargeback",
     }
     assert all(set(version) == names for version in VERSIONS.values())
     assert PROCESSES is VERSIONS[CURRENT]
@@ -335,6 +336,7 @@ def test_what_has_deadlines_has_its_due_time(process: Process):
         "search": builders.search(),
         "sanction": builders.sanction(WORLD.client),
         "method": builders.method(),
+        "chargeback": builders.chargeback(),
     }[process.name]
     for state in process.states:
         fields = {name: at for name, at in due.items() if hasattr(example, name)}

@@ -23,6 +23,10 @@ class Events:
             raise NotFound("event", str(id))
         return self.tables.events[id].event
 
+    def of(self, contract_id: UUID) -> tuple[Event, ...]:
+        own = [each for each in self.tables.events.values() if each.event.contract_id == contract_id]
+        return tuple(each.event for each in sorted(own, key=lambda each: each.seq))
+
 
 @define
 class Notifications:

@@ -14,6 +14,7 @@ from attrs import define, field
 
 from upclone.adapters.memory import people, repositories, trust
 from upclone.adapters.memory.categories import Categories, Skills
+from upclone.adapters.memory.chargebacks import Chargebacks
 from upclone.adapters.memory.files import Files
 from upclone.adapters.memory.happenings import Events, Notifications
 from upclone.adapters.memory.identities import Identities
@@ -28,6 +29,7 @@ from upclone.adapters.memory.searches import Searches
 from upclone.adapters.memory.tables import Pending, Recorded, Tables
 from upclone.adapters.memory.timesheets import TimeEntries, Timesheets
 from upclone.application.ports import categories as category_ports
+from upclone.application.ports import chargebacks as chargeback_ports
 from upclone.application.ports import files as file_ports
 from upclone.application.ports import identities as identity_ports
 from upclone.application.ports import invoices as invoice_ports
@@ -94,6 +96,7 @@ class MemoryWork:
     tax_identities: invoice_ports.TaxIdentities = field(init=False)
     invoices: invoice_ports.Invoices = field(init=False)
     methods: method_ports.Methods = field(init=False)
+    chargebacks: chargeback_ports.Chargebacks = field(init=False)
     schedules: method_ports.Schedules = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -155,6 +158,7 @@ class MemoryWork:
         self.invoices = Invoices(tables)
         self.methods = Methods("method", tables.methods, journal, tables=tables)
         self.schedules = Schedules(tables)
+        self.chargebacks = Chargebacks("chargeback", tables.chargebacks, journal, tables=tables)
 
     @contextmanager
     def joined(self) -> Iterator[None]:

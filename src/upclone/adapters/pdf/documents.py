@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upclone.application.ports.documents import ContractDocument, InvoiceDocument, Paper, StatementDocument
+from upclone.application.ports.documents import ContractDocument, Dossier, InvoiceDocument, Paper, StatementDocument
 
 
 class PdfDocuments:
@@ -56,6 +56,18 @@ class PdfDocuments:
                 sheet.attach(factur_x.NAME, factur_x.xml(paper, language), xmp(imprint, factur_x.NAME))
             else:
                 sheet.describe(xmp(imprint, None))
+            return sheet.finish()
+
+    def dossier(self, dossier: Dossier) -> bytes:
+        """The dossier as a PDF file, in English."""
+        from upclone.adapters.pdf import dossier as drawing
+        from upclone.adapters.pdf.fonts import font_files
+        from upclone.adapters.pdf.labels import Labels
+        from upclone.adapters.pdf.sheet import Sheet
+
+        with font_files() as fonts:
+            sheet = Sheet(drawing.imprint(dossier), Labels("en"), fonts)
+            drawing.draw(sheet, dossier)
             return sheet.finish()
 
     def statement(self, document: StatementDocument, language: str) -> bytes:

@@ -60,6 +60,10 @@ FROM ROWS FROM (
 ORDER BY number
 """
 _GET = "SELECT name, subject_id, contract_id, by, role, at, facts::text FROM event WHERE id = %(id)s"
+_OF = """
+SELECT name, subject_id, contract_id, by, role, at, facts::text FROM event
+WHERE contract_id = %(contract_id)s ORDER BY seq
+"""
 
 
 @frozen
@@ -76,6 +80,17 @@ class Events:
         name, subject, contract, by, role, at, facts = row
         common = {"subject_id": subject, "contract_id": contract, "by": by, "role": Role(role), "at": at}
         return from_facts(name, common, json.loads(facts))
+
+    def of(self, contract_id: UUID) -> tuple[Event, ...]:
+        rows = self.transaction.all(_OF, {"contract_id": contract_id})
+        return tuple(
+            from_facts(
+                name,
+                {"subject_id": subject, "contract_id": contract, "by": by, "role": Role(role), "at": at},
+                json.loads(facts),
+            )
+            for name, subject, contract, by, role, at, facts in rows
+        )
 
 
 def facts_of(event: Event) -> dict[str, Any]:

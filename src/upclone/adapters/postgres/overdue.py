@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from attrs import frozen
-from sqlalchemy import BigInteger, Table, bindparam, literal_column, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, Table, bindparam, literal_column, select, union_all
 
 from upclone.adapters.postgres.deals.contracts import CONTRACT
 from upclone.adapters.postgres.deals.disputes import DISPUTE
@@ -23,6 +23,7 @@ from upclone.adapters.postgres.market.invitations import INVITATION
 from upclone.adapters.postgres.market.jobs import JOB
 from upclone.adapters.postgres.market.proposals import PROPOSAL
 from upclone.adapters.postgres.metadata import ready
+from upclone.adapters.postgres.payments.chargebacks import CHARGEBACK
 from upclone.adapters.postgres.payments.escrow import HOLD
 from upclone.adapters.postgres.payments.methods import METHOD
 from upclone.adapters.postgres.people.accounts import ACCOUNT
@@ -31,7 +32,7 @@ from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.application.ports.system import Clock
 from upclone.domain.deals import contracts, disputes, hours, milestones, timesheets
 from upclone.domain.market import invitations, jobs, proposals
-from upclone.domain.payments import escrow, methods
+from upclone.domain.payments import chargebacks, escrow, methods
 from upclone.domain.people import accounts
 from upclone.domain.trust import sanctions
 
@@ -50,13 +51,25 @@ _WAITING: Final[tuple[tuple[str, Table], ...]] = (
     (proposals.PROCESS.name, PROPOSAL),
     (invitations.PROCESS.name, INVITATION),
     (methods.PROCESS.name, METHOD),
+    (chargebacks.PROCESS.name, CHARGEBACK),
 )
+
+_HALTED: Final = frozenset({milestones.PROCESS.name, disputes.PROCESS.name})
+"""What waits while a payer's bank contests a payment of the contract: a job would find nothing to do."""
+
+
+def _not_contested(name: str, table: Table) -> tuple[ColumnElement[bool], ...]:
+    if name not in _HALTED:
+        return ()
+    contested = select(CONTRACT.c.id).where(CONTRACT.c.id == table.c.contract_id, CONTRACT.c.contested)
+    return (~contested.exists(),)
+
 
 _OVERDUE: Final = ready(
     union_all(
         *(
             select(literal_column(f"'{name}'").label("process"), table.c.id, table.c.due_at).where(
-                table.c.due_at <= bindparam("now")
+                table.c.due_at <= bindparam("now"), *_not_contested(name, table)
             )
             for name, table in _WAITING
         )

@@ -17,7 +17,7 @@ from upclone.adapters.postgres.market import (
 )
 from upclone.adapters.postgres.messaging import notifications
 from upclone.adapters.postgres.metadata import METADATA
-from upclone.adapters.postgres.payments import escrow, invoices, ledger, methods, taxes, transfers
+from upclone.adapters.postgres.payments import chargebacks, escrow, invoices, ledger, methods, taxes, transfers
 from upclone.adapters.postgres.people import (
     accounts,
     factors,
@@ -40,6 +40,7 @@ __all__ = [
     "accounts",
     "activity",
     "categories",
+    "chargebacks",
     "clock",
     "contracts",
     "disputes",

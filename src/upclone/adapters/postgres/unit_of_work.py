@@ -32,6 +32,7 @@ from upclone.adapters.postgres.market.recommendations import Recommendations
 from upclone.adapters.postgres.market.searches import Searches
 from upclone.adapters.postgres.market.standing import Standings
 from upclone.adapters.postgres.messaging.notifications import Notifications
+from upclone.adapters.postgres.payments.chargebacks import Chargebacks
 from upclone.adapters.postgres.payments.escrow import Holds
 from upclone.adapters.postgres.payments.invoices import Invoices
 from upclone.adapters.postgres.payments.ledger import Ledger
@@ -52,6 +53,7 @@ from upclone.adapters.postgres.trust.sanctions import Sanctions
 from upclone.adapters.postgres.trust.traces import Traces
 from upclone.adapters.postgres.watch import CUT
 from upclone.application.ports import categories as category_ports
+from upclone.application.ports import chargebacks as chargeback_ports
 from upclone.application.ports import files as file_ports
 from upclone.application.ports import identities as identity_ports
 from upclone.application.ports import invoices as invoice_ports
@@ -118,6 +120,7 @@ class PostgresWork:
     tax_identities: invoice_ports.TaxIdentities = field(init=False)
     invoices: invoice_ports.Invoices = field(init=False)
     methods: method_ports.Methods = field(init=False)
+    chargebacks: chargeback_ports.Chargebacks = field(init=False)
     schedules: method_ports.Schedules = field(init=False)
     journal: Journal = field(init=False)
 
@@ -159,6 +162,7 @@ class PostgresWork:
         self.invoices = Invoices(transaction)
         self.methods = Methods(transaction)
         self.schedules = Schedules(transaction)
+        self.chargebacks = Chargebacks(transaction)
         self.journal = transaction.journal
 
     def record(self, *events: Event | None) -> None:

@@ -32,6 +32,7 @@ from upclone.adapters.sandbox.tokens import (
 from upclone.application.ports.gateways import (
     Answer,
     Claim,
+    ClaimState,
     Enrolment,
     Evidence,
     Movement,
@@ -130,12 +131,38 @@ class SandboxGateway:
         return Enrolment(ref, ready=True, token=token, label=label)
 
     def claim(self, ref: str) -> Claim:
-        """No payer of the sandbox asks their bank for money back. Raises NotFound."""
-        raise NotFound("chargeback", ref)
+        """As `tok_chargeback_won` and `…_lost` have it. Raises NotFound."""
+        with self._talking() as connection:
+            return self._claim(self._claimed(connection, ref))
 
     def contest(self, ref: str, evidence: Evidence) -> Claim:
-        """Likewise."""
-        return self.claim(ref)
+        """The bank decides at once, as the payment's token says."""
+        with self._talking() as connection:
+            return self._claim(operations.answer(connection, self._claimed(connection, ref), self._now()))
+
+    def _claimed(self, connection: Connection, ref: str) -> Row:
+        row = operations.lock(connection, ref.removeprefix("claim_"))
+        if row is not None:
+            row = operations.advance(connection, row, self._now())
+        if row is None or row.claim_ref != ref or not row.claimed:
+            raise NotFound("chargeback", ref)
+        return row
+
+    def _claim(self, row: Row) -> Claim:
+        outcome, amount = row.follows.claim, row.moved
+        assert outcome is not None
+        assert amount is not None
+        waits = ClaimState.OPEN if row.answered_at is None else ClaimState.ANSWERED
+        state = waits if row.step == 2 else outcome
+        return Claim(
+            ref=row.claim_ref,
+            payment_ref=row.ref,
+            amount=amount,
+            state=state,
+            reason="fraudulent",
+            withdrawn=state is not ClaimState.WON,
+            answer_by=row.due_at if state is ClaimState.OPEN else None,
+        )
 
     def movements(self, since: datetime, until: datetime) -> Iterator[Movement]:
         """What its own ledger has; the sandbox takes no fee."""
@@ -145,7 +172,10 @@ class SandboxGateway:
     def balances(self) -> tuple[Money, ...]:
         """What came in and has not left."""
         totals = self.totals().items()
-        return tuple(Money(each.captured - each.refunded - each.paid_out, currency) for currency, each in totals)
+        return tuple(
+            Money(each.captured - each.refunded - each.paid_out - each.charged_back, currency)
+            for currency, each in totals
+        )
 
     def tick(self) -> int:
         """Do what is due and deliver what waits; how much was done. Any number of processes may tick at once."""

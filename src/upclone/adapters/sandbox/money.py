@@ -12,8 +12,8 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from upclone.adapters.sandbox.rows import Row
 from upclone.adapters.sandbox.tables import BALANCE, MOVEMENT, OPERATION, Moved
+from upclone.application.ports.gateways import ClaimState, Movement, Operation, Status
 from upclone.application.ports.gateways import Moved as Reported
-from upclone.application.ports.gateways import Movement, Operation, Status
 from upclone.domain.money import Money
 
 _OUT: Final = {Operation.REFUND: Moved.REFUNDED, Operation.PAYOUT: Moved.PAID_OUT}
@@ -23,13 +23,14 @@ _BACK: Final = {Operation.REFUND: Moved.REFUND_RETURNED, Operation.PAYOUT: Moved
 @frozen
 class Totals:
     """What has moved in one currency, in minor units, what came back taken off again; `available` is what may still
-    leave, `leaving` what is on its way. captured = refunded + paid_out + leaving + available."""
+    leave, `leaving` what is on its way. captured = refunded + paid_out + charged_back + leaving + available."""
 
     captured: int
     refunded: int
     paid_out: int
     leaving: int
     available: int
+    charged_back: int = 0
 
 
 def move(connection: Connection, row: Row, status: Status, now: datetime) -> Money | None:
@@ -50,6 +51,18 @@ def move(connection: Connection, row: Row, status: Status, now: datetime) -> Mon
     return None
 
 
+def claim(connection: Connection, row: Row, now: datetime) -> None:
+    """The payer's bank takes a captured payment back; won, it returns it."""
+    taken = row.moved
+    assert taken is not None
+    if row.step == 2:
+        _write(connection, row, Moved.CHARGED_BACK, taken, now)
+        _release(connection, -taken)
+    elif row.follows.claim is ClaimState.WON:
+        _write(connection, row, Moved.CHARGE_RETURNED, taken, now)
+        _release(connection, taken)
+
+
 def reserve(connection: Connection, amount: Money) -> bool:
     """Set money aside that is to leave. False where there is not enough of it."""
     rest = BALANCE.c.available_minor - amount.amount_minor
@@ -62,7 +75,7 @@ def refundable(connection: Connection, payment: Row) -> Money:
     asked = select(func.coalesce(func.sum(OPERATION.c.amount_minor), 0)).where(
         OPERATION.c.payment_ref == payment.ref, OPERATION.c.status.in_([Status.PENDING, Status.SUCCEEDED])
     )
-    captured = payment.moved_minor or 0
+    captured = 0 if payment.lost else payment.moved_minor or 0
     return Money(captured - int(connection.execute(asked).scalar_one()), payment.currency)
 
 
@@ -82,6 +95,7 @@ def totals(connection: Connection) -> Mapping[str, Totals]:
             paid_out=moved.get((currency, Moved.PAID_OUT), 0) - moved.get((currency, Moved.PAYOUT_RETURNED), 0),
             leaving=leaving.get(currency, 0),
             available=available,
+            charged_back=moved.get((currency, Moved.CHARGED_BACK), 0) - moved.get((currency, Moved.CHARGE_RETURNED), 0),
         )
         for currency, available in connection.execute(select(BALANCE).order_by(BALANCE.c.currency))
     }
@@ -93,7 +107,12 @@ _REPORTED: Final = {
     Moved.REFUND_RETURNED: (Reported.REFUND_RETURNED, 1),
     Moved.PAID_OUT: (Reported.PAYOUT, -1),
     Moved.PAYOUT_RETURNED: (Reported.PAYOUT_RETURNED, 1),
+    Moved.CHARGED_BACK: (Reported.CHARGEBACK, -1),
+    Moved.CHARGE_RETURNED: (Reported.CHARGEBACK_RETURNED, 1),
 }
+
+
+_OF_CLAIMS: Final = frozenset({Moved.CHARGED_BACK, Moved.CHARGE_RETURNED})
 
 
 def movements(connection: Connection, since: datetime, until: datetime) -> tuple[Movement, ...]:
@@ -106,7 +125,8 @@ def movements(connection: Connection, since: datetime, until: datetime) -> tuple
         amount = Money(row.amount_minor, row.currency)
         net = Money(sign * row.amount_minor, row.currency)
         nothing = Money.zero(row.currency)
-        found.append(Movement(f"mov_{row.id}", what, row.ref, row.key, amount, nothing, net, row.at))
+        ref = f"claim_{row.ref}" if row.moved in _OF_CLAIMS else row.ref
+        found.append(Movement(f"mov_{row.id}", what, ref, row.key, amount, nothing, net, row.at))
     return tuple(found)
 
 

@@ -85,6 +85,8 @@ def advance(connection: Connection, row: Row, now: Moment) -> Row:
 
 def happen(connection: Connection, row: Row, step: Step, now: Moment) -> Row:
     """One step: its money, its new state, its letters. Nothing else is to come unless the caller says so."""
+    if row.claimed:
+        return _claimed(connection, row, now)
     moved = money.move(connection, row, step.status, now.at)
     happened = evolve(
         row,
@@ -96,6 +98,20 @@ def happen(connection: Connection, row: Row, step: Step, now: Moment) -> Row:
     )
     outbox.write(connection, row.ref, row.operation, row.key, row.follows.copies, now.real)
     return _save(connection, happened)
+
+
+def _claimed(connection: Connection, row: Row, now: Moment) -> Row:
+    """The payer's bank takes the money back, or decides whose it is."""
+    money.claim(connection, row, now.at)
+    outbox.write(connection, row.ref, Operation.CHARGEBACK, row.claim_ref, row.follows.copies, now.real)
+    return _save(connection, evolve(row, due_at=None, changed_at=now.at))
+
+
+def answer(connection: Connection, row: Row, now: Moment) -> Row:
+    """The bank has been answered: it decides at once. A second answer changes nothing."""
+    if row.step != 2 or row.answered_at is not None:
+        return row
+    return _save(connection, evolve(row, answered_at=now.at, due_at=now.at))
 
 
 def _save(connection: Connection, row: Row) -> Row:

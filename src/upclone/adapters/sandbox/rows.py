@@ -10,7 +10,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from upclone.adapters.sandbox.tokens import PAYMENTS, PAYOUTS, REFUNDS, Token
-from upclone.application.ports.gateways import Operation, Status
+from upclone.application.ports.gateways import ClaimState, Operation, Status
 from upclone.domain.money import Money
 
 _SCRIPTS: Final[Mapping[str, Token]] = {**PAYMENTS, **REFUNDS, **PAYOUTS}
@@ -77,6 +77,7 @@ class Row:
     asked: int
     created_at: datetime
     changed_at: datetime
+    answered_at: datetime | None = None
 
     @property
     def amount(self) -> Money:
@@ -92,6 +93,21 @@ class Row:
     def follows(self) -> Token:
         """The behaviour that it follows."""
         return _SCRIPTS.get(self.script, UNKNOWN)
+
+    @property
+    def claim_ref(self) -> str:
+        """What the claim of the payer's bank is called."""
+        return f"claim_{self.ref}"
+
+    @property
+    def claimed(self) -> bool:
+        """Whether the payer's bank has asked for it."""
+        return self.follows.claim is not None and self.step >= 2
+
+    @property
+    def lost(self) -> bool:
+        """Whether the payer's bank has it."""
+        return self.claimed and not (self.step > 2 and self.follows.claim is ClaimState.WON)
 
     def is_due(self, now: Moment) -> bool:
         """Whether its next step should have happened by now."""

@@ -51,6 +51,8 @@ class Moved(StrEnum):
     REFUND_RETURNED = "refund_returned"
     PAID_OUT = "paid_out"
     PAYOUT_RETURNED = "payout_returned"
+    CHARGED_BACK = "charged_back"
+    CHARGE_RETURNED = "charge_returned"
 
 
 def _one_of(column: str, values: Iterable[StrEnum]) -> CheckConstraint:
@@ -89,6 +91,7 @@ OPERATION: Final = Table(
     Column("asked", Integer, nullable=False),
     _time("created_at"),
     _time("changed_at"),
+    _time("answered_at", nullable=True),
     PrimaryKeyConstraint("ref"),
     UniqueConstraint("operation", "key"),
     _one_of("operation", (Operation.PAYMENT, Operation.REFUND, Operation.PAYOUT)),
@@ -133,9 +136,9 @@ BALANCE: Final = Table(
     _text("currency"),
     Column("available_minor", BigInteger, nullable=False),
     PrimaryKeyConstraint("currency"),
-    CheckConstraint("available_minor >= 0", name="available_minor"),
 )
-"""What is captured and neither sent back nor out, nor on its way there: the sandbox never sends what it hasn't got."""
+"""What is captured and neither sent back nor out, nor on its way there: the sandbox never sends what it hasn't got.
+Below zero a payer's bank alone can take it."""
 
 OUTBOX: Final = Table(
     "outbox",

@@ -13,10 +13,13 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from upclone.application.ports.gateways import Status
+from upclone.application.ports.gateways import ClaimState, Status
 
 LATER: Final = timedelta(hours=1)
 """What "later" means, on the application's clock."""
+
+UNDECIDED: Final = timedelta(days=7)
+"""How long a bank takes that is not answered; after an answer it decides at once."""
 
 CHECKOUT_OPEN: Final = timedelta(hours=24)
 """How long the hosted page waits for its person."""
@@ -53,7 +56,8 @@ class Token:
     `steps` happen by themselves; with `in_call` the first of them is part of the answer, else a webhook tells of it.
     `hosted` waits for a person meanwhile. `refused` is the reason of a gateway that says no in its answer. `short`
     captures nine tenths of the sum. `copies` is how often each webhook is sent. `first` is what the first attempt
-    follows instead. `refunds` is what refunds of the payment follow.
+    follows instead. `refunds` is what refunds of the payment follow. `claim` is how the payer's bank decides, who wants
+    the money back: its second step opens the claim, its third decides it.
     """
 
     name: str
@@ -67,9 +71,11 @@ class Token:
     copies: int = 1
     first: str = ""
     refunds: str = "refund_ok"
+    claim: ClaimState | None = None
 
 
 _DONE: Final = Step(Status.SUCCEEDED)
+_CLAIMED: Final = (_DONE, Step(Status.SUCCEEDED, LATER), Step(Status.SUCCEEDED, UNDECIDED))
 _BOUNCE: Final = Step(Status.FAILED, reason="The bank returned the money: the account can't be reached.")
 _REFUND_BOUNCE: Final = Step(Status.FAILED, reason="The payer's bank refused the refund.")
 
@@ -131,6 +137,18 @@ PAYMENTS: Final = _named(
         "tok_refund_timeout_after",
         "Is approved at once; a refund is made, and its answer is lost the first time.",
         refunds="refund_timeout_after",
+    ),
+    Token(
+        "tok_chargeback_won",
+        "Is approved at once; one hour later the payer's bank takes it back; answered, or after a week, it returns it.",
+        steps=_CLAIMED,
+        claim=ClaimState.WON,
+    ),
+    Token(
+        "tok_chargeback_lost",
+        "Is approved at once; one hour later the payer's bank takes it back; answered, or after a week, it keeps it.",
+        steps=_CLAIMED,
+        claim=ClaimState.LOST,
     ),
 )
 """By the payer's method."""

@@ -169,7 +169,7 @@ class Disputes:
 
         def verb(dispute: Dispute, contract: Contract, work: Work, at: datetime) -> tuple[Dispute, tuple[Event, ...]]:
             due = disputes.deadline(dispute)
-            if due is None or due.due_at > at:
+            if due is None or due.due_at > at or contract.contested:
                 return dispute, ()
             if due.move is disputes.Move.ESCALATE:
                 escalated, escalation = disputes.escalate(dispute, actor, at)
@@ -202,7 +202,10 @@ class Disputes:
         actor: Actor,
         at: datetime,
     ) -> None:
-        """Move the frozen money as decided, and the milestone with it. For rework the money is only held again."""
+        """Move the frozen money as decided, and the milestone with it. For rework the money is only held again.
+
+        Refused while a payer's bank contests a payment of the contract: the decision waits for the bank's."""
+        contracts.permit(contract, contracts.Move.DISPUTE, actor)
         milestone, settled_event = milestones.settle(
             work.milestones.get(dispute.milestone_id),
             disputes.MILESTONE_MOVES[outcome],

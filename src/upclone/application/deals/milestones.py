@@ -8,7 +8,7 @@ from uuid import UUID
 
 from attrs import frozen
 
-from upclone.application.deals.settlements import keep
+from upclone.application.deals.settlements import keep, owed
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import Actor
@@ -20,7 +20,7 @@ from upclone.domain.errors import Invalid, MoveNotAllowed
 from upclone.domain.events import Event
 from upclone.domain.machine import refusal
 from upclone.domain.money import Money
-from upclone.domain.payments import ledger
+from upclone.domain.payments import ledger, movements, transfers
 from upclone.domain.payments.escrow import Hold
 
 
@@ -129,10 +129,10 @@ class Milestones:
     def auto_approve(self, actor: Actor, milestone_id: UUID) -> Milestone:
         """The review period is over. Does nothing before that, or where somebody answered in time."""
         with self.unit_of_work() as work:
-            work.contracts.lock_of_milestone(milestone_id)
+            contract = work.contracts.lock_of_milestone(milestone_id)
             milestone = work.milestones.get(milestone_id)
             due = milestones.deadline(milestone)
-            if due is None or due.due_at > self.clock.now():
+            if due is None or due.due_at > self.clock.now() or contract.contested:
                 return milestone
             return self.approve(actor, milestone_id)
 
@@ -159,6 +159,34 @@ class Milestones:
             return kept, event, nothing, part
 
         return self._discharge(actor, milestone_id, Move.REFUND, verb)
+
+    def give_back(self, actor: Actor, milestone_id: UUID, amount: Money) -> Milestone:
+        """Refund work that was paid: the freelancer from what they have available; by an operator's order also as
+        their debt. The marketplace gives its fees on it back."""
+        now = self.clock.now()
+        with self.unit_of_work() as work:
+            contract = work.contracts.lock_of_milestone(milestone_id)
+            milestone, event = milestones.give_back(work.milestones.get(milestone_id), amount, actor, now)
+            hold = _hold_of(work, milestone, Move.GIVE_BACK, actor)
+            same_currency(amount, hold.work.currency, "amount")
+            work.ledger.lock_book(hold.parties.freelancer)
+            given = settling.give_back(contract, hold, amount, actor, now, self.ids.new)
+            free = self._free(work, hold, given.amounts.net, actor)
+            of_debt = max(given.amounts.net - free, Money.zero(free.currency))
+            entry = movements.given_back(self.ids.new(), given.hold, given.amounts, of_debt, given.refund, now)
+            work.contracts.save(given.contract)
+            work.holds.save(given.hold)
+            work.transfers.add(transfers.in_transit(given.refund, entry.id))
+            work.ledger.post(entry)
+            work.record(event, *given.events)
+        return milestone
+
+    def _free(self, work: Work, hold: Hold, needed: Money, actor: Actor) -> Money:
+        account = ledger.available(hold.parties.freelancer, hold.gateway, needed.currency)
+        available = work.ledger.balance(account)
+        if not actor.is_operator:
+            ledger.covered(account, available - owed(work, hold), needed)
+        return available
 
     def _amend(
         self,

@@ -239,6 +239,32 @@ class StatementDocument:
     generated_at: datetime = field(validator=_aware)
 
 
+@frozen
+class Part:
+    """A chapter of a dossier: its heading, and paragraphs of text."""
+
+    heading: str
+    text: str
+
+
+@frozen
+class Dossier:
+    """What answers a payer's bank: the deal as the marketplace knows it, in English, which banks read.
+
+    `payment` is the gateway's name for the payment of `amount`; `hashes` are SHA-256 of what was signed.
+    """
+
+    reference: str
+    title: str
+    payment: str
+    amount: Money
+    client: PartyCard
+    freelancer: PartyCard
+    parts: tuple[Part, ...]
+    hashes: tuple[str, ...]
+    generated_at: datetime = field(validator=_aware)
+
+
 def _plain(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
@@ -265,6 +291,10 @@ class Documents(Protocol):
 
     def invoice(self, document: InvoiceDocument, language: str) -> bytes:
         """The invoice as a PDF file. Raises Invalid for a language that no document is written in."""
+        ...
+
+    def dossier(self, dossier: Dossier) -> bytes:
+        """The dossier as a PDF file."""
         ...
 
     def paper(self, paper: Paper, language: str) -> bytes:

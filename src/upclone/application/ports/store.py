@@ -16,6 +16,7 @@ from uuid import UUID
 from attrs import define, field, frozen
 
 from upclone.application.ports.categories import Categories, Skills
+from upclone.application.ports.chargebacks import Chargebacks
 from upclone.application.ports.files import Files
 from upclone.application.ports.identities import Identities
 from upclone.application.ports.invoices import Invoices, TaxIdentities
@@ -225,6 +226,10 @@ class Events(Protocol):
 
     def get(self, id: UUID) -> Event: ...
 
+    def of(self, contract_id: UUID) -> tuple[Event, ...]:
+        """A contract's history, in its order."""
+        ...
+
 
 class Notifications(Protocol):
     """What people are told."""
@@ -298,6 +303,7 @@ class Work(Protocol):
     traces: Traces
     tax_identities: TaxIdentities
     invoices: Invoices
+    chargebacks: Chargebacks
     methods: Methods
     schedules: Schedules
     journal: Journal

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from upclone.application.deals.chargebacks import Chargebacks
 from upclone.application.deals.contracts import Contracts
 from upclone.application.deals.disputes import Disputes
 from upclone.application.deals.hours import Hours
@@ -28,6 +29,7 @@ from upclone.domain.deals import timesheets as timesheet_rules
 from upclone.domain.market import invitations as invitation_rules
 from upclone.domain.market import jobs as job_rules
 from upclone.domain.market import proposals as proposal_rules
+from upclone.domain.payments import chargebacks as chargeback_rules
 from upclone.domain.payments import escrow as hold_rules
 from upclone.domain.payments import methods as method_rules
 from upclone.domain.people import accounts as account_rules
@@ -50,6 +52,7 @@ class Deadlines:
     timesheets: Timesheets
     hours: Hours
     methods: Methods
+    chargebacks: Chargebacks
 
     def fire(self, process: str, id: UUID) -> None:
         """Make the clock's move where it is due. Early, late or repeated calls do no harm."""
@@ -66,5 +69,6 @@ class Deadlines:
             timesheet_rules.PROCESS.name: self.timesheets.pass_deadline,
             hour_rules.PROCESS.name: self.hours.pass_deadline,
             method_rules.PROCESS.name: self.methods.pass_deadline,
+            chargeback_rules.PROCESS.name: self.chargebacks.pass_deadline,
         }
         moves[process](CLOCK, id)

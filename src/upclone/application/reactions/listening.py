@@ -15,6 +15,7 @@ from upclone.application.payments.invoices import Invoices
 from upclone.application.ports.store import UnitOfWork
 from upclone.application.reactions import activity, letters, notifications, standing
 from upclone.application.reactions.activity import Notes
+from upclone.application.reactions.claims import Claims
 from upclone.application.reactions.enrolments import Enrolments
 from upclone.application.reactions.letters import Letters
 from upclone.application.reactions.notifications import Notifications
@@ -22,6 +23,7 @@ from upclone.application.reactions.operations import Operations
 from upclone.application.reactions.standing import Standings
 from upclone.domain.deals.milestones import HoursChargeFailed, HoursHeld
 from upclone.domain.market.jobs import JobPosted, JobRenewed, JobResumed
+from upclone.domain.payments.chargebacks import ChargebackContested
 from upclone.domain.payments.escrow import FundingRequested, FundsDischarged
 from upclone.domain.payments.methods import MethodAsked
 from upclone.domain.payments.transfers import TransferRequested
@@ -35,6 +37,7 @@ NOTE: Final = "note"
 RECOMMEND: Final = "recommend"
 STAND: Final = "stand"
 INVOICE: Final = "invoice"
+ANSWER_BANK: Final = "answer_bank"
 WEEKS: Final = "weeks"
 
 _HEARD: Final[Mapping[str, frozenset[str]]] = {
@@ -47,6 +50,7 @@ _HEARD: Final[Mapping[str, frozenset[str]]] = {
     INVOICE: frozenset({FundsDischarged.__name__}),
     WEEKS: frozenset({HoursHeld.__name__, HoursChargeFailed.__name__}),
     CALL_GATEWAY: frozenset({FundingRequested.__name__, TransferRequested.__name__, MethodAsked.__name__}),
+    ANSWER_BANK: frozenset({ChargebackContested.__name__}),
 }
 """Reaction → the names of the events that it follows."""
 
@@ -72,6 +76,7 @@ class Reactions:
     invoices: Invoices
     timesheets: Timesheets
     enrolments: Enrolments
+    claims: Claims
 
     def react(self, event_id: UUID, reaction: str) -> None:
         """Raises what the reaction raises: the job is then tried again, and dead-lettered in the end."""
@@ -99,6 +104,8 @@ class Reactions:
             self.operations.request_payment(event.subject_id)
         elif isinstance(event, TransferRequested):
             self.operations.send(event.subject_id, event.attempt)
+        elif isinstance(event, ChargebackContested):
+            self.claims.contest(event.subject_id)
         elif isinstance(event, MethodAsked):
             self.enrolments.ask(event.subject_id)
         else:

@@ -13,7 +13,7 @@ from upclone.domain.actors import Parties, Role
 from upclone.domain.deals import contracts, disputes, hours, milestones, timesheets
 from upclone.domain.events import Event
 from upclone.domain.market import invitations, jobs, proposals, recommending, searches
-from upclone.domain.payments import escrow, methods, transfers
+from upclone.domain.payments import chargebacks, escrow, methods, transfers
 from upclone.domain.trust import sanctions
 
 BOTH: Final = (Role.CLIENT, Role.FREELANCER)
@@ -71,6 +71,15 @@ TOLD: Final[Mapping[type[Event], tuple[Role, ...]]] = {
     disputes.RulingAccepted: BOTH,
     disputes.RulingAppealed: BOTH,
     disputes.DisputeResolved: BOTH,
+    disputes.DisputeOvertaken: BOTH,
+    chargebacks.ChargebackOpened: (Role.FREELANCER,),
+    chargebacks.ChargebackTaken: (Role.FREELANCER,),
+    chargebacks.ChargebackReturned: (Role.FREELANCER,),
+    chargebacks.ChargebackWon: (Role.FREELANCER,),
+    chargebacks.ChargebackLost: (Role.FREELANCER,),
+    contracts.ContractHalted: BOTH,
+    contracts.ContractWentOn: BOTH,
+    escrow.FundsGivenBack: BOTH,
     escrow.ApprovalNeeded: (Role.CLIENT,),
     milestones.HoursHeld: (Role.FREELANCER,),
     milestones.HoursChargeFailed: BOTH,

@@ -12,6 +12,7 @@ from upclone.application.reads.paging import Page, Slice
 from upclone.domain.actors import Actor, Role
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.money import Money
+from upclone.domain.payments.chargebacks import Chargeback
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.methods import Method
 from upclone.domain.payments.transfers import Kind, Transfer
@@ -77,6 +78,14 @@ class PaymentReads(Protocol):
 
     def method(self, viewer: Actor, id: UUID) -> Method | None:
         """A means of paying or of being paid, for its owner and operators."""
+        ...
+
+    def chargeback(self, viewer: Actor, id: UUID) -> Chargeback | None:
+        """A claim of a payer's bank, for the two parties and operators."""
+        ...
+
+    def chargebacks(self, viewer: Actor, page: Slice) -> Page[Chargeback]:
+        """The viewer's own, newest first; for operators, everybody's."""
         ...
 
     def transfer(self, viewer: Actor, id: UUID) -> Transfer | None:

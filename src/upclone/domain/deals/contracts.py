@@ -58,6 +58,8 @@ class Move(StrEnum):
     REVIEW = "review"
     DISPUTE = "dispute"
     SET_BILLING = "set_billing"
+    HALT = "halt"
+    GO_ON = "go_on"
 
 
 def _unsigned(contract: Any, role: Role) -> bool:
@@ -93,8 +95,15 @@ def _settled(deal: Any, role: Role) -> bool:
     return paid and not left and states <= milestones.FINISHED and not any(map(_unfinished, deal.weeks))
 
 
+def _uncontested(contract: Any, role: Role) -> bool:
+    """no bank contests a payment of it"""
+    return not contract.contested
+
+
 def _cancellable(deal: Any, role: Role) -> bool:
-    """nothing is paid, disputed or in review and, unless the freelancer cancels, nothing handed over or owed is left"""
+    """nothing is paid, disputed, in review or contested and, unless the freelancer cancels, nothing is left or owed"""
+    if deal.contested:
+        return False
     blocking = milestones.BLOCKING_CANCELLATION[role]
     if any(milestone.state in blocking for milestone in deal.milestones):
         return False
@@ -124,11 +133,17 @@ MOVES: Final = {
     (State.OFFERED, Move.EXPIRE): Rule(State.EXPIRED, by=Role.CLOCK),
     (State.ACTIVE, Move.FUND): Rule(State.ACTIVE, by=(Role.CLIENT, Role.GATEWAY, Role.CLOCK)),
     (State.PAUSED, Move.FUND): Rule(State.PAUSED, by=(Role.CLIENT, Role.GATEWAY, Role.CLOCK), when=_charge_failed),
-    (State.ACTIVE, Move.DELIVER): Rule(State.ACTIVE, by=Role.FREELANCER),
-    (State.ACTIVE, Move.REVIEW): Rule(State.ACTIVE, by=(*EVERYBODY, Role.CLOCK)),
-    (State.PAUSED, Move.REVIEW): Rule(State.PAUSED, by=(*EVERYBODY, Role.CLOCK)),
-    (State.ACTIVE, Move.DISPUTE): Rule(State.ACTIVE, by=(*EVERYBODY, Role.CLOCK)),
-    (State.PAUSED, Move.DISPUTE): Rule(State.PAUSED, by=(*EVERYBODY, Role.CLOCK)),
+    (State.ACTIVE, Move.DELIVER): Rule(State.ACTIVE, by=Role.FREELANCER, when=_uncontested),
+    **{
+        (state, move): Rule(state, by=(*EVERYBODY, Role.CLOCK), when=_uncontested)
+        for move in (Move.REVIEW, Move.DISPUTE)
+        for state in (State.ACTIVE, State.PAUSED)
+    },
+    **{
+        (state, move): Rule(state, by=Role.GATEWAY)
+        for move in (Move.HALT, Move.GO_ON)
+        for state in (State.ACTIVE, State.PAUSED)
+    },
     (State.ACTIVE, Move.AMEND): Rule(State.ACTIVE, by=PARTIES),
     **{
         (state, Move.SET_BILLING): Rule(state, by=Role.CLIENT, when=_hourly)
@@ -176,7 +191,8 @@ class Billing:
 class Contract:
     """One deal between two people. `released` is the work paid so far under it: the freelancer's fee depends on it.
 
-    `billing` is how the hours of an hourly contract are charged, once the client has said so.
+    `billing` is how the hours of an hourly contract are charged, once the client has said so. `contested`: the bank of
+    a payer wants a payment of it back, and until that is decided no money of it moves.
     """
 
     id: UUID
@@ -192,6 +208,7 @@ class Contract:
     paused_by: Role | None = None
     ended_at: datetime | None = None
     billing: Billing | None = None
+    contested: bool = False
     version: int = field(default=0, eq=False)
 
     def role_of(self, actor: Actor) -> Role:
@@ -236,6 +253,11 @@ class Deal:
     def terms(self) -> Terms:
         """The contract's."""
         return self.contract.terms
+
+    @property
+    def contested(self) -> bool:
+        """The contract's."""
+        return self.contract.contested
 
     @property
     def paused_by(self) -> Role | None:
@@ -298,6 +320,16 @@ class ContractPaused(Event):
 @frozen(kw_only=True)
 class ContractResumed(Event):
     """Work goes on."""
+
+
+@frozen(kw_only=True)
+class ContractHalted(Event):
+    """A payer's bank wants a payment of it back: no money of it moves until that is decided."""
+
+
+@frozen(kw_only=True)
+class ContractWentOn(Event):
+    """The bank has decided: what was halted goes on."""
 
 
 @frozen(kw_only=True)
@@ -401,6 +433,18 @@ def resume(contract: Contract, by: Actor, at: datetime) -> tuple[Contract, Contr
     """Let work go on."""
     state = step(MOVES, contract, Move.RESUME, contract.role_of(by))
     return evolve(contract, state=state, paused_by=None), ContractResumed(**_facts(contract, by, at))
+
+
+def halt(contract: Contract, by: Actor, at: datetime) -> tuple[Contract, ContractHalted]:
+    """Keep all of its money where it is, while a payer's bank wants some of it back."""
+    state = step(MOVES, contract, Move.HALT, contract.role_of(by))
+    return evolve(contract, state=state, contested=True), ContractHalted(**_facts(contract, by, at))
+
+
+def go_on(contract: Contract, by: Actor, at: datetime) -> tuple[Contract, ContractWentOn]:
+    """No bank wants anything of it any more."""
+    state = step(MOVES, contract, Move.GO_ON, contract.role_of(by))
+    return evolve(contract, state=state, contested=False), ContractWentOn(**_facts(contract, by, at))
 
 
 def set_billing(contract: Contract, billing: Billing, by: Actor, at: datetime) -> tuple[Contract, BillingSet]:

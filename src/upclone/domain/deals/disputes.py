@@ -50,6 +50,7 @@ class Move(StrEnum):
     CONCLUDE = "conclude"
     APPEAL = "appeal"
     RULE_APPEAL = "rule_appeal"
+    OVERTAKE = "overtake"
 
 
 class Outcome(StrEnum):
@@ -116,6 +117,10 @@ MOVES: Final = {
     (State.RULED, Move.APPEAL): Rule(State.APPEALED, by=PARTIES, when=_has_not_accepted),
     (State.APPEALED, Move.ADD_EVIDENCE): Rule(State.APPEALED, by=PARTIES),
     (State.APPEALED, Move.RULE_APPEAL): Rule(State.RESOLVED, by=Role.OPERATOR),
+    **{
+        (state, Move.OVERTAKE): Rule(State.RESOLVED, by=Role.GATEWAY)
+        for state in (State.OPENED, State.ANSWERED, State.ESCALATED, State.RULED, State.APPEALED)
+    },
 }
 
 PROCESS: Final = Process(
@@ -284,6 +289,13 @@ class DisputeResolved(Event):
     refund: Money
 
 
+@frozen(kw_only=True)
+class DisputeOvertaken(Event):
+    """The payer's bank took the money back: there is nothing left to decide."""
+
+    milestone_id: UUID
+
+
 def open_dispute(
     id: UUID,
     contract_id: UUID,
@@ -428,6 +440,11 @@ def rule_appeal(
     facts = _ruling_facts(dispute, ruling, by, at)
     ruled = DisputeRuled(**facts, reason=ruling.reason, appeal_until=None)
     return evolve(moved, rulings=(*dispute.rulings, ruling), due_at=None), ruled, DisputeResolved(**facts)
+
+
+def overtake(dispute: Dispute, by: Actor, at: datetime) -> tuple[Dispute, DisputeOvertaken]:
+    """The payer's bank decided over the money instead."""
+    return evolve(_moved(dispute, Move.OVERTAKE, by), due_at=None), DisputeOvertaken(**_facts(dispute, by, at))
 
 
 MILESTONE_MOVES: Final = {

@@ -63,6 +63,8 @@ class Move(StrEnum):
     RULE_REWORK = "rule_rework"
     DRAW = "draw"
     USE_UP = "use_up"
+    GIVE_BACK = "give_back"
+    CHARGE_BACK = "charge_back"
 
 
 def _not_the_proposer(milestone: Any, role: Role) -> bool:
@@ -159,7 +161,12 @@ MOVES: Final = {
     (State.DISPUTED, Move.RULE_RELEASE): Rule(State.APPROVED, by=JUDGES),
     (State.DISPUTED, Move.RULE_REFUND): Rule(State.REFUNDED, by=JUDGES),
     (State.DISPUTED, Move.RULE_SPLIT): Rule(State.SETTLED, by=JUDGES),
-    (State.DISPUTED, Move.RULE_REWORK): Rule(State.CHANGES_REQUESTED, by=JUDGES),
+    (State.DISPUTED, Move.RULE_REWORK): Rule(State.CHANGES_REQUESTED, by=(*JUDGES, Role.GATEWAY)),
+    **{
+        (state, Move.CHARGE_BACK): Rule(State.REFUNDED, by=Role.GATEWAY)
+        for state in (State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State.DISPUTED)
+    },
+    **{(state, Move.GIVE_BACK): Rule(state, by=GIVERS) for state in (State.APPROVED, State.SETTLED)},
 }
 
 PROCESS: Final = Process(
@@ -518,6 +525,24 @@ def refund(milestone: Milestone, amount: Money, by: Actor, at: datetime) -> tupl
 def refund_part(milestone: Milestone, part: Money, by: Actor, at: datetime) -> tuple[Milestone, PartRefunded]:
     """Give a part back; the milestone stays where it is."""
     return _moved(milestone, Move.REFUND_PART, by), PartRefunded(**_facts(milestone, by, at), amount=part)
+
+
+def give_back(milestone: Milestone, amount: Money, by: Actor, at: datetime) -> tuple[Milestone, PartRefunded]:
+    """Give money of work back that was paid already."""
+    return _moved(milestone, Move.GIVE_BACK, by), PartRefunded(**_facts(milestone, by, at), amount=amount)
+
+
+def charged_back(
+    milestone: Milestone, left: Money, by: Actor, at: datetime
+) -> tuple[Milestone, MilestoneRefunded | MilestoneResumed | None]:
+    """The payer's bank took its money, for good. Where some is `left`, a dispute over it ends, and work goes on."""
+    if not left:
+        ended = evolve(_moved(milestone, Move.CHARGE_BACK, by), review_due_at=None, disputed_from=None)
+        return ended, MilestoneRefunded(**_facts(milestone, by, at), amount=milestone.amount)
+    if milestone.state is not State.DISPUTED:
+        return milestone, None
+    again = evolve(_moved(milestone, Move.RULE_REWORK, by), disputed_from=None)
+    return again, MilestoneResumed(**_facts(milestone, by, at), state=again.state)
 
 
 def cancel(milestone: Milestone, by: Actor, at: datetime) -> tuple[Milestone, MilestoneCancelled]:

@@ -14,7 +14,7 @@ from upclone.domain.deals.contracts import Contract
 from upclone.domain.events import Event
 from upclone.domain.money import Money
 from upclone.domain.payments import escrow, movements, transfers
-from upclone.domain.payments.escrow import Discharge, Hold
+from upclone.domain.payments.escrow import Discharge, GivenBack, Hold
 from upclone.domain.payments.ledger import Entry
 from upclone.domain.payments.transfers import Transfer
 
@@ -29,6 +29,8 @@ class Settled:
     entries: tuple[Entry, ...]
     refund: Transfer | None
     events: tuple[Event, ...]
+    spare_id: UUID
+    """For the entry of a debt that the release makes good."""
 
 
 def discharge(
@@ -59,4 +61,38 @@ def discharge(
         transfer = transfers.in_transit(transfer, entry.id)
         entries.append(entry)
         events.append(requested)
-    return Settled(contracts.paid_out(contract, release), after, amounts, tuple(entries), transfer, tuple(events))
+    return Settled(
+        contracts.paid_out(contract, release), after, amounts, tuple(entries), transfer, tuple(events), new_id()
+    )
+
+
+@frozen
+class Returned:
+    """Work that was paid and is refunded."""
+
+    contract: Contract
+    hold: Hold
+    amounts: GivenBack
+    refund: Transfer
+    events: tuple[Event, ...]
+
+
+def give_back(
+    contract: Contract, hold: Hold, work: Money, by: Actor, at: datetime, new_id: Callable[[], UUID]
+) -> Returned:
+    """Refund `work` of what was released; the contract has released less by it, so that fees are what they were."""
+    after, amounts, given = escrow.give_back(hold, work, contract.released, by, at)
+    assert hold.gateway_ref is not None, "released money has its payment"
+    transfer, requested = transfers.request(
+        new_id(),
+        transfers.Kind.REFUND,
+        hold.parties.client,
+        hold.gateway,
+        hold.gateway_ref,
+        amounts.back,
+        by,
+        at,
+        contract_id=hold.contract_id,
+        hold_id=hold.id,
+    )
+    return Returned(contracts.paid_out(contract, -work), after, amounts, transfer, (given, requested))

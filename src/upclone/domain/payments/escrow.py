@@ -12,10 +12,10 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from upclone.domain.actors import Actor, Parties, Role
-from upclone.domain.errors import Invalid
+from upclone.domain.errors import Invalid, Refused
 from upclone.domain.events import Event
 from upclone.domain.machine import Deadline, Process, Rule, step
 from upclone.domain.money import Money, positive
@@ -49,6 +49,9 @@ class Move(StrEnum):
     RELEASE = "release"
     REFUND = "refund"
     SPLIT = "split"
+    CHARGE_BACK = "charge_back"
+    REINSTATE = "reinstate"
+    GIVE_BACK = "give_back"
 
 
 PAYERS = (Role.CLIENT, Role.OPERATOR)
@@ -64,12 +67,21 @@ MOVES: Final = {
     (State.HELD, Move.RELEASE_PART): Rule(State.HELD, by=(*PAYERS, Role.CLOCK)),
     (State.HELD, Move.REFUND_PART): Rule(State.HELD, by=(Role.FREELANCER, Role.OPERATOR)),
     (State.HELD, Move.RELEASE): Rule(State.RELEASED, by=(Role.CLIENT, Role.OPERATOR, Role.CLOCK)),
-    (State.HELD, Move.REFUND): Rule(State.REFUNDED, by=(Role.CLIENT, Role.FREELANCER, Role.OPERATOR)),
-    (State.HELD, Move.SPLIT): Rule(State.SPLIT, by=JUDGES),
-    (State.FROZEN, Move.UNFREEZE): Rule(State.HELD, by=JUDGES),
+    (State.HELD, Move.REFUND): Rule(State.REFUNDED, by=(Role.CLIENT, Role.FREELANCER, Role.OPERATOR, Role.GATEWAY)),
+    (State.HELD, Move.SPLIT): Rule(State.SPLIT, by=(*JUDGES, Role.GATEWAY)),
+    (State.FROZEN, Move.UNFREEZE): Rule(State.HELD, by=(*JUDGES, Role.GATEWAY)),
     (State.FROZEN, Move.RELEASE): Rule(State.RELEASED, by=JUDGES),
-    (State.FROZEN, Move.REFUND): Rule(State.REFUNDED, by=JUDGES),
-    (State.FROZEN, Move.SPLIT): Rule(State.SPLIT, by=JUDGES),
+    (State.FROZEN, Move.REFUND): Rule(State.REFUNDED, by=(*JUDGES, Role.GATEWAY)),
+    (State.FROZEN, Move.SPLIT): Rule(State.SPLIT, by=(*JUDGES, Role.GATEWAY)),
+    **{
+        (state, move): Rule(state, by=Role.GATEWAY)
+        for state in (State.HELD, State.FROZEN, State.RELEASED, State.REFUNDED, State.SPLIT)
+        for move in (Move.CHARGE_BACK, Move.REINSTATE)
+    },
+    **{
+        (state, Move.GIVE_BACK): Rule(state, by=(Role.FREELANCER, Role.OPERATOR))
+        for state in (State.RELEASED, State.SPLIT)
+    },
 }
 
 PROCESS: Final = Process(
@@ -87,11 +99,18 @@ UNPAID: Final = frozenset({State.REQUESTED, State.DECLINED, State.EXPIRED})
 """The states of a hold that has no money, or none yet."""
 
 
+def _nothing(hold: Any) -> Money:
+    return Money.zero(hold.work.currency)
+
+
 @frozen
 class Hold:
     """Money for one milestone. `released` and `refunded` are parts of `work`, without the client's fee.
 
     `off_session`: nobody is there to approve it; the saved method is charged as its owner agreed to beforehand.
+
+    `earned` is what the freelancer has of it, fees taken off; `given_back` the work whose money they gave back after it
+    was released; `charged` what the payer's bank took beyond what was held: as their debt, or as a loss.
 
     `payment_method` is the payer's token at `gateway`; `gateway_ref` and `approve_url` are the gateway's answer.
     """
@@ -113,11 +132,15 @@ class Hold:
     approve_url: str | None = None
     failure: str | None = None
     off_session: bool = False
+    earned: Money = field(default=Factory(_nothing, takes_self=True))
+    given_back: Money = field(default=Factory(_nothing, takes_self=True))
+    charged: Money = field(default=Factory(_nothing, takes_self=True))
     version: int = field(default=0, eq=False)
 
     def __attrs_post_init__(self) -> None:
         assert self.work.currency == self.released.currency == self.refunded.currency, "one currency a hold"
-        assert self.released.amount_minor >= 0
+        assert self.released.amount_minor >= self.given_back.amount_minor >= 0
+        assert self.earned.amount_minor >= 0
         assert self.refunded.amount_minor >= 0
         assert self.released.amount_minor + self.refunded.amount_minor <= self.work.amount_minor, (
             "never more out than in"
@@ -133,6 +156,12 @@ class Hold:
         """The work that is still held."""
         held = self.work.amount_minor - self.released.amount_minor - self.refunded.amount_minor
         return Money(held, self.work.currency)
+
+    @property
+    def refundable(self) -> Money:
+        """What of the released work, and the fee on it, its payer has neither got back nor had taken back."""
+        kept = self.released - self.given_back
+        return kept + self.fees.client_fee(kept) - self.charged
 
     @property
     def held(self) -> Money:
@@ -204,6 +233,46 @@ class FundsDischarged(Event):
     freelancer_fee: Money
     final: bool
     released_so_far: Money | None = None
+
+
+@frozen(kw_only=True)
+class FundsGivenBack(Event):
+    """Work that was paid is refunded: `net` by the freelancer, the fees by the marketplace."""
+
+    milestone_id: UUID
+    work: Money
+    net: Money
+    client_fee: Money
+    freelancer_fee: Money
+
+
+@frozen
+class GivenBack:
+    """What giving `work` back moves: each side's fee on it goes back, too."""
+
+    work: Money
+    client_fee: Money
+    freelancer_fee: Money
+
+    @property
+    def net(self) -> Money:
+        """What the freelancer had of it."""
+        return self.work - self.freelancer_fee
+
+    @property
+    def back(self) -> Money:
+        """What the client gets."""
+        return self.work + self.client_fee
+
+
+@frozen
+class Shares:
+    """Where a chargeback's money comes from: `escrow` is `work` and the client's fee on it."""
+
+    work: Money
+    escrow: Money
+    debt: Money
+    loss: Money
 
 
 @frozen
@@ -344,6 +413,7 @@ def discharge(
         refunded=refund,
         client_fee_refunded=hold.held - after.held - release - refund - client_fee,
     )
+    after = evolve(after, earned=hold.earned + amounts.net)
     event = FundsDischarged(
         **_facts(hold, by, at),
         released=release,
@@ -355,6 +425,91 @@ def discharge(
         released_so_far=after.released,
     )
     return after, amounts, event
+
+
+def give_back(
+    hold: Hold, work: Money, released: Money, by: Actor, at: datetime
+) -> tuple[Hold, GivenBack, FundsGivenBack]:
+    """Refund work that was released. `released` is what the whole contract has released and not given back.
+
+    Both fees are computed on running totals, as when they were taken: what was paid and given back cost nothing.
+    Raises Invalid for what was never released, Refused where the gateway could not refund it.
+    """
+    state = step(MOVES, hold, Move.GIVE_BACK, hold.parties.role_of(by))
+    kept = hold.released - hold.given_back
+    if not Money.zero(work.currency) < work <= kept:
+        raise Invalid("amount", f"must be more than zero and at most {kept}, what was released and not given back")
+    fees = hold.fees
+    amounts = GivenBack(
+        work,
+        fees.client_fee(kept) - fees.client_fee(kept - work),
+        fees.freelancer_fee(released - work, work),
+    )
+    if amounts.back > hold.refundable or amounts.net > hold.earned:
+        raise Refused(f"The gateway can refund {hold.refundable} of this payment.", rule="refund_limit")
+    after = evolve(hold, state=state, given_back=hold.given_back + work, earned=hold.earned - amounts.net)
+    event = FundsGivenBack(
+        **_facts(hold, by, at),
+        work=work,
+        net=amounts.net,
+        client_fee=amounts.client_fee,
+        freelancer_fee=amounts.freelancer_fee,
+    )
+    return after, amounts, event
+
+
+def charge_back(hold: Hold, amount: Money, by: Actor) -> tuple[Hold, Shares]:
+    """The payer's bank took `amount`: of what is held, then of what the freelancer got, then of the marketplace.
+
+    Of what is held it takes as much work as its fee goes with to the cent.
+    """
+    state = step(MOVES, hold, Move.CHARGE_BACK, hold.parties.role_of(by))
+    nothing = Money.zero(hold.work.currency)
+    work, escrow = _taken(hold, amount) if state in PROCESS.holding else (nothing, nothing)
+    rest = amount - escrow
+    debt = min(rest, hold.earned)
+    after = evolve(
+        hold, state=state, refunded=hold.refunded + work, earned=hold.earned - debt, charged=hold.charged + rest
+    )
+    return after, Shares(work, escrow, debt, rest - debt)
+
+
+def reinstate(hold: Hold, shares: Shares, by: Actor) -> Hold:
+    """The bank gave it back: as if it had never been taken."""
+    state = step(MOVES, hold, Move.REINSTATE, hold.parties.role_of(by))
+    return evolve(
+        hold,
+        state=state,
+        refunded=hold.refunded - shares.work,
+        earned=hold.earned + shares.debt,
+        charged=hold.charged - shares.debt - shares.loss,
+    )
+
+
+def end_charged(hold: Hold, by: Actor) -> Hold:
+    """The payer keeps what their bank took: a hold that is empty ends, another one is no longer frozen."""
+    role = hold.parties.role_of(by)
+    if not hold.remaining:
+        return evolve(hold, state=step(MOVES, hold, Move.SPLIT if hold.released else Move.REFUND, role))
+    if hold.state is State.FROZEN:
+        return evolve(hold, state=step(MOVES, hold, Move.UNFREEZE, role))
+    return hold
+
+
+def _taken(hold: Hold, amount: Money) -> tuple[Money, Money]:
+    """The most work that `amount` refunds with its fee, and what that comes to."""
+    least, most = 0, hold.remaining.amount_minor
+    while least < most:
+        half = (least + most + 1) // 2
+        if _with_fee(hold, half) <= amount:
+            least = half
+        else:
+            most = half - 1
+    return Money(least, amount.currency), _with_fee(hold, least)
+
+
+def _with_fee(hold: Hold, work: int) -> Money:
+    return hold.held - evolve(hold, refunded=hold.refunded + Money(work, hold.work.currency)).held
 
 
 def _discharging_move(hold: Hold, release: Money, refund: Money) -> Move:

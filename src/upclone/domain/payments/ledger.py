@@ -155,6 +155,7 @@ class EntryKind(StrEnum):
     CHARGEBACK = "chargeback"
     CHARGEBACK_RETURNED = "chargeback_returned"
     DEBT_RECOVERED = "debt_recovered"
+    GIVEN_BACK = "given_back"
     UNMATCHED = "unmatched"
     UNMATCHED_RESOLVED = "unmatched_resolved"
 

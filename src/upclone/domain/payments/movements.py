@@ -6,13 +6,16 @@ from datetime import datetime
 from uuid import UUID
 
 from upclone.domain.money import Money
-from upclone.domain.payments.escrow import Discharge, Hold
+from upclone.domain.payments.chargebacks import Chargeback, Taken
+from upclone.domain.payments.escrow import Discharge, GivenBack, Hold, Shares
 from upclone.domain.payments.ledger import (
     Entry,
     EntryKind,
     LedgerAccount,
     available,
     clearing,
+    debt,
+    dispute_loss,
     entry,
     escrow,
     fee_income,
@@ -112,6 +115,68 @@ def gateway_fee(
     ]
     key = f"gateway_fee:{gateway}:{ref}"
     return entry(id, key, EntryKind.GATEWAY_FEE, moves, book=book, at=at, contract_id=contract_id)
+
+
+def given_back(id: UUID, hold: Hold, amounts: GivenBack, of_debt: Money, transfer: Transfer, at: datetime) -> Entry:
+    """Paid work is refunded: the freelancer's part from what they have available, `of_debt` of it as their debt."""
+    currency, freelancer = hold.work.currency, hold.parties.freelancer
+    moves = [
+        (available(freelancer, hold.gateway, currency), (of_debt - amounts.net).amount_minor),
+        (debt(freelancer, currency), -of_debt.amount_minor),
+        (fee_income(currency), -(amounts.client_fee + amounts.freelancer_fee).amount_minor),
+        (refund_transit(transfer.id, currency), amounts.back.amount_minor),
+    ]
+    key = f"given_back:{transfer.key}"
+    return entry(id, key, EntryKind.GIVEN_BACK, moves, book=hold.contract_id, at=at, contract_id=hold.contract_id)
+
+
+def debt_recovered(id: UUID, hold: Hold, amount: Money, at: datetime) -> Entry:
+    """What a freelancer has available makes good what they owe."""
+    freelancer, currency = hold.parties.freelancer, amount.currency
+    moves = [
+        (available(freelancer, hold.gateway, currency), -amount.amount_minor),
+        (debt(freelancer, currency), amount.amount_minor),
+    ]
+    key, kind = f"debt_recovered:{id}", EntryKind.DEBT_RECOVERED
+    return entry(id, key, kind, moves, book=hold.contract_id, at=at, contract_id=hold.contract_id)
+
+
+def charged_back(id: UUID, chargeback: Chargeback, shares: Shares, at: datetime) -> Entry:
+    """The payer's bank took a payment back: from what is held of it, as the freelancer's debt, as a loss."""
+    currency = chargeback.amount.currency
+    moves = [
+        (clearing(chargeback.gateway, currency), chargeback.amount.amount_minor),
+        (escrow(chargeback.hold_id, currency), -shares.escrow.amount_minor),
+        (debt(chargeback.parties.freelancer, currency), -shares.debt.amount_minor),
+        (dispute_loss(currency), -shares.loss.amount_minor),
+    ]
+    return _of_chargeback(id, chargeback, EntryKind.CHARGEBACK, moves, at)
+
+
+def charge_returned(id: UUID, chargeback: Chargeback, taken: Taken, still_owed: Money, at: datetime) -> Entry:
+    """The bank gave it back. What of the debt was made good meanwhile is the freelancer's again."""
+    currency, freelancer = chargeback.amount.currency, chargeback.parties.freelancer
+    moves = [
+        (clearing(chargeback.gateway, currency), -chargeback.amount.amount_minor),
+        (escrow(chargeback.hold_id, currency), taken.escrow.amount_minor),
+        (debt(freelancer, currency), still_owed.amount_minor),
+        (available(freelancer, chargeback.gateway, currency), (taken.debt - still_owed).amount_minor),
+        (dispute_loss(currency), taken.loss.amount_minor),
+    ]
+    return _of_chargeback(id, chargeback, EntryKind.CHARGEBACK_RETURNED, moves, at, taken.entry)
+
+
+def _of_chargeback(
+    id: UUID,
+    chargeback: Chargeback,
+    kind: EntryKind,
+    moves: list[tuple[LedgerAccount, int]],
+    at: datetime,
+    reverses: UUID | None = None,
+) -> Entry:
+    book = chargeback.contract_id
+    key = f"{kind}:{chargeback.gateway}:{chargeback.ref}"
+    return entry(id, key, kind, moves, book=book, at=at, contract_id=book, reverses=reverses)
 
 
 def _transit(transfer: Transfer) -> LedgerAccount:

@@ -76,6 +76,7 @@ class _Finished:
 
     milestones: tuple[_Ended, ...]
     weeks: tuple[object, ...] = ()
+    contested: bool = False
 
 
 @frozen
@@ -160,19 +161,25 @@ def _follows(name: str, move: str) -> bool:
     return any(cause in PROCESSES[leader].deadlines.values() for leader, cause in FOLLOWS.get((name, move), ()))
 
 
+_CLAIMABLE: Final = frozenset({"contract", "milestone", "hold", "dispute"})
+"""What a payer's bank can end through the gateway. That it might is no way out to count on."""
+
+
 def _money(process: Process) -> Found:
+    beside = frozenset({Role.GATEWAY}) if process.name in _CLAIMABLE else frozenset()
     for state in process.holding & process.end:
         yield "money_at_the_end", state, "ends the process and holds money"
     for state in sorted(process.holding):
         for words, absent in ABSENT.items():
-            edges = _edges(process) if not absent else _certain_edges(process, frozenset(Role) - absent)
+            present = frozenset(Role) - absent - beside
+            edges = _certain_edges(process, present) if absent else _edges(process, present)
             if _reachable({state}, edges) <= process.holding:
                 why = f" when {words}" if words else ""
                 yield "money_stuck", state, f"holds money that no way leads out of{why}"
 
 
-def _edges(process: Process) -> set[tuple[Any, Any]]:
-    return {(state, rule.to) for state, _, rule in process.rows() if rule.by}
+def _edges(process: Process, present: frozenset[Role] = frozenset(Role)) -> set[tuple[Any, Any]]:
+    return {(state, rule.to) for state, _, rule in process.rows() if rule.by & present}
 
 
 def _certain_edges(process: Process, present: frozenset[Role]) -> set[tuple[Any, Any]]:

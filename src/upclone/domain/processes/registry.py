@@ -24,7 +24,8 @@ from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.searches import Search
 from upclone.domain.market.skills import Skill
-from upclone.domain.payments import escrow, methods, transfers
+from upclone.domain.payments import chargebacks, escrow, methods, transfers
+from upclone.domain.payments.chargebacks import Chargeback
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.methods import Method
 from upclone.domain.payments.transfers import Transfer
@@ -57,6 +58,7 @@ VERSIONS: Final[Mapping[int, Mapping[str, Process]]] = MappingProxyType(
             categories.PROCESS,
             skills.PROCESS,
             methods.PROCESS,
+            chargebacks.PROCESS,
         ),
     }
 )
@@ -85,6 +87,7 @@ _PROCESS_OF: Final[Mapping[type, Process]] = {
     Category: categories.PROCESS,
     Skill: skills.PROCESS,
     Method: methods.PROCESS,
+    Chargeback: chargebacks.PROCESS,
 }
 
 _DEADLINES: Final[Mapping[type, Callable[[Any], Deadline | None]]] = {
@@ -100,6 +103,7 @@ _DEADLINES: Final[Mapping[type, Callable[[Any], Deadline | None]]] = {
     Proposal: proposals.deadline,
     Invitation: invitations.deadline,
     Method: methods.deadline,
+    Chargeback: chargebacks.deadline,
 }
 
 

@@ -37,7 +37,17 @@ from upclone.entrypoints.api.market import (
     skills,
 )
 from upclone.entrypoints.api.messaging import notifications
-from upclone.entrypoints.api.payments import fees, invoices, issued, methods, payments, payouts, statements, taxes
+from upclone.entrypoints.api.payments import (
+    chargebacks,
+    fees,
+    invoices,
+    issued,
+    methods,
+    payments,
+    payouts,
+    statements,
+    taxes,
+)
 from upclone.entrypoints.api.people import (
     accounts,
     addresses,
@@ -91,6 +101,7 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
         disputes,
         payouts,
         methods,
+        chargebacks,
         fees,
         taxes,
         invoices,

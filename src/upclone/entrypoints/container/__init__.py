@@ -60,6 +60,7 @@ class Container(containers.DeclarativeContainer):
         contracts=deals.contracts,
         milestones=deals.milestones,
         disputes=deals.disputes,
+        chargebacks=deals.chargebacks,
         timesheets=deals.timesheets,
         hours=deals.hours,
         hour_reads=deals.hour_reads,

@@ -6,6 +6,7 @@ from dependency_injector import containers, providers
 
 from upclone.adapters.postgres.reads.deals import PostgresDealReads
 from upclone.adapters.postgres.reads.hours import PostgresHourReads
+from upclone.application.deals.chargebacks import Chargebacks
 from upclone.application.deals.contracts import Contracts
 from upclone.application.deals.disputes import Disputes
 from upclone.application.deals.hours import Hours
@@ -23,5 +24,6 @@ class Deals(containers.DeclarativeContainer):
     disputes = providers.Singleton(Disputes, adapters.unit_of_work, adapters.clock, adapters.ids)
     timesheets = providers.Singleton(Timesheets, adapters.unit_of_work, adapters.clock, adapters.ids, adapters.gateways)
     hours = providers.Singleton(Hours, adapters.unit_of_work, adapters.clock, adapters.ids, adapters.secrets)
+    chargebacks = providers.Singleton(Chargebacks, adapters.unit_of_work, adapters.clock, adapters.ids)
     reads = providers.Singleton(PostgresDealReads, adapters.unit_of_work)
     hour_reads = providers.Singleton(PostgresHourReads, adapters.unit_of_work)

@@ -9,6 +9,7 @@ from upclone.adapters.postgres.jobs import Tasks, Worker
 from upclone.adapters.postgres.overdue import Overdue
 from upclone.application.previews import Previews
 from upclone.application.reactions.activity import Notes
+from upclone.application.reactions.claims import Claims
 from upclone.application.reactions.deadlines import Deadlines
 from upclone.application.reactions.enrolments import Enrolments
 from upclone.application.reactions.letters import Letters
@@ -31,6 +32,9 @@ class Reactions(containers.DeclarativeContainer):
     trust = providers.DependenciesContainer()
 
     notifications = providers.Singleton(Notifications, adapters.unit_of_work)
+    claims = providers.Singleton(
+        Claims, adapters.unit_of_work, adapters.clock, adapters.gateways, deals.chargebacks, adapters.documents
+    )
     enrolments = providers.Singleton(
         Enrolments,
         adapters.unit_of_work,
@@ -47,7 +51,7 @@ class Reactions(containers.DeclarativeContainer):
         payments.escrow,
         payments.transfers,
         settings.provided.base_url,
-        followers=providers.List(enrolments),
+        followers=providers.List(enrolments, claims),
     )
     standings = providers.Singleton(Standings, adapters.unit_of_work)
     letters = providers.Singleton(
@@ -67,6 +71,7 @@ class Reactions(containers.DeclarativeContainer):
         payments.papers,
         deals.timesheets,
         enrolments,
+        claims,
     )
     deadlines = providers.Singleton(
         Deadlines,
@@ -82,6 +87,7 @@ class Reactions(containers.DeclarativeContainer):
         deals.timesheets,
         deals.hours,
         payments.methods,
+        deals.chargebacks,
     )
     previews = providers.Singleton(Previews, adapters.unit_of_work)
 

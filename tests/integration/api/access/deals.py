@@ -67,6 +67,7 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "POST /milestones/{id}/approve": (MILESTONE, {}),
     "POST /milestones/{id}/release": (MILESTONE, PART),
     "POST /milestones/{id}/refund": (MILESTONE, {}),
+    "POST /milestones/{id}/give-back": (MILESTONE, PART),
     "GET /disputes": (SIGNED_IN, None),
     "GET /disputes/{id}": (DISPUTE, None),
     "POST /disputes/{id}/answer": (DISPUTE, SAID),

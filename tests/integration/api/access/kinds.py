@@ -22,6 +22,7 @@ SEARCH = "search"
 PAPER = "invoice"
 TIMESHEET, TIME = "timesheet", "time entry"
 METHOD = "method"
+CHARGEBACK = "chargeback"
 PRIVATE = {
     CONTRACT,
     MILESTONE,
@@ -39,6 +40,7 @@ PRIVATE = {
     TIMESHEET,
     TIME,
     METHOD,
+    CHARGEBACK,
 }
 
 NOTE = {"note": "x"}

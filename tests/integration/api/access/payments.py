@@ -3,7 +3,18 @@
 from typing import Any
 
 from tests.api_world import eur
-from tests.integration.api.access.kinds import EVERYBODY, METHOD, MISSING, OF_JOB, PAPER, PAYMENT, PAYOUT, SIGNED_IN
+from tests.integration.api.access.kinds import (
+    CHARGEBACK,
+    EVERYBODY,
+    METHOD,
+    MISSING,
+    OF_JOB,
+    OPERATOR,
+    PAPER,
+    PAYMENT,
+    PAYOUT,
+    SIGNED_IN,
+)
 
 ROUTES: dict[str, tuple[str, Any]] = {
     "GET /jobs/{id}/invoice": (OF_JOB, None),
@@ -26,6 +37,10 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "GET /payouts/schedule": (SIGNED_IN, None),
     "PUT /payouts/schedule": (SIGNED_IN, {"rhythm": "by_hand"}),
     "GET /payment-methods": (SIGNED_IN, None),
+    "GET /chargebacks": (SIGNED_IN, None),
+    "GET /chargebacks/{id}": (CHARGEBACK, None),
+    "GET /chargebacks/{id}/dossier": (OPERATOR, None),
+    "POST /chargebacks/{id}/contest": (OPERATOR, {}),
     "GET /payout-methods": (SIGNED_IN, None),
     "POST /payment-methods": (SIGNED_IN, {"password": "x"}),
     "POST /payout-methods": (SIGNED_IN, {"password": "x"}),

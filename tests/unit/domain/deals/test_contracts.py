@@ -60,6 +60,7 @@ def variants(state: State) -> dict[str, Deal]:
     deals |= {label: Deal(hourly, (RESERVE,), (week,)) for label, week in WEEKS.items()}
     for role in (Role.CLIENT, Role.FREELANCER, Role.OPERATOR, Role.GATEWAY):
         deals[f"paused by the {role}"] = Deal(evolve(offer, paused_by=role), (WORK[milestones.State.PLANNED],))
+    deals["contested"] = Deal(evolve(offer, contested=True), (WORK[milestones.State.PLANNED],))
     return deals
 
 
@@ -91,10 +92,10 @@ UNSIGNED = "nobody has signed yet"
 OTHER = "the other side has signed, and you have not"
 CHARGED = "it is paused because a charge for its hours failed, where the client pays"
 HOURLY = "it is paid by the hour"
+UNCONTESTED = "no bank contests a payment of it"
 PAUSER = "the side that paused it, or an operator, resumes it"
 SETTLED = "every milestone and every week with time is finished, and at least one was paid"
-FREE = "nothing is paid, disputed or in review and, unless the freelancer cancels, nothing handed over or owed is left"
-
+FREE = "nothing is paid, disputed, in review or contested and, unless the freelancer cancels, nothing is left or owed"
 TRIAL = Trial(
     contracts.PROCESS,
     f"""
@@ -109,11 +110,15 @@ TRIAL = Trial(
     offered set_billing client -> offered [{HOURLY}]
     active set_billing client -> active [{HOURLY}]
     paused set_billing client -> paused [{HOURLY}]
-    active deliver freelancer -> active
-    active review client freelancer operator clock -> active
-    paused review client freelancer operator clock -> paused
-    active dispute client freelancer operator clock -> active
-    paused dispute client freelancer operator clock -> paused
+    active deliver freelancer -> active [{UNCONTESTED}]
+    active review client freelancer operator clock -> active [{UNCONTESTED}]
+    paused review client freelancer operator clock -> paused [{UNCONTESTED}]
+    active dispute client freelancer operator clock -> active [{UNCONTESTED}]
+    paused dispute client freelancer operator clock -> paused [{UNCONTESTED}]
+    active halt gateway -> active
+    paused halt gateway -> paused
+    active go_on gateway -> active
+    paused go_on gateway -> paused
     active amend client freelancer -> active
     active pause client freelancer operator gateway -> paused
     paused resume client freelancer operator gateway -> active [{PAUSER}]
@@ -129,6 +134,8 @@ TRIAL = Trial(
         Move.WITHDRAW: lambda deal, by, role: contracts.withdraw(deal.contract, by, AT),
         Move.EXPIRE: lambda deal, by, role: contracts.expire(deal.contract, by, AT),
         Move.PAUSE: lambda deal, by, role: contracts.pause(deal.contract, "Holiday.", by, AT),
+        Move.HALT: lambda deal, by, role: contracts.halt(deal.contract, by, AT),
+        Move.GO_ON: lambda deal, by, role: contracts.go_on(deal.contract, by, AT),
         Move.RESUME: lambda deal, by, role: contracts.resume(deal.contract, by, AT),
         Move.SET_BILLING: lambda deal, by, role: contracts.set_billing(deal.contract, Billing("sandbox", "x"), by, AT),
         Move.COMPLETE: lambda deal, by, role: contracts.complete(deal, by, AT),
@@ -144,6 +151,7 @@ TRIAL = Trial(
             "paused by the gateway": "gateway operator",
             "*": "operator",
         },
+        UNCONTESTED: {"contested": "", "*": "client freelancer operator clock"},
         CHARGED: {"paused by the gateway": "client gateway clock", "*": "gateway clock"},
         HOURLY: dict.fromkeys(WEEKS, "client"),
         SETTLED: {
@@ -152,6 +160,7 @@ TRIAL = Trial(
             "a week was paid": "client freelancer",
         },
         FREE: {
+            "contested": "",
             "funding": "",
             "disputed": "",
             "submitted": "freelancer",

@@ -88,6 +88,11 @@ TRIAL = Trial(
     ruled appeal client freelancer -> appealed [{NOT_YOU}]
     appealed add_evidence client freelancer -> appealed
     appealed rule_appeal operator -> resolved
+    opened overtake gateway -> resolved
+    answered overtake gateway -> resolved
+    escalated overtake gateway -> resolved
+    ruled overtake gateway -> resolved
+    appealed overtake gateway -> resolved
     """,
     variants=variants,
     actors=lambda dispute: ACTORS,

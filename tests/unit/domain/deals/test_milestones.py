@@ -103,7 +103,13 @@ TRIAL = Trial(
     disputed rule_release client freelancer operator clock -> approved
     disputed rule_refund client freelancer operator clock -> refunded
     disputed rule_split client freelancer operator clock -> settled
-    disputed rule_rework client freelancer operator clock -> changes_requested
+    disputed rule_rework client freelancer operator clock gateway -> changes_requested
+    funded charge_back gateway -> refunded
+    submitted charge_back gateway -> refunded
+    changes_requested charge_back gateway -> refunded
+    disputed charge_back gateway -> refunded
+    approved give_back freelancer operator -> approved
+    settled give_back freelancer operator -> settled
     """,
     variants=variants,
     actors=lambda milestone: ACTORS,

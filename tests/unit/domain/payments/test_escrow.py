@@ -33,12 +33,24 @@ TRIAL = Trial(
     held release_part client operator clock -> held
     held refund_part freelancer operator -> held
     held release client operator clock -> released
-    held refund client freelancer operator -> refunded
-    held split client freelancer operator clock -> split
-    frozen unfreeze client freelancer operator clock -> held
+    held refund client freelancer operator gateway -> refunded
+    held split client freelancer operator clock gateway -> split
+    frozen unfreeze client freelancer operator clock gateway -> held
     frozen release client freelancer operator clock -> released
-    frozen refund client freelancer operator clock -> refunded
-    frozen split client freelancer operator clock -> split
+    frozen refund client freelancer operator clock gateway -> refunded
+    frozen split client freelancer operator clock gateway -> split
+    held charge_back gateway -> held
+    held reinstate gateway -> held
+    frozen charge_back gateway -> frozen
+    frozen reinstate gateway -> frozen
+    released charge_back gateway -> released
+    released reinstate gateway -> released
+    released give_back freelancer operator -> released
+    refunded charge_back gateway -> refunded
+    refunded reinstate gateway -> refunded
+    split charge_back gateway -> split
+    split reinstate gateway -> split
+    split give_back freelancer operator -> split
     """,
     variants=lambda state: {"plain": evolve(builders.held(), state=state)},
     actors=lambda hold: {

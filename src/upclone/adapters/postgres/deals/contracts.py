@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from attrs import frozen
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Table, Uuid, bindparam
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, ForeignKey, Index, Table, Uuid, bindparam
 
 from upclone.adapters.postgres.deals.disputes import DISPUTE
 from upclone.adapters.postgres.deals.hours import TIME_ENTRY
@@ -55,6 +55,7 @@ CONTRACT = Table(
     due_at := timestamp("due_at", nullable=True),
     Column("version", BigInteger, nullable=False),
     Column("billing", Json, nullable=True),
+    Column("contested", Boolean, nullable=False),
     due_index(due_at),
     Index(None, "client_id", "id"),
     Index(None, "freelancer_id", "id"),
@@ -91,13 +92,14 @@ def to_row(contract: Contract) -> dict[str, Any]:
         "due_at": due.due_at if due else None,
         "version": contract.version,
         "billing": packed_or_null(contract.billing),
+        "contested": contract.contested,
     }
 
 
 def from_row(row: Row) -> Contract:
     """A contract of its row."""
     id, job, proposal, client, freelancer, terms, state, offered, expires, released, code, *rest = row
-    signatures, paused_by, ended, _due, version, billing = rest
+    signatures, paused_by, ended, _due, version, billing, contested = rest
     return Contract(
         id=id,
         job_id=job,
@@ -112,6 +114,7 @@ def from_row(row: Row) -> Contract:
         paused_by=Role(paused_by) if paused_by else None,
         ended_at=ended,
         billing=optional(Billing, billing),
+        contested=contested,
         version=version,
     )
 

@@ -58,15 +58,22 @@ HOLD = Table(
     due_at := timestamp("due_at", nullable=True),
     Column("version", BigInteger, nullable=False),
     Column("off_session", Boolean, nullable=False),
+    minor("earned_minor"),
+    minor("given_back_minor"),
+    minor("charged_minor"),
     due_index(due_at),
     Index(None, "contract_id", "requested_at"),
     Index(None, "milestone_id"),
+    Index(None, "gateway", "gateway_ref"),
     Index("hold_waiting_idx", "requested_at", "id", postgresql_where=sql(_WAITING)),
     one_of("state", State),
     is_currency(),
     within("work_minor", 1),
     within("released_minor", 0),
     within("refunded_minor", 0),
+    within("earned_minor", 0),
+    within("given_back_minor", 0),
+    within("charged_minor", 0),
     CheckConstraint("released_minor + refunded_minor <= work_minor", name="never_more_out_than_in"),
 )
 
@@ -96,13 +103,16 @@ def to_row(hold: Hold) -> dict[str, Any]:
         "due_at": due.due_at if due else None,
         "version": hold.version,
         "off_session": hold.off_session,
+        "earned_minor": hold.earned.amount_minor,
+        "given_back_minor": hold.given_back.amount_minor,
+        "charged_minor": hold.charged.amount_minor,
     }
 
 
 def from_row(row: Row) -> Hold:
     """A hold of its row."""
     id, contract, milestone, client, freelancer, gateway, method, work, code, fees, released, refunded, *rest = row
-    state, requested, expires, ref, url, failure, _due, version, off_session = rest
+    state, requested, expires, ref, url, failure, _due, version, off_session, earned, given_back, charged = rest
     return Hold(
         id=id,
         contract_id=contract,
@@ -121,6 +131,9 @@ def from_row(row: Row) -> Hold:
         approve_url=url,
         failure=failure,
         off_session=off_session,
+        earned=Money(earned, code),
+        given_back=Money(given_back, code),
+        charged=Money(charged, code),
         version=version,
     )
 

@@ -9,7 +9,8 @@ from attrs import frozen
 from sqlalchemy import bindparam
 
 from upclone.adapters.postgres.metadata import ready
-from upclone.adapters.postgres.payments import escrow, methods, transfers
+from upclone.adapters.postgres.payments import chargebacks, escrow, methods, transfers
+from upclone.adapters.postgres.payments.chargebacks import CHARGEBACK
 from upclone.adapters.postgres.payments.escrow import HOLD
 from upclone.adapters.postgres.payments.methods import METHOD
 from upclone.adapters.postgres.payments.transfers import TRANSFER
@@ -28,13 +29,17 @@ from upclone.application.reads.paging import Page, Slice
 from upclone.application.reads.payments import BalanceRow, Invoice
 from upclone.domain.actors import Actor
 from upclone.domain.money import Money
-from upclone.domain.payments.escrow import Hold, State
+from upclone.domain.payments.chargebacks import Chargeback
+from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.ledger import TEST_GATEWAY
 from upclone.domain.payments.methods import Method
 from upclone.domain.payments.transfers import Kind, Transfer
 
 _HOLD: Final = ready(escrow.ROWS.select().where(HOLD.c.id == bindparam("id"), parties_may_see(HOLD)))
 _PAYABLE: Final = ready(escrow.ROWS.select().where(HOLD.c.id == bindparam("id")))
+_CLAIMED: Final = chargebacks.ROWS.select().where(parties_may_see(CHARGEBACK))
+_CHARGEBACK: Final = ready(_CLAIMED.where(CHARGEBACK.c.id == bindparam("id")))
+_CHARGEBACKS: Final = ready(newest(_CLAIMED, CHARGEBACK.c.id))
 _METHOD: Final = ready(methods.ROWS.select().where(METHOD.c.id == bindparam("id"), owner_may_see(METHOD.c.owner_id)))
 _SEEN: Final = transfers.ROWS.select().where(owner_may_see(TRANSFER.c.owner_id))
 _TRANSFER: Final = ready(_SEEN.where(TRANSFER.c.id == bindparam("id")))
@@ -46,15 +51,15 @@ SELECT account.gateway, held.currency, held.posted, coalesce((
     WHERE transfer.owner_id = %(viewer)s AND transfer.kind = 'payout' AND transfer.currency = held.currency
         AND transfer.gateway = coalesce(account.gateway, %(test_gateway)s)
         AND transfer.state IN ('requested', 'sent')), 0)::bigint, coalesce((
-    SELECT sum(work_minor - released_minor - refunded_minor) FROM hold
+    SELECT sum(hold.work_minor - hold.released_minor - hold.refunded_minor) FROM hold
+    JOIN contract ON contract.id = hold.contract_id
     WHERE hold.freelancer_id = %(viewer)s AND hold.currency = held.currency
         AND hold.gateway = coalesce(account.gateway, %(test_gateway)s)
-        AND hold.state = ANY (%(contested)s)), 0)::bigint
+        AND (hold.state = 'frozen' OR hold.state = 'held' AND contract.contested)), 0)::bigint
 FROM balance AS held JOIN ledger_account AS account ON account.key = held.account
 WHERE account.kind = 'freelancer_available' AND account.owner = %(viewer)s::text
 ORDER BY held.currency, account.gateway NULLS FIRST
 """
-_BALANCED: Final = {"test_gateway": TEST_GATEWAY, "contested": [State.FROZEN.value]}
 
 
 @frozen
@@ -78,7 +83,7 @@ class PostgresPaymentReads:
     def balances(self, viewer: Actor) -> tuple[BalanceRow, ...]:
         """The viewer's own, by currency and gateway."""
         with self.unit_of_work() as work:
-            rows = work.transaction.all(_BALANCES, {"viewer": viewer.id, **_BALANCED})
+            rows = work.transaction.all(_BALANCES, {"viewer": viewer.id, "test_gateway": TEST_GATEWAY})
         return tuple(
             BalanceRow(gateway or TEST_GATEWAY, Money(free, code), Money(moving, code), Money(contested, code))
             for gateway, code, free, moving, contested in rows
@@ -89,6 +94,18 @@ class PostgresPaymentReads:
         with self.unit_of_work() as work:
             row = work.transaction.one(_METHOD, {**viewing(viewer), "id": id})
         return methods.from_row(row) if row else None
+
+    def chargeback(self, viewer: Actor, id: UUID) -> Chargeback | None:
+        """For the two parties and operators."""
+        with self.unit_of_work() as work:
+            row = work.transaction.one(_CHARGEBACK, {**viewing(viewer), "id": id})
+        return chargebacks.from_row(row) if row else None
+
+    def chargebacks(self, viewer: Actor, page: Slice) -> Page[Chargeback]:
+        """The viewer's own; for operators, everybody's."""
+        with self.unit_of_work() as work:
+            rows = work.transaction.all(_CHARGEBACKS, {**viewing(viewer), **slicing(page)})
+        return paged(rows, page, chargebacks.from_row, lambda chargeback: chargeback.id)
 
     def transfer(self, viewer: Actor, id: UUID) -> Transfer | None:
         """For its owner and operators."""

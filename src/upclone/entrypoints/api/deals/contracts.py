@@ -72,6 +72,7 @@ class ContractSummary(Shape):
 class ContractShape(ContractSummary):
     """A contract with everything under it. `actions` here, and on each part, are the moves open to the caller now.
 
+    `contested`: the bank of a payer wants a payment back; until that is decided no money of the contract moves.
     `billing_gateway` is where its hours are charged, once the client has said so.
     """
 
@@ -82,6 +83,7 @@ class ContractShape(ContractSummary):
     terms_hash: str
     signatures: list[SignatureShape]
     paused_by: Role | None
+    contested: bool
     billing_gateway: str | None
     milestones: list[MilestoneShape]
     payments: list[PaymentShape]

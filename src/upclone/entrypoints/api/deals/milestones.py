@@ -44,6 +44,12 @@ class Submission(Body):
     links: Links = Field(default_factory=list)
 
 
+class GiveBack(Body):
+    """How much of the work's price goes back, without fees: `POST …/preview` says what each side gets and gives."""
+
+    amount: PositiveAmount
+
+
 class Note(Body):
     """What is still missing."""
 
@@ -200,6 +206,15 @@ def approve(call: Call, path: ById, body: Nothing) -> Milestone:
 def release(call: Call, path: ById, body: Part) -> Milestone:
     """Pay a part before the end, as the client. The last part is paid by approving."""
     return call.doors.milestones.release_part(call.actor, path.id, body.amount.money())
+
+
+@ROUTES.move("POST", "/milestones/<uuid:id>/give-back", answers=shown, makes=[Move.GIVE_BACK])
+def give_back(call: Call, path: ById, body: GiveBack) -> Milestone:
+    """Refund work that was paid already, as the freelancer: from what you have available, without fees.
+
+    The marketplace gives both sides' fees on it back, too. By an operator's order what is not available is owed.
+    """
+    return call.doors.milestones.give_back(call.actor, path.id, body.amount.money())
 
 
 @ROUTES.move("POST", "/milestones/<uuid:id>/refund", answers=shown, makes=[Move.REFUND, Move.REFUND_PART])
