@@ -5,8 +5,8 @@ import pytest
 from tests.integration.sandbox.conftest import World
 from upclone.adapters.sandbox.money import Totals
 from upclone.adapters.sandbox.tokens import PAYMENTS, PAYOUTS
-from upclone.application.ports.gateways import Operation, Status
-from upclone.domain.errors import Declined, Invalid, KeyReused, Unavailable
+from upclone.application.ports.gateways import ClaimState, Evidence, Operation, Status
+from upclone.domain.errors import Declined, Invalid, KeyReused, NotFound, Unavailable
 from upclone.domain.money import Money
 
 EUR = Money(10_000, "EUR")
@@ -23,7 +23,7 @@ def test_every_token_has_its_sentence_and_its_test():
     """A token in the table that no test below knows would be a promise that nobody checks."""
     assert set(PAYMENTS) == {*TOLD_LATER, "tok_hosted", "tok_answered", "tok_declined", "tok_later",
         "tok_later_declined", "tok_expires", "tok_wrong_amount", "tok_timeout_before", "tok_timeout_after",
-        "tok_error_after"}  # fmt: skip
+        "tok_error_after", "tok_chargeback_won", "tok_chargeback_lost"}  # fmt: skip
     assert set(PAYOUTS) == {"acct_ok", "acct_answered", "acct_refused", "acct_bounces_once", "acct_bounces",
         "acct_slow", "acct_paid_then_returned", "acct_timeout_before", "acct_timeout_after", "acct_error_after",
         "acct_duplicate"}  # fmt: skip
@@ -278,3 +278,25 @@ def test_the_same_key_with_another_request_is_refused(world: World):
         world.gateway.pay_out("k", Money(100, "EUR"), "acct_slow")
     world.rest()
     assert world.gateway.totals() == {"EUR": Totals(10_000, 100, 100, 0, 9_800)}
+
+
+@pytest.mark.parametrize("won", [True, False])
+def test_a_payers_bank_takes_it_back_and_decides_once_it_is_answered(world: World, won: bool):
+    """Told by webhook each time; a second answer changes nothing; what the bank has is not refunded as well."""
+    world.pay("p", "tok_chargeback_won" if won else "tok_chargeback_lost")
+    world.rest()
+    ref = world.asked(Operation.PAYMENT, "p").ref
+    with pytest.raises(NotFound):
+        world.gateway.claim(f"claim_{ref}")
+    world.later(hours=2)
+    claim = world.gateway.claim(f"claim_{ref}")
+    assert (claim.state, claim.withdrawn, claim.payment_ref) == (ClaimState.OPEN, True, ref)
+    said = Evidence("It was delivered.", b"%PDF", "Ada", "ada@example.org", claim.answer_by or world.clock.now())
+    assert world.gateway.contest(claim.ref, said).state is ClaimState.ANSWERED
+    world.rest()
+    decided = world.gateway.contest(claim.ref, said)
+    assert (decided.state, decided.withdrawn) == ((ClaimState.WON, False) if won else (ClaimState.LOST, True))
+    told = [each for each in world.notices() if each.operation is Operation.CHARGEBACK]
+    assert {each.key for each in told} == {claim.ref}
+    assert world.gateway.totals()["EUR"].charged_back == (0 if won else EUR.amount_minor)
+    assert sum(each.amount_minor for each in world.gateway.balances()) == (EUR.amount_minor if won else 0)

@@ -18,7 +18,9 @@ from upclone.domain.payments import escrow, ledger, transfers
 
 HOUR = timedelta(hours=1)
 UNPAID = {"tok_hosted", "tok_expires", "tok_declined", "tok_later_declined", "tok_wrong_amount"}
-PAID = sorted(PAYMENTS.keys() - UNPAID)
+TAKEN_BACK = {"tok_chargeback_won", "tok_chargeback_lost"}
+"""By the payer's bank: tests/integration/api/test_chargebacks.py plays those."""
+PAID = sorted(PAYMENTS.keys() - UNPAID - TAKEN_BACK)
 
 
 @define

@@ -56,10 +56,10 @@ class ChargebacksPage(PageShape):
     items: list[ChargebackShape]
 
 
-class PartShape(Shape):
+class ChapterShape(Shape):
     """A chapter of a dossier."""
 
-    model_config = ConfigDict(title="DossierPart")
+    model_config = ConfigDict(title="Chapter")
 
     heading: str
     text: str
@@ -76,7 +76,7 @@ class DossierShape(Shape):
     amount: MoneyShape
     client: PartyShape
     freelancer: PartyShape
-    parts: list[PartShape]
+    parts: list[ChapterShape]
     hashes: list[str]
     generated_at: Moment
 
@@ -107,9 +107,14 @@ def chargeback(call: Call, path: ById) -> ChargebackShape:
 
 
 @ROUTES.read("/chargebacks/<uuid:id>/dossier", access=Access.OPERATOR, also=(PDF,))
-def dossier(call: Call, path: ById) -> DossierShape | Response:
+def dossier(call: Call, path: ById) -> DossierShape:
     """Read what the answer to the bank holds, as an operator: JSON, or a PDF file with `Accept: application/pdf`."""
-    found = call.doors.chargebacks.dossier(call.actor, path.id)
+    return paper(call, path.id)  # type: ignore[return-value]  # a Response of this shape, or of the file
+
+
+def paper(call: Call, id: UUID) -> Response:
+    """The dossier in the form that the caller prefers."""
+    found = call.doors.chargebacks.dossier(call.actor, id)
     shape = DossierShape(
         reference=found.reference,
         title=found.title,
@@ -117,7 +122,7 @@ def dossier(call: Call, path: ById) -> DossierShape | Response:
         amount=MoneyShape.model_validate(found.amount),
         client=PartyShape.model_validate(found.client),
         freelancer=PartyShape.model_validate(found.freelancer),
-        parts=[PartShape.model_validate(each) for each in found.parts],
+        parts=[ChapterShape.model_validate(each) for each in found.parts],
         hashes=list(found.hashes),
         generated_at=found.generated_at,
     )
