@@ -185,7 +185,7 @@ def market_place(
         escrow=escrow,
         transfers=transfers,
         methods=methods,
-        withdrawals=Withdrawals(work, clock, ids, gateways),
+        withdrawals=Withdrawals(work, clock, ids, gateways, lambda _: False),
         papers=papers,
         sanctions=sanctions,
         operations=operations,

@@ -22,6 +22,7 @@ from upclone.application.market.searches import Searches
 from upclone.application.payments.escrow import Escrow
 from upclone.application.payments.invoices import Invoices
 from upclone.application.payments.methods import Methods
+from upclone.application.payments.reconciliation import Reconciliations
 from upclone.application.payments.taxes import Taxes
 from upclone.application.payments.transfers import Transfers
 from upclone.application.payments.withdrawals import Withdrawals
@@ -42,6 +43,7 @@ from upclone.application.ports.gateways import Gateways
 from upclone.application.ports.health import Health
 from upclone.application.ports.jobs import Backlog
 from upclone.application.ports.quotas import Quotas
+from upclone.application.ports.reconciling import Books
 from upclone.application.ports.store import Requests, UnitOfWork
 from upclone.application.ports.system import Clock, Seals
 from upclone.application.ports.webhooks import WebhookInbox
@@ -100,6 +102,8 @@ class Doors:
     statements: StatementReads
     sanctions: Sanctions
     transfers: Transfers
+    reconciliations: Reconciliations
+    books: Books
     methods: Methods
     withdrawals: Withdrawals
     operations: Operations

@@ -25,6 +25,8 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from upclone.application.ports.quotas import Quota
+from upclone.domain.errors import Invalid
+from upclone.domain.payments.limits import Limits
 from upclone.domain.payments.taxes import TaxIdentity
 from upclone.entrypoints import quotas
 from upclone.entrypoints.quotas import DEMO, RATES
@@ -102,6 +104,15 @@ def _redis(url: str) -> str:
     return url
 
 
+def _limit(words: str) -> str:
+    try:
+        Limits.parse(words)
+    except Invalid as wrong:
+        raise ValueError(wrong.rule) from None
+    return words
+
+
+Limit = Annotated[str, AfterValidator(_limit)]
 QuotaChanges = Annotated[str, AfterValidator(_rates)]
 RedisUrl = Annotated[str, AfterValidator(_redis)]
 Secret = Annotated[str, StringConstraints(min_length=32)]
@@ -171,6 +182,9 @@ class Settings(BaseModel):
     paypal_client_secret: str | None = Field(None, min_length=8, repr=False)
     paypal_webhook_id: str | None = Field(None, min_length=3)
     paypal_api_base: WebAddress = "https://api-m.paypal.com"
+    reconciliation_limit: Limit = "100"  # differences beyond it stop what is paid out by itself
+    two_person_limit: Limit = "1000"  # an operator alone moves no more
+    held_days: int = Field(90, ge=1, le=3_650)  # money held for longer is listed, and operators are told
     gateway_timeout_s: float = Field(8.0, ge=0.5, le=10.0)
     payout_method_days: int = Field(ge=0, le=30)  # before money leaves to a new place: 3, and 0 in the demo
     smtp_url: SmtpUrl | None = Field(None, repr=False)  # letters stay in `home`/mail when absent
@@ -221,6 +235,16 @@ class Settings(BaseModel):
     def rates(self) -> Mapping[Quota, str]:
         """How often something may be tried."""
         return {**(DEMO if self.demo else RATES), **quotas.changed(self.quotas)}
+
+    @property
+    def stopping(self) -> Limits:
+        """What may differ at a gateway before nothing leaves it by itself."""
+        return Limits.parse(self.reconciliation_limit)
+
+    @property
+    def two_people(self) -> Limits:
+        """What an operator may move alone."""
+        return Limits.parse(self.two_person_limit)
 
     @property
     def refresh_lifetime(self) -> timedelta:

@@ -120,6 +120,13 @@ def deal(doors: Doors, people: tuple[Actor, Actor]) -> Deal:
 
 def make_deal(doors: Doors, people: tuple[Actor, Actor], *amounts: Money) -> Deal:
     """Post, bid, hire, sign, fund the first milestone: all through the use cases."""
+    made = agree(doors, people, *amounts)
+    fund(doors, made, 0)
+    return made
+
+
+def agree(doors: Doors, people: tuple[Actor, Actor], *amounts: Money) -> Deal:
+    """The same without the money."""
     client, freelancer = people
     wanted = amounts or (Money(10_000, "EUR"), Money(25_000, "EUR"))
     whole = Money(sum(amount.amount_minor for amount in wanted), wanted[0].currency)
@@ -131,9 +138,7 @@ def make_deal(doors: Doors, people: tuple[Actor, Actor], *amounts: Money) -> Dea
         doors.contracts.sign(actor, contract.id, None)
     with doors.unit_of_work() as work:
         milestones = tuple(milestone.id for milestone in work.milestones.of(contract.id))
-    made = Deal(client, freelancer, contract.id, milestones)
-    fund(doors, made, 0)
-    return made
+    return Deal(client, freelancer, contract.id, milestones)
 
 
 def fund(doors: Doors, deal: Deal, index: int) -> UUID:

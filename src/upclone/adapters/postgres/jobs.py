@@ -49,6 +49,7 @@ class Tasks:
     recount: Callable[[], object] = _nothing
     sum_up_views: Callable[[], object] = _nothing
     pay_due: Callable[[], object] = _nothing
+    reconcile: Callable[[], object] = _nothing
 
 
 @define(eq=False)
@@ -176,6 +177,11 @@ def application(url: str, tasks: Tasks, threads: int) -> procrastinate.App:
     @app.task(name="upclone.pay_due", queue=UPKEEP, queueing_lock="upclone.pay_due")
     def pay_due(timestamp: int) -> None:
         tasks.pay_due()
+
+    @app.periodic(cron="43 3 * * *")
+    @app.task(name="upclone.reconcile", queue=UPKEEP, queueing_lock="upclone.reconcile")
+    def reconcile(timestamp: int) -> None:
+        tasks.reconcile()
 
     @app.periodic(cron="* * * * * */5")
     @app.task(name="upclone.take_up", queue=UPKEEP, queueing_lock="upclone.take_up")

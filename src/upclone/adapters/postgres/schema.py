@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upclone.adapters.postgres import clock, history, requests, webhooks
+from upclone.adapters.postgres import clock, history, reconciliation, requests, webhooks
 from upclone.adapters.postgres.deals import contracts, disputes, hours, milestones, timesheets
 from upclone.adapters.postgres.market import (
     categories,
@@ -63,6 +63,7 @@ __all__ = [
     "proofs",
     "proposals",
     "recommendations",
+    "reconciliation",
     "requests",
     "sanctions",
     "searched",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -60,12 +60,13 @@ class Balance:
 
 @frozen
 class Withdrawals:
-    """Use cases of balances and schedules."""
+    """Use cases of balances and schedules. `stops` says of a gateway that nothing may leave it by itself now."""
 
     unit_of_work: UnitOfWork
     clock: Clock
     ids: Ids
     gateways: Gateways
+    stops: Callable[[str], bool]
 
     def balances(self, actor: Actor, rows: Iterable[BalanceRow]) -> tuple[Balance, ...]:
         """One's own, with what holds them back: the same rules that a withdrawal asks."""
@@ -98,12 +99,15 @@ class Withdrawals:
 
     def pay_due(self) -> int:
         """What the clock does: pay out what is available to those whose period has come, or whose money leaves at
-        once; how many payouts there were. Whatever stands in the way is looked at again within the period."""
+        once; how many payouts there were. Whatever stands in the way is looked at again within the period. Where a
+        gateway's books differ too much, nothing leaves it."""
         paid, after = 0, FIRST
+        stopped = {name for name in self.gateways.names if self.stops(name)}
         while True:
             with self.unit_of_work() as work:
                 found = work.schedules.resting(BATCH, after)
-            paid += sum(self._pay(each) is not None for each in found)
+            going = (each for each in found if each.schedule.gateway not in stopped)
+            paid += sum(self._pay(each) is not None for each in going)
             if len({each.schedule.owner for each in found}) < BATCH:
                 return paid
             after = found[-1].schedule.owner

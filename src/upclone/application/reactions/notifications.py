@@ -13,7 +13,7 @@ from upclone.domain.actors import Parties, Role
 from upclone.domain.deals import contracts, disputes, hours, milestones, timesheets
 from upclone.domain.events import Event
 from upclone.domain.market import invitations, jobs, proposals, recommending, searches
-from upclone.domain.payments import chargebacks, escrow, methods, transfers
+from upclone.domain.payments import chargebacks, escrow, methods, reconciliation, transfers
 from upclone.domain.trust import sanctions
 
 BOTH: Final = (Role.CLIENT, Role.FREELANCER)
@@ -130,7 +130,8 @@ _TO_SUBJECT: Final = (
 )
 _OF_PROPOSALS: Final = tuple(kind for kind in TOLD if kind.__module__ == proposals.__name__)
 _OF_INVITATIONS: Final = tuple(kind for kind in TOLD if kind.__module__ == invitations.__name__)
-HEARD: Final = frozenset(event.__name__ for event in (*TOLD, *_OF_JOBS, *_TO_OWNER, *_TO_SUBJECT))
+_TO_OPERATORS: Final = (reconciliation.BooksDiffered, reconciliation.FundsAged)
+HEARD: Final = frozenset(event.__name__ for event in (*TOLD, *_OF_JOBS, *_TO_OWNER, *_TO_SUBJECT, *_TO_OPERATORS))
 """The names of the events that somebody is told of."""
 
 
@@ -161,6 +162,8 @@ class Notifications:
 
 def audience(work: Work, event: Event) -> frozenset[UUID]:
     """The accounts that are told of `event`, as things are."""
+    if isinstance(event, _TO_OPERATORS):
+        return frozenset(admin.id for admin in work.accounts.lock_admins())
     roles = _OF_JOBS.get(type(event))
     if roles is None:
         return told(event, parties_of(work, event))

@@ -24,6 +24,7 @@ from upclone.domain.payments.ledger import (
     refund_transit,
     suspense,
 )
+from upclone.domain.payments.reconciliation import book_of, owner_of
 from upclone.domain.payments.transfers import Kind, Transfer
 
 
@@ -210,3 +211,33 @@ def _transfer(
         contract_id=transfer.contract_id,
         reverses=reverses,
     )
+
+
+def set_apart(id: UUID, gateway: str, line: str, came: Money, at: datetime) -> Entry:
+    """Money at a gateway that nothing here speaks of: kept apart, once a line, until somebody decides whose it is."""
+    moves = [
+        (clearing(gateway, came.currency), -came.amount_minor),
+        (suspense(owner_of(gateway, line), came.currency), came.amount_minor),
+    ]
+    return entry(id, unmatched_key(gateway, line), EntryKind.UNMATCHED, moves, book=book_of(gateway), at=at)
+
+
+def given_place(id: UUID, gateway: str, line: str, amount: Money, to: LedgerAccount, at: datetime) -> Entry:
+    """What was set apart goes where somebody said."""
+    moves = [
+        (suspense(owner_of(gateway, line), amount.currency), -amount.amount_minor),
+        (to, amount.amount_minor),
+    ]
+    key = f"unmatched_resolved:{gateway}:{line}"
+    return entry(id, key, EntryKind.UNMATCHED_RESOLVED, moves, book=book_of(gateway), at=at)
+
+
+def written_off(id: UUID, gateway: str, line: str, went: Money, to: LedgerAccount, at: datetime) -> Entry:
+    """Money that left a gateway and that nothing here speaks of becomes an expense."""
+    moves = [(clearing(gateway, went.currency), went.amount_minor), (to, -went.amount_minor)]
+    return entry(id, unmatched_key(gateway, line), EntryKind.UNMATCHED, moves, book=book_of(gateway), at=at)
+
+
+def unmatched_key(gateway: str, line: str) -> str:
+    """The key of the entry that a gateway's line without a partner was posted by."""
+    return f"unmatched:{gateway}:{line}"

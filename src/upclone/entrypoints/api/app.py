@@ -45,6 +45,7 @@ from upclone.entrypoints.api.payments import (
     methods,
     payments,
     payouts,
+    reconciliations,
     statements,
     taxes,
 )

@@ -7,7 +7,17 @@ from uuid import UUID
 import click
 
 from upclone.domain.money import EXPONENTS, Money
-from upclone.entrypoints.cli.desk import ID, MONEY, Orders, acting, opened, perform
+from upclone.entrypoints.cli.desk import ID, MONEY, Orders, acting, opened, perform, with_json
+from upclone.entrypoints.cli.lists import show
+from upclone.entrypoints.cli.output import Column
+
+AGED = (
+    Column("milestone", lambda row: row.milestone),
+    Column("contract", lambda row: row.contract),
+    Column("gateway", lambda row: row.gateway),
+    Column("held", lambda row: row.held, right=True),
+    Column("since", lambda row: row.since),
+)
 
 
 @click.group()
@@ -47,6 +57,14 @@ def refund(milestone: UUID, amount: Money | None, orders: Orders) -> None:
     question = f"Refund {amount}?" if amount else "Refund all that is held for this milestone?"
     with opened() as doors:
         perform(doors, orders, question, lambda actor: doors.milestones.refund(actor, milestone, amount))
+
+
+@escrow.command()
+@with_json
+def aged() -> None:
+    """Money that has been held for longer than UPCLONE_HELD_DAYS, the oldest first."""
+    with opened() as doors:
+        show(doors.reconciliations.aged(), AGED, "No money has been held for so long.")
 
 
 @escrow.command("return-suspense")

@@ -35,10 +35,15 @@ class Exit(IntEnum):
     GATEWAY = 6, "a payment gateway did not do it"
     UNSOUND = 7, "a check failed: ledger, processes, backup"
     DATABASE = 8, "the database does not answer, or lacks its tables"
+    DIFFERS = 9, "a gateway's books and the ledger differ"
 
 
 class Unsound(Exception):
     """A check found something wrong; the message names the first of it."""
+
+
+class Differs(Exception):
+    """A gateway's books and ours do not agree."""
 
 
 _OURS: Final[tuple[tuple[type[Exception], Exit], ...]] = (
@@ -49,6 +54,7 @@ _OURS: Final[tuple[tuple[type[Exception], Exit], ...]] = (
     (Conflict, Exit.CONFLICT),
     (GatewayFailed, Exit.GATEWAY),
     (Unsound, Exit.UNSOUND),
+    (Differs, Exit.DIFFERS),
     (click.ClickException, Exit.INVALID),
 )
 

@@ -22,6 +22,7 @@ SECTIONS: Final = {
         "worker": ("server", "Run the jobs alone, beside servers that don't."),
         "migrate": ("server", "Bring the database's tables up to date."),
         "demo": ("demo", "Play one deal from sign-up to payout, over real HTTP."),
+        "sandbox": ("sandbox", "Move the demo's clock forward."),
         "seed": ("seed", "Fill an empty marketplace with people and jobs, as many as you like."),
         "settings": ("settings", "Show what is set, and where each value comes from."),
     },
@@ -39,6 +40,7 @@ SECTIONS: Final = {
         "payouts": ("payouts", "Look at withdrawals and refunds; send failed ones again."),
         "invoices": ("invoices", "Look at invoices, and prove that no number is missing."),
         "statements": ("statements", "Read what somebody earned or spent in a period."),
+        "reconcile": ("reconcile", "Hold what the gateways say against the ledger, row by row."),
         "ledger": ("ledger", "Read the books, and prove that nobody altered them."),
     },
     "Keep it running": {

@@ -76,6 +76,8 @@ class Container(containers.DeclarativeContainer):
         exports=trust.exports,
         export_reads=trust.export_reads,
         transfers=payments.transfers,
+        reconciliations=payments.reconciliations,
+        books=payments.books,
         methods=payments.methods,
         withdrawals=payments.withdrawals,
         operations=reactions.operations,

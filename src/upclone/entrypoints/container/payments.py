@@ -8,9 +8,11 @@ from upclone.adapters.postgres.reads.ledger import PostgresLedgerReads
 from upclone.adapters.postgres.reads.papers import PostgresInvoiceReads
 from upclone.adapters.postgres.reads.payments import PostgresPaymentReads
 from upclone.adapters.postgres.reads.statements import PostgresStatementReads
+from upclone.adapters.postgres.reconciliation import PostgresBooks
 from upclone.application.payments.escrow import Escrow
 from upclone.application.payments.invoices import Invoices
 from upclone.application.payments.methods import Methods
+from upclone.application.payments.reconciliation import Reconciliations
 from upclone.application.payments.taxes import Taxes
 from upclone.application.payments.transfers import Transfers
 from upclone.application.payments.withdrawals import Withdrawals
@@ -35,8 +37,24 @@ class Payments(containers.DeclarativeContainer):
         people.second_factors,
         settings.provided.payout_method_wait,
     )
+    books = providers.Singleton(PostgresBooks, adapters.engine, adapters.unit_of_work)
+    reconciliations = providers.Singleton(
+        Reconciliations,
+        adapters.unit_of_work,
+        adapters.clock,
+        adapters.ids,
+        adapters.gateways,
+        books,
+        settings.provided.stopping,
+        settings.provided.held_days,
+    )
     withdrawals = providers.Singleton(
-        Withdrawals, adapters.unit_of_work, adapters.clock, adapters.ids, adapters.gateways
+        Withdrawals,
+        adapters.unit_of_work,
+        adapters.clock,
+        adapters.ids,
+        adapters.gateways,
+        reconciliations.provided.stops,
     )
     taxes = providers.Singleton(Taxes, adapters.unit_of_work, adapters.vat_numbers)
     papers = providers.Singleton(

@@ -106,5 +106,6 @@ class Reactions(containers.DeclarativeContainer):
         recount=market.taxonomy.provided.recount,
         sum_up_views=adapters.view_counter.provided.sum_up,
         pay_due=payments.withdrawals.provided.pay_due,
+        reconcile=payments.reconciliations.provided.daily,
     )
     worker = providers.Factory(Worker, url=urls.provided.app_url, tasks=tasks, threads=settings.provided.worker_threads)

@@ -1,0 +1,213 @@
+"""Reconciliation: what the gateways say is held against the ledger, daily and by command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from attrs import frozen
+
+from upclone.application.ports.gateways import Gateways, Movement, PaymentGateway
+from upclone.application.ports.reconciling import AgedHold, Books
+from upclone.application.ports.store import UnitOfWork, Work
+from upclone.application.ports.system import Clock, Ids
+from upclone.domain.actors import CLOCK, Actor, Role
+from upclone.domain.errors import Invalid, NotFound, NotYours, Unavailable
+from upclone.domain.money import MAX_MINOR, Money
+from upclone.domain.payments import ledger, movements, reconciliation
+from upclone.domain.payments.ledger import LedgerAccount
+from upclone.domain.payments.limits import Limits
+from upclone.domain.payments.reconciliation import (
+    MARGIN,
+    NOBODYS,
+    PERIOD,
+    TOLERANCE,
+    BooksDiffered,
+    Finding,
+    FundsAged,
+    Period,
+    Run,
+    Theirs,
+    What,
+)
+
+TRIES = 3
+"""How often a gateway's report is read where its balance moved meanwhile."""
+
+
+class Place(StrEnum):
+    """Where money without a partner goes, where it is nobody's."""
+
+    INCOME = "income"
+    FEES = "fees"
+    LOSS = "loss"
+
+
+@frozen
+class Reconciliations:
+    """Use cases of reconciliation. `limits`: differences beyond them stop what leaves by itself. `held_days`: money
+    that is held for longer is listed."""
+
+    unit_of_work: UnitOfWork
+    clock: Clock
+    ids: Ids
+    gateways: Gateways
+    books: Books
+    limits: Limits
+    held_days: int
+
+    def run(
+        self,
+        gateway: str,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        by: Actor = CLOCK,
+        kept: bool = True,
+    ) -> Run:
+        """Compare one gateway's report with the ledger. Asks the gateway first, outside any transaction.
+
+        `kept`: the run is kept, what came and is nobody's is set apart, and operators are told what differs. Raises
+        Unavailable where the gateway does not answer.
+        """
+        asked = self.gateways.get(gateway)
+        now = self.clock.now()
+        period = _period(since, until, now)
+        there, told = _told(asked, period.since - MARGIN, now)
+        seen = self.books.snapshot(gateway, period.since - MARGIN)
+        matched = reconciliation.match(gateway, told, seen.lines, period)
+        findings = (
+            *matched.findings,
+            *reconciliation.balances(matched, seen.balances, there, now),
+            *reconciliation.too_old(seen.transits, now),
+        )
+        judged = (period.since, period.until, now, by.id, matched.theirs, matched.ours, matched.matched)
+        done = Run(self.ids.new(), gateway, *judged, findings)
+        if kept:
+            self._keep(done, by)
+        return done
+
+    def daily(self) -> int:
+        """Every gateway, and the money that has been held for too long; how many gateways answered."""
+        answered = 0
+        for name in self.gateways.names:
+            try:
+                self.run(name)
+            except Unavailable:
+                continue  # tomorrow's run looks at today, too
+            answered += 1
+        if aged := self.aged():
+            with self.unit_of_work() as work:
+                facts: dict[str, Any] = {
+                    "subject_id": aged[0].hold,
+                    "by": None,
+                    "role": Role.CLOCK,
+                    "at": self.clock.now(),
+                }
+                work.record(FundsAged(**facts, holds=len(aged), days=self.held_days))
+        return answered
+
+    def aged(self) -> tuple[AgedHold, ...]:
+        """Money that has been held for longer than it should, the oldest first."""
+        return self.books.aged(self.clock.now() - timedelta(days=self.held_days))
+
+    def stops(self, gateway: str) -> bool:
+        """Whether nothing leaves this gateway by itself now: more differs than may."""
+        differing = [Money(min(each.size, MAX_MINOR), each.currency) for each in self.books.open(gateway)]
+        return self.limits.exceeded((*differing, *(each.amount for each in self.books.apart(gateway))))
+
+    def resolve(self, actor: Actor, gateway: str, line: str, to: Place | UUID) -> Money:
+        """Give money without a partner its place; what it was. An account that it is given to can withdraw it.
+
+        Money that left can only become an expense: FEES or LOSS. Raises NotFound where nothing waits for that line.
+        """
+        if not actor.is_operator:
+            raise NotYours(kind="line", id=line)
+        now = self.clock.now()
+        with self.unit_of_work() as work:
+            if isinstance(to, UUID):
+                work.accounts.lock(to)
+            work.ledger.lock_book(reconciliation.book_of(gateway))
+            apart = next((each.amount for each in self.books.apart(gateway) if each.line == line), None)
+            if apart is not None:
+                target = _target(gateway, apart, to)
+                work.ledger.post(movements.given_place(self.ids.new(), gateway, line, apart, target, now))
+                return apart
+            return self._write_off(work, gateway, line, to, now)
+
+    def _write_off(self, work: Work, gateway: str, line: str, to: Place | UUID, at: datetime) -> Money:
+        found = next((each for each in self.books.open(gateway) if each.line == line and each.reason in NOBODYS), None)
+        if found is None or found.there is None:
+            raise NotFound("line", line)
+        went = Money(-found.there, found.currency)
+        if to not in (Place.FEES, Place.LOSS):
+            raise Invalid("to", "what left a gateway can only become fees or loss")
+        work.ledger.post(
+            movements.written_off(self.ids.new(), gateway, line, went, _target(gateway, went, to), at),
+        )
+        return -went
+
+    def _keep(self, run: Run, by: Actor) -> None:
+        with self.unit_of_work() as work:
+            work.ledger.lock_book(reconciliation.book_of(run.gateway))
+            for found in run.findings:
+                self._set_apart(work, run, found)
+            self.books.keep(run)
+            if run.findings:
+                facts: dict[str, Any] = {"subject_id": run.id, "by": by.id, "role": by.role or Role.CLOCK, "at": run.at}
+                stopped = self.stops(run.gateway)
+                work.record(BooksDiffered(**facts, gateway=run.gateway, rows=len(run.findings), stopped=stopped))
+
+    def _set_apart(self, work: Work, run: Run, found: Finding) -> None:
+        if found.reason not in NOBODYS or not found.there or found.there < 0:
+            return
+        if not work.ledger.posted(movements.unmatched_key(run.gateway, found.line)):
+            came = Money(found.there, found.currency)
+            work.ledger.post(movements.set_apart(self.ids.new(), run.gateway, found.line, came, run.at))
+
+
+def _period(since: datetime | None, until: datetime | None, now: datetime) -> Period:
+    end = until or now - TOLERANCE
+    begin = since or end - PERIOD
+    if begin >= end:
+        raise Invalid("since", "must be before the end")
+    if end > now:
+        raise Invalid("until", "is not over yet")
+    return Period(begin, end)
+
+
+def _told(gateway: PaymentGateway, since: datetime, now: datetime) -> tuple[dict[str, int], list[Theirs]]:
+    """The balance and the report of one moment: read again where the balance moved between."""
+    there = gateway.balances()
+    for _ in range(TRIES):
+        lines = [_line(each) for each in gateway.movements(since, now + timedelta(seconds=1))]
+        again = gateway.balances()
+        if again == there:
+            break
+        there = again
+    return {each.currency: each.amount_minor for each in _summed(there)}, lines
+
+
+def _summed(amounts: Iterable[Money]) -> Iterable[Money]:
+    sums: dict[str, Money] = {}
+    for each in amounts:
+        sums[each.currency] = sums.get(each.currency, Money.zero(each.currency)) + each
+    return sums.values()
+
+
+def _line(each: Movement) -> Theirs:
+    effect = each.net.amount_minor + each.fee.amount_minor
+    what, currency = What(each.what.value), each.net.currency
+    return Theirs(each.id, what, each.ref, each.key, currency, effect, each.fee.amount_minor, each.at)
+
+
+def _target(gateway: str, amount: Money, to: Place | UUID) -> LedgerAccount:
+    if isinstance(to, UUID):
+        return ledger.available(to, gateway, amount.currency)
+    if to is Place.INCOME:
+        return ledger.fee_income(amount.currency)
+    if to is Place.FEES:
+        return ledger.gateway_fees(gateway, amount.currency)
+    return ledger.dispute_loss(amount.currency)

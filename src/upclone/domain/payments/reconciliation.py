@@ -1,0 +1,384 @@
+"""Reconciliation: every line of a gateway's report matches exactly one line of the ledger, and the reverse.
+
+Lines are matched by the key that upclone gave, then by the gateway's name for the operation; first those that agree to
+the cent, then those that do not. What is left over is a finding, with its reason. Effects are signed minor units: what
+the balance at the gateway grew by.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from attrs import define, field, frozen
+
+from upclone.domain.events import Event
+from upclone.domain.payments.ledger import EntryKind
+
+TOLERANCE: Final = timedelta(hours=6)
+"""What is younger may be in one book and not yet in the other: webhooks come late, and so do reports."""
+
+MARGIN: Final = timedelta(days=4)
+"""How far around a period partners are looked for: a letter may come three days after what it tells of."""
+
+PERIOD: Final = timedelta(days=30)
+"""How far back a run looks where nobody says otherwise."""
+
+OLD: Final = timedelta(days=7)
+"""Money on its way that has not arrived after so long is asked about by a person."""
+
+
+class What(StrEnum):
+    """What a line is about, in both books."""
+
+    PAYMENT = "payment"
+    REFUND = "refund"
+    REFUND_RETURNED = "refund_returned"
+    PAYOUT = "payout"
+    PAYOUT_RETURNED = "payout_returned"
+    CHARGEBACK = "chargeback"
+    CHARGEBACK_RETURNED = "chargeback_returned"
+    FEE = "fee"
+    OTHER = "other"
+
+
+WHAT: Final[Mapping[EntryKind, What]] = {
+    EntryKind.FUND: What.PAYMENT,
+    EntryKind.UNEXPECTED_PAYMENT: What.PAYMENT,
+    EntryKind.REFUND_SUCCEEDED: What.REFUND,
+    EntryKind.REFUND_FAILED: What.REFUND_RETURNED,
+    EntryKind.PAYOUT_PAID: What.PAYOUT,
+    EntryKind.PAYOUT_FAILED: What.PAYOUT_RETURNED,
+    EntryKind.CHARGEBACK: What.CHARGEBACK,
+    EntryKind.CHARGEBACK_RETURNED: What.CHARGEBACK_RETURNED,
+    EntryKind.GATEWAY_FEE: What.FEE,
+}
+"""The kinds of entries that move a clearing account. What is posted as unmatched is found by its line instead."""
+
+
+class Reason(StrEnum):
+    """What is wrong with a row."""
+
+    MISSING_HERE = "missing_here"
+    MISSING_THERE = "missing_there"
+    AMOUNT_DIFFERS = "amount_differs"
+    FEE_DIFFERS = "fee_differs"
+    CURRENCY_DIFFERS = "currency_differs"
+    DUPLICATE_THERE = "duplicate_there"
+    WRONG_GATEWAY = "wrong_gateway"
+    BALANCE_DIFFERS = "balance_differs"
+    TRANSIT_TOO_OLD = "transit_too_old"
+
+
+NOBODYS: Final = frozenset({Reason.MISSING_HERE, Reason.DUPLICATE_THERE})
+"""Money that came to the gateway for these reasons is set apart until somebody decides whose it is."""
+
+
+@frozen
+class Theirs:
+    """A line of a gateway's report. `effect` is without the gateway's `fee`, which was taken off besides."""
+
+    id: str
+    what: What
+    ref: str
+    key: str | None
+    currency: str
+    effect: int
+    fee: int
+    at: datetime
+
+
+@frozen
+class Ours:
+    """A line of a clearing account. `line` names the gateway's line that an UNMATCHED entry was posted for."""
+
+    entry: UUID
+    gateway: str
+    what: What
+    ref: str | None
+    key: str | None
+    currency: str
+    effect: int
+    at: datetime
+    line: str | None = None
+
+
+@frozen
+class OnItsWay:
+    """Money in a transit account since `since`: `transfer` is its owner."""
+
+    transfer: UUID
+    currency: str
+    amount: int
+    since: datetime
+
+
+@frozen
+class Finding:
+    """One row that does not agree: what it is `here` and `there` in minor units, None where there is no such row.
+
+    `line` and `ref` are the gateway's names, `entry` is the ledger's; a balance has neither.
+    """
+
+    reason: Reason
+    currency: str
+    here: int | None
+    there: int | None
+    at: datetime
+    line: str = ""
+    ref: str = ""
+    entry: UUID | None = None
+
+    @property
+    def size(self) -> int:
+        """By how much the books differ."""
+        if self.reason is Reason.CURRENCY_DIFFERS:
+            return abs(self.there or 0)
+        return abs((self.there or 0) - (self.here or 0))
+
+
+@frozen
+class Run:
+    """One reconciliation of one gateway, as it is kept. `by` is who asked for it; None for the daily one."""
+
+    id: UUID
+    gateway: str
+    since: datetime
+    until: datetime
+    at: datetime
+    by: UUID | None
+    theirs: int
+    ours: int
+    matched: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Nothing differs."""
+        return not self.findings
+
+
+@frozen(kw_only=True)
+class BooksDiffered(Event):
+    """A reconciliation found `rows` that do not agree. `stopped`: no money leaves that gateway by itself now."""
+
+    gateway: str
+    rows: int
+    stopped: bool
+
+
+@frozen(kw_only=True)
+class FundsAged(Event):
+    """`holds` hold money for longer than they should; the oldest of them is the subject."""
+
+    holds: int
+    days: int
+
+
+@frozen
+class Period:
+    """[since, until) is judged; what happened after `until` may find its partner later."""
+
+    since: datetime
+    until: datetime
+
+    def judges(self, at: datetime) -> bool:
+        """Whether a line of this time must have its partner."""
+        return self.since <= at < self.until
+
+
+@frozen
+class Match:
+    """What came of it. `young`, by currency, is what the two books may still tell differently: least and most."""
+
+    matched: int
+    theirs: int
+    ours: int
+    findings: tuple[Finding, ...]
+    explained: Mapping[str, int]
+    young: Mapping[str, tuple[int, int]]
+
+
+def book_of(gateway: str) -> UUID:
+    """The book of what is set apart at a gateway: the same id in every installation."""
+    return uuid5(NAMESPACE_URL, f"upclone:unmatched:{gateway}")
+
+
+def owner_of(gateway: str, line: str) -> UUID:
+    """Whose suspense account it lies in: one a line, so that each is resolved by itself."""
+    return uuid5(book_of(gateway), line)
+
+
+def match(gateway: str, theirs: Iterable[Theirs], ours: Iterable[Ours], period: Period) -> Match:
+    """Pair the lines of both books. `ours` are those of every gateway, so that one in the wrong place is seen."""
+    books = _Books(gateway, period)
+    for mine in ours:
+        books.take(mine)
+    left = [each for each in theirs if not books.pair_exactly(each)]
+    for each in left:
+        books.pair_loosely(each)
+    books.leave()
+    return books.result()
+
+
+def balances(matched: Match, here: Mapping[str, int], there: Mapping[str, int], at: datetime) -> Iterator[Finding]:
+    """Where the two balances differ by more than the findings and what is on its way explain."""
+    for currency in sorted({*here, *there}):
+        least, most = matched.young.get(currency, (0, 0))
+        expected = here.get(currency, 0) + matched.explained.get(currency, 0)
+        if not least <= there.get(currency, 0) - expected <= most:
+            yield Finding(Reason.BALANCE_DIFFERS, currency, expected, there.get(currency, 0), at)
+
+
+def too_old(transits: Iterable[OnItsWay], now: datetime) -> Iterator[Finding]:
+    """Money that has been on its way for too long."""
+    for each in transits:
+        if each.since <= now - OLD:
+            ref = str(each.transfer)
+            yield Finding(Reason.TRANSIT_TOO_OLD, each.currency, each.amount, None, each.since, ref=ref)
+
+
+@define
+class _Books:
+    """Both books while they are compared. A line leaves `_free` when it has its partner."""
+
+    gateway: str
+    period: Period
+    matched: int = 0
+    seen: int = 0
+    kept: int = 0
+    findings: list[Finding] = field(factory=list)
+    explained: dict[str, int] = field(factory=lambda: defaultdict(int))
+    young: dict[str, list[int]] = field(factory=lambda: defaultdict(lambda: [0, 0]))
+    _free: dict[tuple[UUID, str], Ours] = field(factory=dict)
+    _by_key: dict[str, list[Ours]] = field(factory=lambda: defaultdict(list))
+    _by_ref: dict[str, list[Ours]] = field(factory=lambda: defaultdict(list))
+    _by_line: dict[str, Ours] = field(factory=dict)
+    _fees: dict[str, Ours] = field(factory=dict)
+    _elsewhere: dict[str, Ours] = field(factory=dict)
+
+    def take(self, mine: Ours) -> None:
+        if mine.gateway != self.gateway:
+            for name in filter(None, (mine.key, mine.ref)):
+                self._elsewhere[name] = mine
+            return
+        self.kept += 1
+        self._free[mine.entry, mine.gateway] = mine
+        if mine.line is not None:
+            self._by_line[mine.line] = mine
+        elif mine.what is What.FEE and mine.ref:
+            self._fees[mine.ref] = mine
+        else:
+            if mine.key:
+                self._by_key[mine.key].append(mine)
+            if mine.ref:
+                self._by_ref[mine.ref].append(mine)
+
+    def pair_exactly(self, each: Theirs) -> bool:
+        self.seen += 1
+        apart = self._by_line.pop(each.id, None)
+        if apart is not None:  # posted whole, after fees
+            self.matched += 1
+            del self._free[apart.entry, apart.gateway]
+            return True
+        agreeing = (
+            found
+            for found in self._partners(each)
+            if (found.effect, found.currency) == (each.effect, each.currency) and self._is_free(found)
+        )
+        mine = next(agreeing, None)
+        if mine is None:
+            return False
+        self._pair(each, mine)
+        return True
+
+    def pair_loosely(self, each: Theirs) -> None:
+        partners = list(self._partners(each))
+        mine = next((found for found in partners if self._is_free(found)), None)
+        if mine is None:
+            self._alone(each, Reason.DUPLICATE_THERE if partners else Reason.MISSING_HERE)
+            return
+        self._pair(each, mine)
+        reason = Reason.AMOUNT_DIFFERS if mine.currency == each.currency else Reason.CURRENCY_DIFFERS
+        self._found(reason, each, mine.effect, each.effect, mine)
+        self._explain(mine.currency, mine.at, -mine.effect)
+        self._explain(each.currency, each.at, each.effect)
+
+    def leave(self) -> None:
+        """What of ours has no partner."""
+        for mine in self._free.values():
+            if not self.period.judges(mine.at):
+                self._may(mine.currency, mine.at, -mine.effect)
+                continue
+            reason = Reason.FEE_DIFFERS if mine.what is What.FEE else Reason.MISSING_THERE
+            there = 0 if mine.what is What.FEE else None
+            here = abs(mine.effect) if mine.what is What.FEE else mine.effect
+            finding = Finding(reason, mine.currency, here, there, mine.at, "", mine.ref or mine.key or "", mine.entry)
+            self.findings.append(finding)
+            self.explained[mine.currency] -= mine.effect
+
+    def result(self) -> Match:
+        found = tuple(sorted(self.findings, key=lambda each: (each.at, each.line, str(each.entry))))
+        young = {currency: (least, most) for currency, (least, most) in self.young.items()}
+        return Match(self.matched, self.seen, self.kept, found, dict(self.explained), young)
+
+    def _partners(self, each: Theirs) -> Iterator[Ours]:
+        if each.what is What.FEE:
+            yield from filter(None, (self._fees.get(each.ref), self._fees.get(each.key or "")))
+        named = (*self._by_key.get(each.key or "", ()), *self._by_ref.get(each.ref, ()))
+        for found in named:
+            alike = found.effect * each.effect > 0 if each.what is What.OTHER else found.what is each.what
+            if alike:
+                yield found
+
+    def _is_free(self, mine: Ours) -> bool:
+        return (mine.entry, mine.gateway) in self._free
+
+    def _pair(self, each: Theirs, mine: Ours) -> None:
+        self.matched += 1
+        self._free.pop((mine.entry, mine.gateway), None)
+        self._fee(each, mine)
+
+    def _fee(self, each: Theirs, mine: Ours | None) -> None:
+        """What the gateway kept of it is booked apart."""
+        refs = (each.ref, mine.ref if mine else None)
+        booked = next((found for ref in refs if ref and (found := self._fees.get(ref)) and self._is_free(found)), None)
+        if not each.fee or each.what is What.FEE:
+            return
+        if booked is not None:
+            self._free.pop((booked.entry, booked.gateway))
+            if (booked.effect, booked.currency) == (-each.fee, each.currency):
+                return
+            self._explain(booked.currency, booked.at, -booked.effect)
+        self._found(Reason.FEE_DIFFERS, each, -booked.effect if booked else 0, each.fee, booked)
+        self._explain(each.currency, each.at, -each.fee)
+
+    def _alone(self, each: Theirs, reason: Reason) -> None:
+        if not self.period.judges(each.at):
+            self._may(each.currency, each.at, each.effect - each.fee)
+            return
+        other = self._elsewhere.get(each.key or "") or self._elsewhere.get(each.ref)
+        wrong = reason is Reason.MISSING_HERE and other is not None
+        here = other.effect if wrong and other else None
+        came = each.effect - each.fee
+        self._found(Reason.WRONG_GATEWAY if wrong else reason, each, here, came, other if wrong else None)
+        self.explained[each.currency] += came
+
+    def _found(self, reason: Reason, each: Theirs, here: int | None, there: int, mine: Ours | None) -> None:
+        if self.period.judges(each.at):
+            entry = mine.entry if mine else None
+            found = Finding(reason, each.currency, here, there, each.at, each.id, each.ref, entry)
+            self.findings.append(found)
+
+    def _explain(self, currency: str, at: datetime, effect: int) -> None:
+        if self.period.since <= at:
+            self.explained[currency] += effect
+
+    def _may(self, currency: str, at: datetime, effect: int) -> None:
+        """Too young to be judged: the balance may have it or not."""
+        if at >= self.period.until:
+            self.young[currency][effect > 0] += effect

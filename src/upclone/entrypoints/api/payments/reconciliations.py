@@ -1,0 +1,107 @@
+"""Reconciliations, as operators read them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from upclone.domain.errors import NotFound
+from upclone.domain.payments.reconciliation import Reason, Run
+from upclone.entrypoints.api.paging import cursor_of, slice_of
+from upclone.entrypoints.api.routing import Access, Call, Routes
+from upclone.entrypoints.api.schemas import ById, Moment, MoneyShape, Paged, PageShape, Shape, shaped
+
+ROUTES = Routes("Reconciliations", "What the gateways say, held against the ledger.")
+
+
+class ReconciliationsQuery(Paged):
+    """Of which gateway."""
+
+    gateway: Annotated[str | None, Field(min_length=1, max_length=50)] = None
+
+
+class FindingShape(Shape):
+    """One row that differs: `here` in the ledger, `there` at the gateway, in minor units; null where there is none."""
+
+    model_config = ConfigDict(title="Finding")
+
+    reason: Reason
+    currency: str
+    here: int | None
+    there: int | None
+    at: Moment
+    line: str
+    ref: str
+    entry: UUID | None
+
+
+class ReconciliationShape(Shape):
+    """One run. `by` is null for the daily one; `theirs` and `ours` are the lines that were read."""
+
+    model_config = ConfigDict(title="Reconciliation")
+
+    id: UUID
+    gateway: str
+    since: Moment
+    until: Moment
+    at: Moment
+    by: UUID | None
+    theirs: int
+    ours: int
+    matched: int
+    agrees: bool
+    findings: list[FindingShape]
+
+
+class ReconciliationsPage(PageShape):
+    """Runs, newest first."""
+
+    items: list[ReconciliationShape]
+
+
+class ApartShape(Shape):
+    """Money at a gateway that nothing here speaks of, and that has no place yet."""
+
+    model_config = ConfigDict(title="Unmatched")
+
+    gateway: str
+    line: str
+    amount: MoneyShape
+    at: Moment
+
+
+class Unmatched(Shape):
+    """The oldest first."""
+
+    items: list[ApartShape]
+
+
+@ROUTES.read("/reconciliations", access=Access.OPERATOR)
+def reconciliations(call: Call, query: ReconciliationsQuery) -> ReconciliationsPage:
+    """List what was compared, as an operator."""
+    page = slice_of(query)
+    found = call.doors.books.runs(query.gateway, page.limit + 1, page.after)
+    items = found[: page.limit]
+    more = items[-1].id if len(found) > page.limit else None
+    return ReconciliationsPage(items=[_shape(each) for each in items], next_cursor=cursor_of(more))
+
+
+@ROUTES.read("/reconciliations/<uuid:id>", access=Access.OPERATOR)
+def reconciliation(call: Call, path: ById) -> ReconciliationShape:
+    """Read one run, with what it found, as an operator."""
+    found = call.doors.books.run(path.id)
+    if found is None:
+        raise NotFound("reconciliation", str(path.id))
+    return _shape(found)
+
+
+@ROUTES.read("/unmatched", access=Access.OPERATOR)
+def unmatched(call: Call) -> Unmatched:
+    """List money without a partner, as an operator."""
+    return Unmatched(items=[shaped(ApartShape, each) for each in call.doors.books.apart()])
+
+
+def _shape(run: Run) -> ReconciliationShape:
+    return shaped(ReconciliationShape, run, findings=[shaped(FindingShape, each) for each in run.findings])
