@@ -101,6 +101,7 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
         payments,
         disputes,
         payouts,
+        reconciliations,
         methods,
         chargebacks,
         fees,
