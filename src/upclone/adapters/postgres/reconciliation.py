@@ -53,7 +53,7 @@ BATCH: Final = 5_000
 # unexpectedly lies in the suspense account of its hold, whose id is the key that the gateway was given.
 LINES: Final = """
 SELECT entry.id, account.owner, entry.kind, entry.key, entry.currency, -posting.amount_minor, entry.at,
-    coalesce(hold.gateway_ref, transfer.gateway_ref), split_part(apart.account, ':', 2)
+    coalesce(hold.gateway_ref, transfer.gateway_ref), split_part(apart.account, ':', 2), of_charge.gateway_ref
 FROM ledger_account AS account
 JOIN posting ON posting.account = account.key
 JOIN entry ON entry.id = posting.entry
@@ -63,6 +63,9 @@ LEFT JOIN transfer ON transfer.id = CASE
     THEN split_part(entry.key, ':', 2)::uuid END
 LEFT JOIN posting AS apart ON apart.entry = entry.id
     AND entry.kind = 'unexpected_payment' AND apart.account LIKE 'suspense:%%'
+LEFT JOIN chargeback ON entry.kind IN ('chargeback', 'chargeback_returned')
+    AND entry.key = entry.kind || ':' || chargeback.gateway || ':' || chargeback.ref
+LEFT JOIN hold AS of_charge ON of_charge.id = chargeback.hold_id
 WHERE account.kind = 'gateway_clearing' AND entry.at >= %(since)s
 """
 _BALANCES: Final = """
@@ -183,14 +186,14 @@ class PostgresBooks:
 
 
 def _line(row: Any) -> Ours:
-    id, gateway, kind, key, currency, effect, at, ref, hold = row
+    id, gateway, kind, key, currency, effect, at, ref, hold, about = row
     what = WHAT.get(EntryKind(kind), What.OTHER)
     if kind in _OF_OUR_KEY:
         return Ours(id, gateway, what, ref, key.split(":", 1)[1], currency, effect, at)
     named = key.split(":", 2)[2]
     if kind == EntryKind.UNMATCHED:
         return Ours(id, gateway, what, None, None, currency, effect, at, named)
-    return Ours(id, gateway, what, named, hold or None, currency, effect, at)
+    return Ours(id, gateway, what, named, hold or None, currency, effect, at, about=about)
 
 
 _OF_OUR_KEY: Final = frozenset(

@@ -94,7 +94,8 @@ class Theirs:
 
 @frozen
 class Ours:
-    """A line of a clearing account. `line` names the gateway's line that an UNMATCHED entry was posted for."""
+    """A line of a clearing account. `line` names the gateway's line that an UNMATCHED entry was posted for; `about` is
+    the payment that a chargeback is about, by which some reports call it."""
 
     entry: UUID
     gateway: str
@@ -105,6 +106,7 @@ class Ours:
     effect: int
     at: datetime
     line: str | None = None
+    about: str | None = None
 
 
 @frozen
@@ -275,8 +277,8 @@ class _Books:
         else:
             if mine.key:
                 self._by_key[mine.key].append(mine)
-            if mine.ref:
-                self._by_ref[mine.ref].append(mine)
+            for name in filter(None, {mine.ref, mine.about}):
+                self._by_ref[name].append(mine)
 
     def pair_exactly(self, each: Theirs) -> bool:
         self.seen += 1
