@@ -16,7 +16,9 @@ RUN = """
 import json, runpy, sys
 sys.path[1:1] = [{src!r}, {attrs!r}]
 runpy.run_path({embed!r}, run_name="__main__")
-loaded = [name for name in sys.modules if name.partition(".")[0] not in sys.stdlib_module_names]
+def listed(name):  # one of the standard modules has the platform in its name
+    return name.partition(".")[0] in sys.stdlib_module_names or name.startswith("_sysconfigdata_")
+loaded = [name for name in sys.modules if not listed(name)]
 print(json.dumps(loaded), file=sys.stderr)
 """
 

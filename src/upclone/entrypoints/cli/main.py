@@ -37,6 +37,7 @@ SECTIONS: Final = {
     },
     "Money": {
         "escrow": ("escrow", "Release, refund or return what is held."),
+        "chargebacks": ("chargebacks", "Look at chargebacks, read their dossiers, and answer them."),
         "payouts": ("payouts", "Look at withdrawals and refunds; send failed ones again."),
         "invoices": ("invoices", "Look at invoices, and prove that no number is missing."),
         "statements": ("statements", "Read what somebody earned or spent in a period."),
