@@ -8,10 +8,12 @@ import pytest
 
 from tests.integration.cli.conftest import OPERATOR, Deal, Desk
 from upclone.application.ports.gateways import Claim, ClaimState
+from upclone.domain.actors import Actor, Role
 from upclone.domain.payments.chargebacks import Chargeback
 from upclone.entrypoints.doors import Doors
 
 AS = ("--as", OPERATOR)
+OPERATOR_ROLE = Actor(role=Role.OPERATOR)
 
 
 @pytest.fixture
@@ -33,6 +35,12 @@ def test_it_is_listed_and_answered_once(desk: Desk, claimed: Chargeback):
     desk.json("chargebacks", "contest", claimed.id, *AS, "--dry-run")
     assert desk.json("chargebacks", "contest", claimed.id, *AS, "--yes")["outcome"]["events"] == ["ChargebackContested"]
     assert desk.error("chargebacks", "contest", claimed.id, *AS, "--yes", exit=4)["code"] == "move_not_allowed"
+
+
+def test_what_the_bank_took_is_no_refund(doors: Doors, claimed: Chargeback):
+    """An answer that says that the payer was refunded would lose the case."""
+    told = doors.chargebacks.dossier(OPERATOR_ROLE, claimed.id)
+    assert "Refunded: 0.00 EUR." in {part.heading: part.text for part in told.parts}["Money"]
 
 
 def test_the_dossier_is_a_file(desk: Desk, claimed: Chargeback, tmp_path: Path):

@@ -9,7 +9,9 @@ from upclone.application.ports.documents import Dossier, Part, PartyCard
 from upclone.application.ports.store import Work
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.events import Event
+from upclone.domain.money import Money
 from upclone.domain.payments.chargebacks import Chargeback
+from upclone.domain.payments.escrow import Hold
 
 _MOST = 400
 """Lines of history: gateways take files of some megabytes."""
@@ -34,7 +36,7 @@ def gather(work: Work, chargeback: Chargeback, at: datetime) -> Dossier:
             Part(
                 "Money",
                 f"Paid: {hold.total}, {hold.requested_at:%Y-%m-%d %H:%M} UTC, for work of {hold.work}. "
-                f"Released to the freelancer: {hold.released}. Refunded: {hold.refunded}. "
+                f"Released to the freelancer: {hold.released}. Refunded: {_refunded(hold, chargeback)}. "
                 f"Given back: {hold.given_back}.",
             ),
             Part("Disputes on the marketplace", _disputes(work, contract)),
@@ -43,6 +45,12 @@ def gather(work: Work, chargeback: Chargeback, at: datetime) -> Dossier:
         hashes=tuple(dict.fromkeys(each.terms_hash for each in contract.signatures)),
         generated_at=at,
     )
+
+
+def _refunded(hold: Hold, chargeback: Chargeback) -> Money:
+    """What the payer got back of us: what their bank took meanwhile is what the answer is about, and no refund."""
+    taken = chargeback.taken
+    return hold.refunded - taken.work if taken and not chargeback.returned else hold.refunded
 
 
 def summary(dossier: Dossier) -> str:
