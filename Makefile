@@ -21,8 +21,15 @@ $(STAMP): pyproject.toml requirements.lock
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c "from upclone.entrypoints import serving, start; start.preload()"
 	@touch $@
 
-demo: $(STAMP)  ## play one deal from sign-up to payout, over real HTTP
+demo: $(STAMP)  ## play one deal from sign-up to payout, over real HTTP; GATEWAY=stripe or paypal: at a simulated one
+ifeq ($(GATEWAY),)
 	@$(BIN)/upclone demo
+else
+	@told=$$(mktemp); $(BIN)/python -m tests.simulator --port 0 >"$$told" & simulator=$$!; \
+	trap 'kill $$simulator 2>/dev/null; rm -f "$$told"' EXIT; trap 'exit 130' INT; trap 'exit 143' TERM HUP; \
+	until test -s "$$told"; do kill -0 $$simulator || exit 1; sleep 0.05; done; \
+	$(BIN)/upclone demo --gateway $(GATEWAY) --simulator "$$(head -n 1 "$$told")"
+endif
 
 serve: $(STAMP)  ## serve on the embedded PostgreSQL, with the demo's settings
 	@$(BIN)/upclone serve --demo
@@ -54,5 +61,5 @@ lock: $(STAMP)  ## renew requirements.lock: hashes, no addresses
 		--upgrade --quiet -o requirements.lock
 
 clean:  ## remove what can be made again
-	@rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage* build dist demo demo-[0-9]*
+	@rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage* build dist demo demo-*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -121,5 +121,5 @@ class Half(Protocol):
         ...
 
     def page(self, ref: str) -> Mapping[str, str]:
-        """What the hosted page shows of a payment: title, amount, state, return_url."""
+        """What the hosted page shows of a payment: title, amount, state, return_url, and what it is about."""
         ...

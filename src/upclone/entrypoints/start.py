@@ -7,6 +7,7 @@ A URL pair comes from `database`, once a process; the rest is built on it.
 from __future__ import annotations
 
 import gc
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -42,6 +43,14 @@ def database(settings: Settings) -> Iterator[Urls]:
             yield urls
     else:
         yield Urls(settings.database_owner_url or settings.database_url, settings.database_url)
+
+
+def forget(home: Path) -> None:
+    """Delete a home with everything in it: the embedded database too, wherever that lies. Nobody may be using it."""
+    from upclone.adapters.embedded import EmbeddedPostgres
+
+    EmbeddedPostgres(home).remove()
+    shutil.rmtree(home, ignore_errors=True)
 
 
 def migrate(settings: Settings, urls: Urls) -> tuple[str | None, str]:

@@ -126,11 +126,14 @@ class Vault:
     def __init__(self, half: Any) -> None:
         self.half = half
         self.waiting: dict[str, str] = {}
+        self.returns: dict[str, str] = {}
         self.saved: set[str] = set()
 
     def begin(self, call: Call) -> Reply:
-        assert call.request.json["payment_source"]["paypal"]["usage_type"] == "MERCHANT"
+        paypal = call.request.json["payment_source"]["paypal"]
+        assert paypal["usage_type"] == "MERCHANT"
         id = self.half.names.new("SETUP")
+        self.returns[id] = paypal.get("experience_context", {}).get("return_url", "")
         self.waiting[id] = "PAYER_ACTION_REQUIRED"
         return Reply(201, self._view(id))
 

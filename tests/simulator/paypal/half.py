@@ -127,11 +127,13 @@ class PayPal:
     def page(self, ref: str) -> Mapping[str, str]:
         if ref in self.vault.waiting:
             state = "open" if self.vault.waiting[ref] == "PAYER_ACTION_REQUIRED" else "agreed"
-            return {"title": "Save this PayPal account", "amount": "", "state": state, "return_url": ""}
+            back = self.vault.returns[ref]
+            return {"title": "Save this PayPal account", "amount": "", "state": state, "return_url": back}
         order = self.orders.order(ref)
         state = "open" if order.status == "PAYER_ACTION_REQUIRED" else order.status.lower()
         amount = f"{written(order.amount, order.currency)} {order.currency}"
-        return {"title": order.description, "amount": amount, "state": state, "return_url": order.return_url}
+        about, back = order.description, order.return_url
+        return {"title": "A payment by PayPal", "about": about, "amount": amount, "state": state, "return_url": back}
 
     def did(self, operation: str, key: str) -> None:
         """An operation had its effect."""

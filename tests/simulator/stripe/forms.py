@@ -1,13 +1,22 @@
-"""Bodies as Stripe takes them: form-encoded, nested with brackets."""
+"""Bodies as Stripe takes them: form-encoded, nested with brackets; and its amounts."""
 
 from __future__ import annotations
 
 import re
 from email import message_from_bytes
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from tests.simulator.wire import Request
+
+WHOLE: Final = "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF"
+THOUSANDTHS: Final = "BHD JOD KWD OMR TND"
+
+
+def readable(units: int, currency: str) -> str:
+    """`309.00 EUR`: as people read what Stripe counts."""
+    places = 0 if currency in WHOLE else 3 if currency in THOUSANDTHS else 2
+    return f"{units / 10**places:.{places}f} {currency}"
 
 
 def read(request: Request) -> dict[str, Any]:

@@ -145,16 +145,17 @@ class StripeHalf:
         """A payment, a card or an account to set up, a bank's question."""
         thing = self.state.get(ref, "checkout.session", "payment_intent", "account")
         state, back, title = str(thing.get("status", "open")), str(thing.get("_return", "")), "A payment"
+        about = str(thing.get("description") or thing.get("email") or "")
         if thing["object"] == "account":
             state, title = ("ready" if thing["payouts_enabled"] else "open"), "An account to be paid to"
         elif thing["object"] == "payment_intent":
             state, title = ("open" if state == "requires_action" else state), "Your bank asks whether it is you"
         else:
-            back = str(thing["success_url"] or "")
+            back, about = str(thing["success_url"] or ""), str(thing["_data"].get("description", ""))
             title = "A card to keep" if thing["mode"] == "setup" else title
         units = thing.get("amount_total") or thing.get("amount")
-        amount = f"{units} {str(thing.get('currency')).upper()} (minor units)" if units else ""
-        return {"title": title, "amount": amount, "state": state, "return_url": back}
+        amount = forms.readable(int(units), str(thing.get("currency")).upper()) if units else ""
+        return {"title": title, "about": about, "amount": amount, "state": state, "return_url": back}
 
     def _checked(self, path: str, handle: Handle) -> Callable[[Call], Reply]:
         def checked(call: Call) -> Reply:

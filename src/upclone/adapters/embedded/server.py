@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -85,6 +86,16 @@ class EmbeddedPostgres:
             return
         with self._locked():
             self._shut_down(read_place(self.home))
+
+    def remove(self) -> None:
+        """Stop it, whoever uses it, and delete the cluster. Does nothing where there is none."""
+        if not (self.home / STORED).exists():
+            return
+        with self._locked():
+            place = read_place(self.home)
+            self._shut_down(place)
+            shutil.rmtree(place.folder, ignore_errors=True)
+            (self.home / STORED).unlink()
 
     def status(self) -> Status:
         if not (self.home / STORED).exists():

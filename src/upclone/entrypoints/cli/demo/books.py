@@ -13,14 +13,17 @@ from upclone.domain.money import Money
 from upclone.domain.payments.ledger import AccountKind, EntryKind
 
 PAGE: Final = 100
+_LEAVING: Final = (EntryKind.REFUND_SUCCEEDED, EntryKind.PAYOUT_PAID, EntryKind.PAYOUT_FAILED)
+"""What moves money out of a gateway, and back into it where a payout comes back that was paid."""
 _TRANSIT: Final = (AccountKind.PAYOUT_TRANSIT, AccountKind.REFUND_TRANSIT)
 
 
 @frozen
 class Sums:
-    """Where a deal's money lies. The first five sum to zero with `suspense`, which ought to be zero itself.
+    """Where a deal's money lies. The first six sum to zero with `suspense`, which ought to be zero itself.
 
-    `gateway` is negative by what lies at the gateway. `refunded` and `paid_out` have left it.
+    `gateway` is negative by what lies at the gateway, `costs` by the fees that it kept. `refunded` and `paid_out` have
+    left it.
     """
 
     escrow: Money
@@ -29,13 +32,14 @@ class Sums:
     fees: Money
     suspense: Money
     gateway: Money
+    costs: Money
     refunded: Money
     paid_out: Money
 
     @property
     def zero(self) -> Money:
         """The sum over all accounts: nothing, at any time."""
-        return self.escrow + self.available + self.transit + self.fees + self.suspense + self.gateway
+        return self.escrow + self.available + self.transit + self.fees + self.suspense + self.gateway + self.costs
 
 
 @define
@@ -54,7 +58,7 @@ class Books:
     def sums(self) -> Sums:
         """As they are now."""
         kinds = dict.fromkeys(AccountKind, Money.zero(self.currency))
-        left = dict.fromkeys((EntryKind.REFUND_SUCCEEDED, EntryKind.PAYOUT_PAID), Money.zero(self.currency))
+        left = dict.fromkeys(_LEAVING, Money.zero(self.currency))
         for entry in self.entries():
             for line in entry.lines:
                 kinds[line.account.kind] += line.amount
@@ -67,8 +71,9 @@ class Books:
             fees=kinds[AccountKind.FEE_INCOME],
             suspense=kinds[AccountKind.SUSPENSE],
             gateway=kinds[AccountKind.GATEWAY_CLEARING],
+            costs=kinds[AccountKind.GATEWAY_FEES],
             refunded=left[EntryKind.REFUND_SUCCEEDED],
-            paid_out=left[EntryKind.PAYOUT_PAID],
+            paid_out=left[EntryKind.PAYOUT_PAID] + left[EntryKind.PAYOUT_FAILED],
         )
 
     def by_kind(self) -> dict[AccountKind, Money]:

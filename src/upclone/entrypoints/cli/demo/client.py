@@ -96,13 +96,18 @@ class Client:
             return _page(page.url, page.read().decode())
 
     def press(self, page: Page, button: str) -> Page:
-        """Send the form of `page` whose address ends in `button`."""
-        form = next((form for form in page.forms if form.action.endswith(f"/{button}")), None)
+        """Send the form of `page` whose address ends in `button`, or which has a button of that value."""
+        form = next((form for form in page.forms if form.has(button)), None)
         if form is None:
             raise TookTooLong(f"The page “{page.title}” has no button to {button}.")
-        sent = Request(urljoin(page.url, form.action), urlencode(form.fields).encode(), {"Accept": "text/html"})  # noqa: S310
-        with self._open.open(sent, timeout=TIMEOUT) as answer:
-            return _page(answer.url, answer.read().decode())
+        fields = form.fields | ({form.buttons[button]: button} if button in form.buttons else {})
+        sent = Request(urljoin(page.url, form.action), urlencode(fields).encode(), {"Accept": "text/html"})  # noqa: S310
+        try:
+            with self._open.open(sent, timeout=TIMEOUT) as answer:
+                return _page(answer.url, answer.read().decode())
+        except HTTPError as elsewhere:  # where it leads back to: what the button did is asked of the API anyway
+            with elsewhere:
+                return _page(elsewhere.url or page.url, elsewhere.read().decode())
 
     def until(self, what: str, look: Callable[[], Seen], done: Callable[[Seen], bool], state: str = "state") -> Seen:
         """Look until it is done, 30 seconds at most. Raises TookTooLong, which says what was awaited."""
@@ -157,10 +162,15 @@ class Client:
 
 @frozen
 class Form:
-    """A form of a page: where it goes, and its fields."""
+    """A form of a page: where it goes, its fields, and the names of its buttons by their values."""
 
     action: str
     fields: dict[str, str]
+    buttons: dict[str, str]
+
+    def has(self, button: str) -> bool:
+        """Whether this is the form of that button."""
+        return button in self.buttons or self.action.endswith(f"/{button}")
 
 
 @frozen
@@ -183,9 +193,11 @@ class _Reader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         self._in_title = tag == "title"
         if tag == "form":
-            self.forms.append(Form(given.get("action", ""), {}))
+            self.forms.append(Form(given.get("action", ""), {}, {}))
         elif tag == "input" and self.forms and given.get("name"):
             self.forms[-1].fields[given["name"]] = given.get("value", "")
+        elif tag == "button" and self.forms and given.get("name"):
+            self.forms[-1].buttons[given.get("value", "")] = given["name"]
 
     def handle_data(self, data: str) -> None:
         if self._in_title:

@@ -9,8 +9,10 @@ from attrs import define, field
 from upclone.application.ports.mail import Mailbox
 from upclone.domain.money import Money
 from upclone.entrypoints.cli.demo.books import Books, Sums
-from upclone.entrypoints.cli.demo.client import Answer, Client
+from upclone.entrypoints.cli.demo.client import Answer, Client, Page
+from upclone.entrypoints.cli.demo.simulator import Simulator
 from upclone.entrypoints.cli.demo.terminal import Terminal
+from upclone.entrypoints.cli.demo.tills import SANDBOX, Till, Way
 from upclone.entrypoints.web.sandbox_words import WORDS, readable_money
 
 CURRENCY: Final = "EUR"
@@ -26,6 +28,8 @@ COLUMNS: Final = (
     ("paid out", 8),
 )
 """The titles of the table of money, and how wide its amounts become."""
+COSTS: Final = ("costs", 6)
+"""What the gateway kept, where it keeps anything: the fifth column, before the gateway itself."""
 MEMO: Final = 2
 """Columns that are no account: what has left the gateway."""
 _WHERE: Final = {
@@ -54,6 +58,8 @@ class Deal:
     books: Books
     letters: Mailbox
     run: str
+    till: Till = SANDBOX
+    simulator: Simulator | None = None
     job_id: str = ""
     contract_id: str = ""
     milestones: list[str] = field(factory=list)
@@ -83,18 +89,34 @@ class Deal:
     def money(self) -> Sums:
         """The table of money as the ledger has it now. Raises WentWrong where it does not sum to zero."""
         sums = self.books.sums()
-        rows = [_cells(sums), _cells(self._before)]
-        self.terminal.money(COLUMNS, rows[0], MEMO, [now != before for now, before in zip(*rows, strict=True)])
+        columns, costly = list(COLUMNS), self.simulator is not None
+        if costly:
+            columns.insert(4, COSTS)
+        rows = [_cells(sums, costly), _cells(self._before, costly)]
+        self.terminal.money(columns, rows[0], MEMO, [now != before for now, before in zip(*rows, strict=True)])
         if sums.zero or sums.suspense:
             raise WentWrong(f"The ledger does not sum to zero: {sums}.")
         self._before = sums
         return sums
 
-    def fund(self, number: int, method: str, key: str | None = None) -> Answer:
-        """Marta pays for a milestone by a test token; answered before the gateway was asked."""
+    def fund(self, number: int, way: Way, key: str | None = None) -> Answer:
+        """Marta pays for a milestone; answered before the gateway was asked."""
+        if self.simulator is not None:
+            self.simulator.tell("hook", api=self.till.name, copies=way.letters)
+            if way.rule is not None:
+                self.simulator.tell("rules", rules=[way.rule])
         amount = self.marta.get(self.milestone(number)).data["amount"]
-        body = {"milestone_id": self.milestones[number - 1], "amount": amount, "payment_method": method}
-        return self.marta.post(f"{self.contract}/payment", key, **body)
+        body = {"milestone_id": self.milestones[number - 1], "amount": amount}
+        chosen = {"payment_method": way.method} if way.method else {}
+        return self.marta.post(f"{self.contract}/payment", key, **body, **chosen)
+
+    def approve(self, payment: Any, way: Way) -> Page | None:
+        """Marta opens the gateway's page, where this way leads over it, and presses the button; what she sees then."""
+        if not way.page:
+            return None
+        page = self.marta.visit(payment["approve_url"])
+        self.tell("", f"She opens it: “{page.title.partition(' · ')[0]}” She presses the button.")
+        return self.marta.press(page, self.till.button)
 
     def funded(self, number: int) -> None:
         """Wait until the gateway's word is in."""
@@ -154,12 +176,13 @@ def _kind(posting: Any) -> str:
     return str(posting["account"]).partition(":")[0]
 
 
-def _cells(sums: Sums) -> list[Money]:
+def _cells(sums: Sums, costly: bool) -> list[Money]:
     return [
         sums.escrow,
         sums.available,
         sums.transit,
         sums.fees,
+        *([sums.costs] if costly else []),
         sums.gateway,
         sums.zero,
         sums.refunded,

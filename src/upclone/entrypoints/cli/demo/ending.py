@@ -1,4 +1,4 @@
-"""The last three acts: a payout that bounces once, the papers, and the books."""
+"""The last two acts: the papers, and the books."""
 
 from __future__ import annotations
 
@@ -12,30 +12,12 @@ from upclone.application.reads.ledger import LedgerVerification
 from upclone.domain.money import Money
 from upclone.domain.payments.ledger import AccountKind
 from upclone.entrypoints.cli.demo.client import TookTooLong
-from upclone.entrypoints.cli.demo.deal import CURRENCY, Deal, WentWrong, of, shown
+from upclone.entrypoints.cli.demo.deal import CURRENCY, Deal, WentWrong, shown
+from upclone.entrypoints.cli.demo.simulator import Simulator
 from upclone.entrypoints.cli.demo.terminal import digits
 from upclone.entrypoints.cli.output import wide
 
 PDF: Final = "application/pdf"
-
-
-def pay_out(deal: Deal) -> None:
-    """Inès withdraws everything; the first attempt comes back."""
-    deal.terminal.act("A payout that bounces once")
-    balance = deal.ines.get("/balances").data["items"][0]["available"]
-    deal.say(deal.ines, f"has earned {shown(of(balance))}, fees deducted.")
-    payout = deal.ines.post("/payouts", amount=balance, destination="acct_bounces_once").data
-    deal.say(deal.ines, "withdraws all of it.")
-    path = f"/payouts/{payout['id']}"
-    failed = deal.reached(deal.ines, path, "failed", "the payout to bounce")
-    deal.tell("the bank", f"“{failed['failure']}”")
-    deal.tell("", "The money is back in her balance, once.")
-    deal.money()
-    deal.ines.post(f"{path}/retry")
-    deal.say(deal.ines, "sends it again.")
-    paid = deal.reached(deal.ines, path, "paid", "the payout to be paid")
-    deal.tell("the bank", f"has it at attempt {paid['attempt']}.")
-    deal.money()
 
 
 def papers(deal: Deal, out: Path) -> None:
@@ -62,6 +44,7 @@ def books(deal: Deal) -> None:
         AccountKind.ESCROW: sums.escrow,
         AccountKind.FREELANCER_AVAILABLE: sums.available,
         AccountKind.FEE_INCOME: sums.fees,
+        AccountKind.GATEWAY_FEES: sums.costs,
         AccountKind.GATEWAY_CLEARING: sums.gateway,
     }
     rows = [(str(kind), mine.get(kind, Money.zero(CURRENCY)), kinds[kind]) for kind in AccountKind if kind in kinds]
@@ -70,7 +53,10 @@ def books(deal: Deal) -> None:
     if total or sums.zero:
         raise WentWrong(f"The ledger sums to {total}.")
     _verified(deal, deal.books.reads.verify())
-    _same_at_the_gateway(deal)
+    if deal.simulator is None:
+        _same_at_the_gateway(deal)
+    else:
+        _same_at_the_simulator(deal, deal.simulator)
 
 
 def _table(deal: Deal, rows: list[tuple[str, Money, Money]]) -> None:
@@ -113,6 +99,26 @@ def _same_at_the_gateway(deal: Deal) -> None:
     )
     words = f"The gateway's own books agree: it took {took}, sent {back} back and paid {out} out."
     _check(deal, f"{words} {shown(Money(theirs, CURRENCY))} lie there.")
+
+
+def _same_at_the_simulator(deal: Deal, simulator: Simulator) -> None:
+    """Likewise, by the simulator's own book of the marketplace's account, to the cent."""
+
+    def both() -> tuple[dict[str, int], int]:
+        return simulator.totals(CURRENCY), -deal.books.by_kind()[AccountKind.GATEWAY_CLEARING].amount_minor
+
+    try:
+        there, _ = deal.noor.until("the gateway's books to agree", both, lambda seen: seen[0]["balance"] == seen[1])
+    except TookTooLong:
+        theirs, ours = both()
+        raise WentWrong(f"{deal.till.called} has {theirs}, the ledger {ours} (minor units).") from None
+    out = there["payout"] - there.get("payout_returned", 0)
+    took, back, left, kept, lies = (
+        shown(Money(each, CURRENCY))
+        for each in (there["payment"], there["refund"], out, there["fees"], there["balance"])
+    )
+    words = f"{deal.till.called}'s own books agree: it took {took}, sent {back} back, paid {left} out and kept {kept}."
+    _check(deal, f"{words} {lies} lie there.")
 
 
 def _check(deal: Deal, words: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 from uuid import uuid4
 
+from attrs import evolve
+
 from upclone.domain.money import Money
 from upclone.entrypoints.cli.demo.agreeing import REVIEW_DAYS
 from upclone.entrypoints.cli.demo.client import ApiRefused
@@ -20,13 +22,14 @@ PARTS: Final = (28_000, 12_000)
 def approved(deal: Deal) -> None:
     """The first milestone: a declined card, the hosted page, changes, approval."""
     deal.terminal.act("Milestone 1: paid, reviewed, approved")
-    foreseen = deal.fund(1, "tok_declined").data
-    deal.say(
-        deal.marta, f"funds it: {shown(of(foreseen['work']))} and a fee of {shown(of(foreseen['client_fee']))} on top."
-    )
+    way = deal.till.declined
+    foreseen = deal.fund(1, way).data
+    amounts = f"{shown(of(foreseen['work']))} and a fee of {shown(of(foreseen['client_fee']))} on top."
+    deal.say(deal.marta, f"{way.words}: {amounts}")
+    deal.approve(foreseen, way)
     payment = f"/payments/{foreseen['id']}"
-    refused = deal.reached(deal.marta, payment, "declined", "the gateway to decline the card")
-    deal.tell("the bank", f"says no: “{refused['failure']}” Nothing was taken.")
+    refused = deal.reached(deal.marta, payment, "declined", f"{deal.till.called} to decline")
+    deal.tell(deal.till.bank, f"says no: “{refused['failure']}” Nothing was taken.")
     _approve_on_the_page(deal)
     before = deal.money()
     work = deal.milestone(1)
@@ -44,39 +47,47 @@ def approved(deal: Deal) -> None:
 
 
 def _approve_on_the_page(deal: Deal) -> None:
-    payment = deal.fund(1, "tok_hosted").data
-    deal.say(deal.marta, "tries again, by the gateway's page.")
-    page = deal.marta.visit(payment["approve_url"])
-    deal.tell("", f"She opens it: “{page.title.partition(' · ')[0]}” She presses the button.")
-    page = deal.marta.press(page, "approve")
+    way = deal.till.first
+    payment = deal.fund(1, way).data
+    deal.say(deal.marta, way.words)
+    page = deal.approve(payment, way)
     deal.funded(1)
     held = deal.marta.get(f"/payments/{payment['id']}").data["held"]
-    deal.tell("the bank", f"“{page.title.partition(' · ')[0]}.” A webhook says so: {shown(of(held))} are in escrow.")
+    said = "writes a webhook, and is asked whether it is true"
+    if page is not None and deal.simulator is None:
+        said = f"“{page.title.partition(' · ')[0]}.” A webhook says so"
+    deal.tell(
+        deal.till.bank if deal.simulator is None else deal.till.called, f"{said}: {shown(of(held))} are in escrow."
+    )
 
 
 def approved_by_the_clock(deal: Deal) -> None:
     """The second milestone: a request that is sent twice, and a client who says nothing."""
     deal.terminal.act("Milestone 2: silence, then the clock")
     key = str(uuid4())
-    first = deal.fund(2, "tok_instant", key)
-    deal.say(deal.marta, f"funds {shown(of(first.data['work']))}. Did it arrive? She sends it again,")
-    again = deal.fund(2, "tok_instant", key)
+    way = deal.till.second
+    first = deal.fund(2, way, key)
+    deal.say(deal.marta, f"{way.words} {shown(of(first.data['work']))}. Did it arrive? She sends it again,")
+    again = deal.fund(2, way, key)
     if not again.replayed or again.body != first.body:
         raise WentWrong("The same idempotency key had two effects.")
     deal.say(deal.marta, "with the same idempotency key: the same answer, and one payment.")
     try:
-        deal.fund(2, "tok_hosted", key)
+        deal.fund(2, evolve(way, method="tok_another"), key)
     except ApiRefused as refused:
         if refused.code != "key_reused":
             raise
         deal.say(deal.marta, "Another request under that key is refused.")
     else:
         raise WentWrong("A used idempotency key was taken for another request.")
+    deal.approve(first.data, way)
     deal.funded(2)
     deal.money()
     deal.ines.post(f"{deal.milestone(2)}/submit", note="The shop is up, with all two thousand books.")
     deal.say(deal.ines, "hands the shop over. Marta is at a book fair, and says nothing.")
     deal.noor.post("/sandbox/clock", seconds=REVIEW_DAYS * DAY + 60)
+    if deal.simulator is not None:
+        deal.simulator.tell("clock", advance_s=REVIEW_DAYS * DAY + 60)
     deal.say(deal.noor, f"moves the demo's clock: {REVIEW_DAYS} days pass.")
     deal.reached(deal.marta, deal.milestone(2), "approved", "the clock to approve milestone 2")
     deal.tell("the clock", "approves: the review period that both signed is over.")
@@ -86,8 +97,10 @@ def approved_by_the_clock(deal: Deal) -> None:
 def disputed(deal: Deal) -> None:
     """The third milestone: a dispute, an offer, a ruling of 70 to 30, which both accept."""
     deal.terminal.act("Milestone 3: a dispute, split 70 to 30")
-    deal.fund(3, "tok_answered")
-    deal.say(deal.marta, f"funds {shown(of(eur(DISPUTED)))}.")
+    way = deal.till.third
+    payment = deal.fund(3, way).data
+    deal.say(deal.marta, f"{way.words} {shown(of(eur(DISPUTED)))}.")
+    deal.approve(payment, way)
     deal.funded(3)
     deal.ines.post(f"{deal.milestone(3)}/submit", note="Cards work. Launched.")
     deal.say(deal.ines, "hands it over.")
@@ -113,7 +126,7 @@ def disputed(deal: Deal) -> None:
     deal.say(deal.ines, f"accepts. The dispute is {ended['state']}.")
     back = _fee_included(PARTS[1])
     deal.refund_arrived(back)
-    deal.tell("the bank", f"{shown(back)} are back with Marta: her part, and her fee on it.")
+    deal.tell(deal.till.bank, f"{shown(back)} are back with Marta: her part, and her fee on it.")
     deal.agreed(outcome, before, deal.money())
 
 
@@ -126,8 +139,10 @@ def given_back(deal: Deal) -> None:
     deal.milestones.append(extended["milestones"][-1]["id"])
     deal.ines.post(f"{deal.milestone(4)}/agree")
     deal.say(deal.ines, "agrees.")
-    deal.fund(4, "tok_duplicate")
-    deal.say(deal.marta, "funds it. The gateway sends its webhook three times; it counts once.")
+    way = deal.till.fourth
+    payment = deal.fund(4, way).data
+    deal.say(deal.marta, way.words)
+    deal.approve(payment, way)
     deal.funded(4)
     deal.money()
     before = deal.books.sums()
@@ -135,8 +150,9 @@ def given_back(deal: Deal) -> None:
     deal.ines.post(f"{deal.milestone(4)}/refund")
     deal.say(deal.ines, f"has no time after all, and gives everything back: {moves(outcome)}.")
     back = _fee_included(amount)
+    kept = f" of ours; {deal.till.called} keeps its own" if deal.simulator else ""
     deal.refund_arrived(back)
-    deal.tell("the bank", f"{shown(back)} are back with Marta. What is refunded costs no fee.")
+    deal.tell(deal.till.bank, f"{shown(back)} are back with Marta. What is refunded costs no fee{kept}.")
     deal.agreed(outcome, before, deal.money())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from http.client import HTTPException
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -13,11 +13,13 @@ from typing import Final
 
 from upclone.application.ports.store import StoreUnavailable
 from upclone.entrypoints import start
-from upclone.entrypoints.cli.demo import agreeing, arriving, ending, finding, middle, stage
+from upclone.entrypoints.cli.demo import agreeing, arriving, ending, finding, leaving, middle, stage
 from upclone.entrypoints.cli.demo.books import Books
 from upclone.entrypoints.cli.demo.client import ApiRefused, Client, TookTooLong
 from upclone.entrypoints.cli.demo.deal import CURRENCY, PASSWORD, Deal, WentWrong
+from upclone.entrypoints.cli.demo.simulator import Simulator
 from upclone.entrypoints.cli.demo.terminal import Terminal
+from upclone.entrypoints.cli.demo.tills import SANDBOX, TILLS, Till
 from upclone.entrypoints.doors import Doors
 from upclone.entrypoints.settings import load
 
@@ -28,21 +30,27 @@ class DemoFailed(Exception):
     """What went wrong, and what the server said last."""
 
 
-def play(base: Path, out: Path | None, keep: bool) -> None:
+def play(base: Path, out: Path | None, keep: bool, simulator: Simulator | None = None) -> None:
     """Play it in a home below `base`; papers go to `out`. With `keep`, wait for Ctrl-C before everything ends.
 
+    With a `simulator` it is played at that gateway, in a home that begins empty, as the simulator does.
     Raises DemoFailed. Whatever happens, nothing that was started runs on.
     """
-    terminal, began = Terminal(ACTS), time.monotonic()
-    terminal.title("upclone: one deal, from sign-up to payout", "Test money, real requests.")
+    terminal, began = Terminal(ACTS if simulator is None else ACTS + 1), time.monotonic()
+    till = SANDBOX if simulator is None else TILLS[simulator.api]
+    real = "" if simulator is None else f", {till.called}'s own SDK; the gateway is simulated on this machine"
+    terminal.title("upclone: one deal, from sign-up to payout", f"Test money, real requests{real}.")
     with ExitStack() as ends:
         try:
-            home = ends.enter_context(stage.home(base))
-            target = _folder(out or Path("demo" if home.number == 1 else f"demo-{home.number}"))
+            home = ends.enter_context(_home(base, till, simulator))
+            target = _folder(out or Path(home.folder.name))
+            if simulator is not None:
+                simulator.reset()
+                start.forget(home.folder)
         except stage.StageFailed as failure:
             raise DemoFailed(str(failure)) from failure
         try:
-            deal, doors = _set_up(terminal, home, ends)
+            deal, doors = _set_up(terminal, home, ends, till, simulator)
             raised = time.monotonic()
             _perform(deal, doors, target)
         except (
@@ -79,7 +87,16 @@ def _folder(papers: Path) -> Path:
         ) from failure
 
 
-def _set_up(terminal: Terminal, home: stage.Home, ends: ExitStack) -> tuple[Deal, Doors]:
+def _home(base: Path, till: Till, simulator: Simulator | None) -> AbstractContextManager[stage.Home]:
+    if simulator is None:
+        return stage.home(base)
+    used = {name: value.format(simulator.address) for name, value in till.settings.items()}
+    return stage.home(base, f"demo-{till.name}", {**used, "UPCLONE_SANDBOX": "0"})
+
+
+def _set_up(
+    terminal: Terminal, home: stage.Home, ends: ExitStack, till: Till, simulator: Simulator | None
+) -> tuple[Deal, Doors]:
     terminal.act("The stage")
     began = time.monotonic()
     settings = load(home.environment)
@@ -94,8 +111,12 @@ def _set_up(terminal: Terminal, home: stage.Home, ends: ExitStack) -> tuple[Deal
     terminal.waiting(None)
     terminal.says("", f"upclone listens at {base}, jobs included.", f"{time.monotonic() - began:.1f} s")
     marta, ines, oleg, noor = (Client(base, terminal.waiting) for _ in range(4))
-    books = Books(doors.ledger, CURRENCY)
-    return Deal(terminal, marta, ines, oleg, noor, books, start.mailbox(settings), secrets.token_hex(4)), doors
+    books, letters, run = Books(doors.ledger, CURRENCY), start.mailbox(settings), secrets.token_hex(4)
+    if simulator is not None:
+        simulator.writes_to(base)
+        names = " and ".join(marta.get("/payments/gateways").data["items"])
+        terminal.says("", f"One can pay by {names}: a simulator at {simulator.address}, empty.")
+    return Deal(terminal, marta, ines, oleg, noor, books, letters, run, till, simulator), doors
 
 
 def _perform(deal: Deal, doors: Doors, out: Path) -> None:
@@ -107,7 +128,10 @@ def _perform(deal: Deal, doors: Doors, out: Path) -> None:
     middle.approved_by_the_clock(deal)
     middle.disputed(deal)
     middle.given_back(deal)
-    ending.pay_out(deal)
+    if deal.simulator is None:
+        leaving.pay_out(deal)
+    else:
+        leaving.withdraw(deal, deal.simulator)
     ending.papers(deal, out)
     ending.books(deal)
 

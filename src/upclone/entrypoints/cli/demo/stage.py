@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 MOST: Final = 20
 """Demos that may play at the same time."""
@@ -35,11 +35,13 @@ class StageFailed(Exception):
 
 @frozen
 class Home:
-    """A folder for one demo at a time. `number` counts from 1; `lock` is held as long as it is open."""
+    """A folder for one demo at a time. `number` counts from 1; `lock` is held as long as it is open. `extra` settings
+    are this play's own."""
 
     folder: Path
     number: int
     lock: IO[bytes]
+    extra: Mapping[str, str] = field(factory=dict)
 
     @property
     def log(self) -> Path:
@@ -49,7 +51,8 @@ class Home:
     @property
     def environment(self) -> dict[str, str]:
         """The settings, whatever those of the operator are: nothing of theirs is touched."""
-        return {"UPCLONE_DEMO": "1", "UPCLONE_HOME": str(self.folder), "UPCLONE_TOKEN_MINUTES": "240"}
+        usual = {"UPCLONE_DEMO": "1", "UPCLONE_HOME": str(self.folder), "UPCLONE_TOKEN_MINUTES": "240"}
+        return {**usual, **self.extra}
 
 
 @frozen
@@ -73,19 +76,21 @@ class Server:
 
 
 @contextmanager
-def home(base: Path) -> Iterator[Home]:
+def home(base: Path, usual: str = "demo", extra: Mapping[str, str] | None = None) -> Iterator[Home]:
     """The first home below `base` that no other demo plays in: its clock is moved, which would hurry theirs.
+
+    It is called `usual`, with a number from the second one on.
 
     Raises StageFailed where there is none, or where nothing can be written.
     """
     for number in range(1, MOST + 1):
-        name = "demo" if number == 1 else f"demo-{number}"
+        name = usual if number == 1 else f"{usual}-{number}"
         with _lock_file(base, name) as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 continue
-            yield Home(base / name, number, lock)
+            yield Home(base / name, number, lock, extra or {})
             return
     raise StageFailed(f"{MOST} demos play in {base} already.")
 

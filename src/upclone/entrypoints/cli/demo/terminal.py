@@ -31,6 +31,8 @@ COLOURS: Final = {
     "Noor": "yellow",
     "the clock": "magenta",
     "the bank": "magenta",
+    "PayPal": "magenta",
+    "Stripe": "magenta",
     "✓": "green",
     "Done": "green",
 }
