@@ -20,10 +20,10 @@ _TRANSIT: Final = (AccountKind.PAYOUT_TRANSIT, AccountKind.REFUND_TRANSIT)
 
 @frozen
 class Sums:
-    """Where a deal's money lies. The first six sum to zero with `suspense`, which ought to be zero itself.
+    """Where a deal's money lies. The first eight sum to zero with `suspense`, which ought to be zero itself.
 
-    `gateway` is negative by what lies at the gateway, `costs` by the fees that it kept. `refunded` and `paid_out` have
-    left it.
+    `gateway` is negative by what lies at the gateway, `kept` by its fees, `lost` by what banks took from the
+    marketplace, `owed` by the freelancer's debt. `refunded` and `paid_out` have left the gateway.
     """
 
     escrow: Money
@@ -32,14 +32,30 @@ class Sums:
     fees: Money
     suspense: Money
     gateway: Money
-    costs: Money
+    kept: Money
+    lost: Money
+    owed: Money
     refunded: Money
     paid_out: Money
 
     @property
     def zero(self) -> Money:
         """The sum over all accounts: nothing, at any time."""
-        return self.escrow + self.available + self.transit + self.fees + self.suspense + self.gateway + self.costs
+        return (
+            self.escrow
+            + self.available
+            + self.transit
+            + self.fees
+            + self.suspense
+            + self.gateway
+            + self.costs
+            + self.owed
+        )
+
+    @property
+    def costs(self) -> Money:
+        """What the deal cost the marketplace."""
+        return self.kept + self.lost
 
 
 @define
@@ -71,7 +87,9 @@ class Books:
             fees=kinds[AccountKind.FEE_INCOME],
             suspense=kinds[AccountKind.SUSPENSE],
             gateway=kinds[AccountKind.GATEWAY_CLEARING],
-            costs=kinds[AccountKind.GATEWAY_FEES],
+            kept=kinds[AccountKind.GATEWAY_FEES],
+            lost=kinds[AccountKind.DISPUTE_LOSS],
+            owed=kinds[AccountKind.FREELANCER_DEBT],
             refunded=left[EntryKind.REFUND_SUCCEEDED],
             paid_out=left[EntryKind.PAYOUT_PAID] + left[EntryKind.PAYOUT_FAILED],
         )

@@ -28,8 +28,8 @@ COLUMNS: Final = (
     ("paid out", 8),
 )
 """The titles of the table of money, and how wide its amounts become."""
-COSTS: Final = ("costs", 6)
-"""What the gateway kept, where it keeps anything: the fifth column, before the gateway itself."""
+COSTS: Final = (("costs", 7), ("owed", 7))
+"""Where the gateway keeps fees, and banks take money back: the columns before the gateway itself."""
 MEMO: Final = 2
 """Columns that are no account: what has left the gateway."""
 _WHERE: Final = {
@@ -63,6 +63,8 @@ class Deal:
     job_id: str = ""
     contract_id: str = ""
     milestones: list[str] = field(factory=list)
+    payments: dict[int, str] = field(factory=dict)
+    """By the milestone's number, the last one that was asked for."""
     _before: Sums = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -91,7 +93,7 @@ class Deal:
         sums = self.books.sums()
         columns, costly = list(COLUMNS), self.simulator is not None
         if costly:
-            columns.insert(4, COSTS)
+            columns[4:4] = COSTS
         rows = [_cells(sums, costly), _cells(self._before, costly)]
         self.terminal.money(columns, rows[0], MEMO, [now != before for now, before in zip(*rows, strict=True)])
         if sums.zero or sums.suspense:
@@ -108,7 +110,9 @@ class Deal:
         amount = self.marta.get(self.milestone(number)).data["amount"]
         body = {"milestone_id": self.milestones[number - 1], "amount": amount}
         chosen = {"payment_method": way.method} if way.method else {}
-        return self.marta.post(f"{self.contract}/payment", key, **body, **chosen)
+        answer = self.marta.post(f"{self.contract}/payment", key, **body, **chosen)
+        self.payments[number] = answer.data["id"]
+        return answer
 
     def approve(self, payment: Any, way: Way) -> Page | None:
         """Marta opens the gateway's page, where this way leads over it, and presses the button; what she sees then."""
@@ -182,7 +186,7 @@ def _cells(sums: Sums, costly: bool) -> list[Money]:
         sums.available,
         sums.transit,
         sums.fees,
-        *([sums.costs] if costly else []),
+        *([sums.costs, sums.owed] if costly else []),
         sums.gateway,
         sums.zero,
         sums.refunded,

@@ -32,7 +32,7 @@ def papers(deal: Deal, out: Path) -> None:
         ("invoice-client.pdf", deal.marta, f"/jobs/{deal.job_id}/invoice"),
         ("invoice-freelancer.pdf", deal.ines, f"/jobs/{deal.job_id}/invoice"),
     ):
-        _write(out / name, who.get(path, accept=PDF).body)
+        write(out / name, who.get(path, accept=PDF).body)
         deal.say(who, f"saves {out / name}")
 
 
@@ -44,7 +44,9 @@ def books(deal: Deal) -> None:
         AccountKind.ESCROW: sums.escrow,
         AccountKind.FREELANCER_AVAILABLE: sums.available,
         AccountKind.FEE_INCOME: sums.fees,
-        AccountKind.GATEWAY_FEES: sums.costs,
+        AccountKind.GATEWAY_FEES: sums.kept,
+        AccountKind.DISPUTE_LOSS: sums.lost,
+        AccountKind.FREELANCER_DEBT: sums.owed,
         AccountKind.GATEWAY_CLEARING: sums.gateway,
     }
     rows = [(str(kind), mine.get(kind, Money.zero(CURRENCY)), kinds[kind]) for kind in AccountKind if kind in kinds]
@@ -113,19 +115,20 @@ def _same_at_the_simulator(deal: Deal, simulator: Simulator) -> None:
         theirs, ours = both()
         raise WentWrong(f"{deal.till.called} has {theirs}, the ledger {ours} (minor units).") from None
     out = there["payout"] - there.get("payout_returned", 0)
-    took, back, left, kept, lies = (
-        shown(Money(each, CURRENCY))
-        for each in (there["payment"], there["refund"], out, there["fees"], there["balance"])
+    gone = there["chargeback"] - there["chargeback_returned"]
+    kept = there["payment"] - there["refund"] - out - gone - there["balance"]
+    took, back, lost, left, fees, lies = (
+        shown(Money(each, CURRENCY)) for each in (there["payment"], there["refund"], gone, out, kept, there["balance"])
     )
-    words = f"{deal.till.called}'s own books agree: it took {took}, sent {back} back, paid {left} out and kept {kept}."
-    _check(deal, f"{words} {lies} lie there.")
+    words = f"{deal.till.called}'s own books agree: it took {took}, sent {back} back and {lost} to a bank"
+    _check(deal, f"{words}, paid {left} out and kept {fees}. {lies} lie there.")
 
 
 def _check(deal: Deal, words: str) -> None:
     deal.terminal.says("✓", words)
 
 
-def _write(path: Path, body: bytes) -> None:
+def write(path: Path, body: bytes) -> None:
     """All or nothing: somebody may have the file of an earlier demo open."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     draft.write_bytes(body)

@@ -13,7 +13,7 @@ from typing import Final
 
 from upclone.application.ports.store import StoreUnavailable
 from upclone.entrypoints import start
-from upclone.entrypoints.cli.demo import agreeing, arriving, ending, finding, leaving, middle, stage
+from upclone.entrypoints.cli.demo import agreeing, arriving, claiming, ending, finding, leaving, middle, stage
 from upclone.entrypoints.cli.demo.books import Books
 from upclone.entrypoints.cli.demo.client import ApiRefused, Client, TookTooLong
 from upclone.entrypoints.cli.demo.deal import CURRENCY, PASSWORD, Deal, WentWrong
@@ -36,7 +36,7 @@ def play(base: Path, out: Path | None, keep: bool, simulator: Simulator | None =
     With a `simulator` it is played at that gateway, in a home that begins empty, as the simulator does.
     Raises DemoFailed. Whatever happens, nothing that was started runs on.
     """
-    terminal, began = Terminal(ACTS if simulator is None else ACTS + 1), time.monotonic()
+    terminal, began = Terminal(ACTS if simulator is None else ACTS + 2), time.monotonic()
     till = SANDBOX if simulator is None else TILLS[simulator.api]
     real = "" if simulator is None else f", {till.called}'s own SDK; the gateway is simulated on this machine"
     terminal.title("upclone: one deal, from sign-up to payout", f"Test money, real requests{real}.")
@@ -131,6 +131,7 @@ def _perform(deal: Deal, doors: Doors, out: Path) -> None:
     if deal.simulator is None:
         leaving.pay_out(deal)
     else:
+        claiming.charged_back(deal, deal.simulator, out)
         leaving.withdraw(deal, deal.simulator)
     ending.papers(deal, out)
     ending.books(deal)

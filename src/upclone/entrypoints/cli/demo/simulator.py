@@ -48,6 +48,11 @@ class Simulator:
         """Something happens at the gateway that upclone did not ask for."""
         return self.tell("act", api=self.api, action=action, ref=ref, **given)
 
+    def dispute(self, key: str) -> str:
+        """The payer's bank wants a payment back; what the gateway calls the claim."""
+        claim = self.act("dispute", key)
+        return str(claim["ref"] if isinstance(claim, dict) else claim)
+
     def totals(self, currency: str) -> dict[str, int]:
         """Its own book of the marketplace's account, in minor units: `balance`, `fees`, and the sum of each kind."""
         totals: dict[str, int] = self.tell("state")["totals"].get(self.api, {}).get(currency, {})

@@ -27,7 +27,7 @@ class Way:
 
 
 def _fails(simulator: Simulator, key: str) -> None:
-    simulator.act("fail_payout", f"key:{key}")
+    simulator.act("fail_payout", STRIPE.key.format(key))
 
 
 def _is_sent_back(simulator: Simulator, key: str) -> None:
@@ -37,7 +37,8 @@ def _is_sent_back(simulator: Simulator, key: str) -> None:
 @frozen
 class Till:
     """A gateway: its `name` in the API, `called` that in sentences, the ways of the play's payments, and the value of
-    its page's `button` for yes. `bank` is who speaks of money that comes and goes.
+    its page's `button` for yes. `bank` is who speaks of money that comes and goes, `key` how its
+    simulator is told a key of upclone's.
 
     `settings` let upclone use it at a simulator, whose address is `{}` in them; `bounce` sends a payout back there that
     was paid, named by its key.
@@ -52,6 +53,7 @@ class Till:
     fourth: Way
     button: str = "pay"
     bank: str = "the bank"
+    key: str = "key:{}"
     settings: Mapping[str, str] = field(factory=dict)
     bounce: Callable[[Simulator, str], None] = _fails
 
@@ -86,6 +88,7 @@ PAYPAL: Final = Till(
     name="paypal",
     called="PayPal",
     bank="PayPal",
+    key="{}",
     declined=Way(
         None,
         "funds it, and approves at PayPal",
