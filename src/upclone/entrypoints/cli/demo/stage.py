@@ -109,10 +109,21 @@ def server(home: Home) -> Iterator[Server]:
 
     It is a process group of its own, so that Ctrl-C reaches the demo alone, which then ends it in order.
     """
-    started = [sys.executable, "-c", _SERVE, "serve", "--demo", "--host", "127.0.0.1", "--port", "0"]
+    process: subprocess.Popen[bytes] | None = None
+    try:
+        with _heard_later():
+            process = _started(home)
+        yield Server(process, home.log)
+    finally:
+        if process is not None:
+            _end(process)
+
+
+def _started(home: Home) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", _SERVE, "serve", "--demo", "--host", "127.0.0.1", "--port", "0"]
     with open(home.log, "wb") as log:
-        process = subprocess.Popen(
-            started,
+        return subprocess.Popen(
+            command,
             cwd=home.folder,  # and not where an operator's .env may lie
             env=_without_ours(os.environ) | home.environment,
             stdin=subprocess.DEVNULL,
@@ -121,10 +132,20 @@ def server(home: Home) -> Iterator[Server]:
             start_new_session=True,
             pass_fds=[home.lock.fileno()],  # a demo that is killed leaves a server, which keeps its home to itself
         )
+
+
+@contextmanager
+def _heard_later() -> Iterator[None]:
+    """What ends a demo is heard when the block is over: an interrupted start would leave a process nobody knows of."""
+    heard: list[int] = []
+    before = {each: signal.signal(each, lambda number, _: heard.append(number)) for each in STOPS}
     try:
-        yield Server(process, home.log)
+        yield
     finally:
-        _end(process)
+        for each, handler in before.items():
+            signal.signal(each, handler)
+    if heard:
+        signal.raise_signal(heard[0])
 
 
 def last_words(home: Home, lines: int = 15) -> str:
