@@ -19,6 +19,7 @@ from upclone.application.market.jobs import Jobs
 from upclone.application.market.matching import Matching
 from upclone.application.market.proposals import Proposals
 from upclone.application.market.searches import Searches
+from upclone.application.payments.approvals import Approvals
 from upclone.application.payments.escrow import Escrow
 from upclone.application.payments.invoices import Invoices
 from upclone.application.payments.methods import Methods
@@ -38,6 +39,7 @@ from upclone.application.people.roles import Roles
 from upclone.application.people.sessions import Sessions
 from upclone.application.people.tokens import PersonalTokens
 from upclone.application.people.views import Views
+from upclone.application.ports.audit import AuditTrail
 from upclone.application.ports.documents import Documents
 from upclone.application.ports.gateways import Gateways
 from upclone.application.ports.health import Health
@@ -45,7 +47,7 @@ from upclone.application.ports.jobs import Backlog
 from upclone.application.ports.quotas import Quotas
 from upclone.application.ports.reconciling import Books
 from upclone.application.ports.store import Requests, UnitOfWork
-from upclone.application.ports.system import Clock, Seals
+from upclone.application.ports.system import Clock, Ids, Seals
 from upclone.application.ports.webhooks import WebhookInbox
 from upclone.application.previews import Previews
 from upclone.application.reactions.operations import Operations
@@ -104,6 +106,7 @@ class Doors:
     transfers: Transfers
     reconciliations: Reconciliations
     books: Books
+    approvals: Approvals
     methods: Methods
     withdrawals: Withdrawals
     operations: Operations
@@ -128,6 +131,8 @@ class Doors:
     requests: Requests
     gateways: Gateways
     inbox: WebhookInbox
+    audit: AuditTrail
+    ids: Ids
     health: Health
     backlog: Backlog
     unit_of_work: UnitOfWork

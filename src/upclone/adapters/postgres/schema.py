@@ -30,7 +30,7 @@ from upclone.adapters.postgres.people import (
     views,
 )
 from upclone.adapters.postgres.search import tables as searched
-from upclone.adapters.postgres.trust import activity, sanctions
+from upclone.adapters.postgres.trust import activity, approvals, audit, sanctions
 
 TABLES = tuple(METADATA.sorted_tables)
 
@@ -39,6 +39,8 @@ __all__ = [
     "TABLES",
     "accounts",
     "activity",
+    "approvals",
+    "audit",
     "categories",
     "chargebacks",
     "clock",

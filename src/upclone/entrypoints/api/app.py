@@ -38,6 +38,7 @@ from upclone.entrypoints.api.market import (
 )
 from upclone.entrypoints.api.messaging import notifications
 from upclone.entrypoints.api.payments import (
+    approvals,
     chargebacks,
     fees,
     invoices,
@@ -102,6 +103,7 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
         disputes,
         payouts,
         reconciliations,
+        approvals,
         methods,
         chargebacks,
         fees,

@@ -16,12 +16,14 @@ from upclone.application.ports.store import Answer, StoreUnavailable
 from upclone.domain.errors import Refused
 from upclone.domain.people import accounts
 from upclone.domain.people.sessions import Origin
+from upclone.entrypoints.acts import moved
 from upclone.entrypoints.api import problem
 from upclone.entrypoints.api.auth import Caller, Tokens, caller_of
 from upclone.entrypoints.api.previews import OutcomeShape, outcome_shape
 from upclone.entrypoints.api.requests import AROUND_UPLOAD
 from upclone.entrypoints.api.routing import PREFIX, Access, ApiOptions, Call, MoveRoutes, Route, Routes
 from upclone.entrypoints.api.schemas import Query
+from upclone.entrypoints.auditing import write_down
 from upclone.entrypoints.doors import Doors
 
 JSON: Final = "application/json"
@@ -149,6 +151,8 @@ class Binding:
 
             def perform() -> Answer:
                 shape = answers(call, route.function(call, **given))
+                if call.actor.is_operator:
+                    self._write_down(call, route, given)
                 whole[:] = [_answer(route.status, shape)]
                 if not route.told_once:
                     return whole[0]
@@ -169,6 +173,16 @@ class Binding:
             return response
 
         return view
+
+    def _write_down(self, call: Call, route: Route, given: dict[str, Any]) -> None:
+        """What an operator's command did, in its transaction."""
+        reason = getattr(given.get("body"), "reason", None)
+        with self.doors.unit_of_work() as work:
+            outcome = self.doors.previews.outcome(work.journal)
+        if not route.by_two and self.doors.approvals.limits.exceeded(moved(outcome)):
+            raise Refused("It moves more than one operator may move alone: POST /approvals.", rule="two_people")
+        act = f"{route.method} {PREFIX}{route.rule}"
+        write_down(self.doors, call.actor, act, request.path, str(reason or ""), outcome)
 
     def _add_preview(self, route: Route, tag: Tag, name: str) -> None:
         def view(**given: Any) -> Response:

@@ -110,6 +110,7 @@ class Route:
     `while_suspended`: also for who is suspended, banned or about to leave; every other route refuses them.
     `secures`: it is about the security of an account, and open to no script's key. `quota` counts every request, by
     account or by the client's address. `told_once` names fields of the answer that a kept answer leaves out.
+    `by_two`: a second operator is who calls it.
     """
 
     method: Literal["GET", "POST", "PUT"]
@@ -126,6 +127,7 @@ class Route:
     told_once: tuple[str, ...] = ()
     previewed: bool = False
     also: tuple[str, ...] = ()
+    by_two: bool = False
     statuses: tuple[int, ...] = ()
 
     @property

@@ -7,9 +7,9 @@ was shown, nothing is kept.
 from __future__ import annotations
 
 import functools
+import inspect
 import secrets
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -19,14 +19,17 @@ import click
 from attrs import frozen
 
 from upclone.domain.actors import Actor
-from upclone.domain.errors import Conflict, Invalid, NotFound, Suspended
+from upclone.domain.errors import Conflict, Invalid, NotFound, Refused, Suspended
 from upclone.domain.money import EXPONENTS, Money
+from upclone.entrypoints.acts import Asked, ask, moved
+from upclone.entrypoints.auditing import essence, write_down
 from upclone.entrypoints.cli import outcomes
 from upclone.entrypoints.cli.exits import JSON, in_json
 from upclone.entrypoints.cli.output import emit
 
 if TYPE_CHECKING:
     from upclone.application.previews import Outcome
+    from upclone.domain.payments.approvals import Approval
     from upclone.domain.people.accounts import Account
     from upclone.entrypoints.doors import Doors
     from upclone.entrypoints.settings import Settings
@@ -43,6 +46,7 @@ class Orders:
     email: str | None
     dry_run: bool
     yes: bool
+    reason: str = ""
 
 
 def with_json(command: Command) -> Command:
@@ -60,9 +64,12 @@ def with_json(command: Command) -> Command:
 def acting(command: Command) -> Command:
     """The options of what changes something: who, whether for real, whether to ask. The command gets `orders`."""
 
+    asks_why = "reason" in inspect.signature(command).parameters
+
     @functools.wraps(command)
     def with_orders(*arguments: Any, as_email: str | None, dry_run: bool, yes: bool, **values: Any) -> Any:
-        return command(*arguments, orders=Orders(as_email, dry_run, yes), **values)
+        why = str(values.get("reason") or "") if asks_why else values.pop("why")
+        return command(*arguments, orders=Orders(as_email, dry_run, yes, why), **values)
 
     for option in (
         click.option("--yes", "-y", is_flag=True, help="Don't ask before doing it."),
@@ -77,6 +84,8 @@ def acting(command: Command) -> Command:
         ),
     ):
         with_orders = option(with_orders)
+    if not asks_why:
+        with_orders = click.option("--reason", "why", default="", help="Why; kept in the audit.")(with_orders)
     return with_json(with_orders)
 
 
@@ -98,23 +107,36 @@ def opened() -> Iterator[Doors]:
         yield doors
 
 
-def perform(doors: Doors, orders: Orders, question: str, act: Callable[[Actor], object]) -> None:
-    """Do it as ordered: shown only, or confirmed and done. `question` ends in a question mark."""
+def perform(doors: Doors, orders: Orders, question: str, asked: Callable[[Actor], object] | Asked) -> None:
+    """Do it as ordered: shown only, or confirmed and done. `question` ends in a question mark.
+
+    What moves more than one operator may move alone becomes a request for a second.
+    """
     actor = operator_of(doors, orders.email)
+
+    def act(by: Actor) -> object:
+        return asked(doors, by) if isinstance(asked, Asked) else asked(by)
+
     foreseen = None
-    if orders.dry_run or not orders.yes:
+    if orders.dry_run or not orders.yes or isinstance(asked, Asked):
         foreseen = doors.previews.preview(lambda: act(actor))
     if orders.dry_run:
         assert foreseen is not None
         _show(doors, foreseen, done=False)
         return
-    if foreseen is not None:
+    if foreseen is not None and not orders.yes:
         _confirm(doors, question, foreseen)
+    if isinstance(asked, Asked) and foreseen is not None and doors.approvals.limits.exceeded(moved(foreseen)):
+        _ask(ask(doors, actor, asked, orders.reason, foreseen))
+        return
     with doors.unit_of_work() as work:
         act(actor)
         outcome = doors.previews.outcome(work.journal)
-        if foreseen is not None and _essence(outcome) != _essence(foreseen):
+        if foreseen is not None and essence(outcome) != essence(foreseen):
             raise Conflict("It changed while you were reading: what would happen now is something else. Look again.")
+        if doors.approvals.limits.exceeded(moved(outcome)):
+            raise Refused("It moves more than one operator may move alone.", rule="two_people")
+        write_down(doors, actor, *_asked(), orders.reason, outcome)
     _show(doors, outcome, done=True)
 
 
@@ -210,13 +232,22 @@ def _people(doors: Doors, outcome: Outcome) -> dict[UUID, str]:
     return emails_of(doors, (told.account_id for told in outcome.told))
 
 
-def _essence(outcome: Outcome) -> tuple[Counter[Any], ...]:
-    """What two runs of the same act have in common: not the ids that each of them makes."""
-    return (
-        Counter((change.process, change.before, change.after) for change in outcome.changes),
-        Counter((line.entry, line.account.split(":")[0], line.amount) for line in outcome.postings),
-        Counter(outcome.fees),
+def _ask(approval: Approval) -> None:
+    emit(
+        lambda: {"done": False, "approval": {"id": approval.id, "state": approval.state, "due_at": approval.due_at}},
+        lambda: (
+            f"It moves {', '.join(map(str, approval.moved))}: another operator approves it by "
+            f"{approval.due_at:%Y-%m-%d %H:%M} UTC with\n\n  upclone approvals approve {approval.id}"
+        ),
     )
+
+
+def _asked() -> tuple[str, str]:
+    """The command, and what it was told."""
+    ctx = click.get_current_context()
+    left_out = {"as_email", "dry_run", "yes", "why", "reason"}
+    given = (f"{name}={value}" for name, value in ctx.params.items() if name not in left_out and value is not None)
+    return ctx.command_path, " ".join(given)
 
 
 def _nobody_knows() -> str:

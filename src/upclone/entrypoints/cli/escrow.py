@@ -7,6 +7,7 @@ from uuid import UUID
 import click
 
 from upclone.domain.money import EXPONENTS, Money
+from upclone.entrypoints.acts import Asked
 from upclone.entrypoints.cli.desk import ID, MONEY, Orders, acting, opened, perform, with_json
 from upclone.entrypoints.cli.lists import show
 from upclone.entrypoints.cli.output import Column
@@ -31,21 +32,9 @@ def escrow() -> None:
 @acting
 def release(milestone: UUID, amount: Money | None, orders: Orders) -> None:
     """Pay a milestone's held money to the freelancer; without --amount all of it, which approves the milestone."""
+    question = f"Release {amount}?" if amount else "Release all that is held for this milestone?"
     with opened() as doors:
-        if amount is None:
-            perform(
-                doors,
-                orders,
-                "Release all that is held for this milestone?",
-                lambda actor: doors.milestones.approve(actor, milestone),
-            )
-        else:
-            perform(
-                doors,
-                orders,
-                f"Release {amount}?",
-                lambda actor: doors.milestones.release_part(actor, milestone, amount),
-            )
+        perform(doors, orders, question, Asked("release", {"milestone": milestone, "amount": amount}))
 
 
 @escrow.command()
@@ -56,7 +45,7 @@ def refund(milestone: UUID, amount: Money | None, orders: Orders) -> None:
     """Give a milestone's held money back to the client, its fee too; without --amount all of it, which ends it."""
     question = f"Refund {amount}?" if amount else "Refund all that is held for this milestone?"
     with opened() as doors:
-        perform(doors, orders, question, lambda actor: doors.milestones.refund(actor, milestone, amount))
+        perform(doors, orders, question, Asked("refund", {"milestone": milestone, "amount": amount}))
 
 
 @escrow.command()
@@ -78,5 +67,5 @@ def return_suspense(hold: UUID, currency: str, orders: Orders) -> None:
             doors,
             orders,
             "Send it back?",
-            lambda actor: doors.escrow.return_suspense(actor, hold, currency),
+            Asked("return_suspense", {"hold": hold, "currency": currency}),
         )

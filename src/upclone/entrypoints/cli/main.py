@@ -42,6 +42,8 @@ SECTIONS: Final = {
         "invoices": ("invoices", "Look at invoices, and prove that no number is missing."),
         "statements": ("statements", "Read what somebody earned or spent in a period."),
         "reconcile": ("reconcile", "Hold what the gateways say against the ledger, row by row."),
+        "approvals": ("approvals", "Look at acts that need two people; approve or refuse another operator's."),
+        "audit": ("audit", "Read what operators did and why, and prove that nobody altered it."),
         "ledger": ("ledger", "Read the books, and prove that nobody altered them."),
     },
     "Keep it running": {

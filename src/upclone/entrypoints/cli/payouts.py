@@ -8,6 +8,7 @@ import click
 
 from upclone.domain.money import Money
 from upclone.domain.payments.transfers import Kind, State
+from upclone.entrypoints.acts import Asked
 from upclone.entrypoints.cli.desk import ID, MONEY, Orders, account_of, acting, opened, perform, with_json
 from upclone.entrypoints.cli.lists import DESK, limited, newest, show
 from upclone.entrypoints.cli.output import Column
@@ -51,7 +52,7 @@ def retry(transfer: UUID, destination: str | None, orders: Orders) -> None:
             doors,
             orders,
             "Send it again?",
-            lambda actor: doors.transfers.retry(actor, transfer, destination),
+            Asked("retry", {"transfer": transfer, "destination": destination}),
         )
 
 
@@ -70,5 +71,5 @@ def request(who: str, amount: Money, destination: str, gateway: str | None, orde
             doors,
             orders,
             f"Pay {amount} to {account.email}?",
-            lambda actor: doors.transfers.pay_out(actor, account.id, amount, by, destination),
+            Asked("pay_out", {"account": account.id, "amount": amount, "gateway": by, "destination": destination}),
         )

@@ -12,6 +12,7 @@ from upclone.application.payments.reconciliation import Place
 from upclone.domain.actors import CLOCK
 from upclone.domain.errors import NotFound
 from upclone.domain.payments.reconciliation import Finding, Run
+from upclone.entrypoints.acts import Asked
 from upclone.entrypoints.cli.desk import (
     ID,
     OPERATOR,
@@ -135,7 +136,7 @@ def resolve(gateway: str, line: str, to: str, orders: Orders) -> None:
             doors,
             orders,
             f"Book it as {to}?" if to in places else f"Give it to {to}?",
-            lambda actor: doors.reconciliations.resolve(actor, gateway, line, target),
+            Asked("resolve_unmatched", {"gateway": gateway, "line": line, "to": target}),
         )
 
 

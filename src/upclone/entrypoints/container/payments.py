@@ -9,6 +9,7 @@ from upclone.adapters.postgres.reads.papers import PostgresInvoiceReads
 from upclone.adapters.postgres.reads.payments import PostgresPaymentReads
 from upclone.adapters.postgres.reads.statements import PostgresStatementReads
 from upclone.adapters.postgres.reconciliation import PostgresBooks
+from upclone.application.payments.approvals import Approvals
 from upclone.application.payments.escrow import Escrow
 from upclone.application.payments.invoices import Invoices
 from upclone.application.payments.methods import Methods
@@ -36,6 +37,14 @@ class Payments(containers.DeclarativeContainer):
         adapters.gateways,
         people.second_factors,
         settings.provided.payout_method_wait,
+    )
+    approvals = providers.Singleton(
+        Approvals,
+        adapters.unit_of_work,
+        adapters.clock,
+        adapters.ids,
+        adapters.shelf,
+        settings.provided.two_people,
     )
     books = providers.Singleton(PostgresBooks, adapters.engine, adapters.unit_of_work)
     reconciliations = providers.Singleton(

@@ -107,5 +107,6 @@ class Reactions(containers.DeclarativeContainer):
         sum_up_views=adapters.view_counter.provided.sum_up,
         pay_due=payments.withdrawals.provided.pay_due,
         reconcile=payments.reconciliations.provided.daily,
+        expire_approvals=payments.approvals.provided.expire_due,
     )
     worker = providers.Factory(Worker, url=urls.provided.app_url, tasks=tasks, threads=settings.provided.worker_threads)
