@@ -14,6 +14,7 @@ from tests.draining import drain
 from tests.integration.cli.conftest import OPERATOR, PASSWORD, Deal, Desk, agree, environment
 from upclone.adapters.embedded import Urls
 from upclone.adapters.postgres.engine import conninfo
+from upclone.application.ports.gateways import Notice, Operation
 from upclone.domain.money import Money
 from upclone.domain.payments.methods import Purpose
 from upclone.domain.payments.schedules import Rhythm
@@ -173,3 +174,26 @@ def test_the_clock_and_the_alarm(shop: Shop):
         told = work.transaction.all("SELECT name FROM notification WHERE name = 'FundsAged'", {})  # type: ignore[attr-defined]
     assert told == [("FundsAged",)]
     assert "14d" in shop.desk.error("sandbox", "clock", "--forward", "-1d", *AS, exit=2)["message"]
+
+
+def test_letters_are_read_and_handled_again(shop: Shop):
+    """As they came, by their id; again does no harm, is in the audit, and secrets overlap."""
+    doors, desk = shop.doors, shop.desk
+    gateway = doors.gateways.get("sandbox")
+    with doors.unit_of_work() as work:
+        (hold, *_) = work.transaction.one("SELECT id::text FROM hold LIMIT 1", {}) or ()  # type: ignore[attr-defined]
+    notice = Notice("evt_again", Operation.PAYMENT, hold)
+    assert doors.inbox.receive(gateway.name, notice, b'{"hello": 1}')
+    shop.rest()
+    before = desk.json("ledger", "balances")["kinds"]
+    assert desk.json("webhooks", "list", "--limit", 1)["items"][0]["id"] == "evt_again"
+    assert desk.json("webhooks", "show", "evt_again")["body"] == '{"hello": 1}'
+    assert desk.error("webhooks", "show", "evt_none", exit=3)["code"] == "not_found"
+    assert desk.json("webhooks", "replay", "evt_again", *AS, "--reason", "lost", "--yes")["done"] is True
+    assert desk.json("audit", "list")["items"][0]["reason"] == "lost"
+    shop.rest()
+    assert desk.json("ledger", "balances")["kinds"] == before
+    new, old = desk.json("webhooks", "rotate", "sandbox")["set"]
+    secret = load(desk.env).sandbox_webhook_secret
+    rotated = load({**desk.env, **dict([new.split("=", 1), old.split("=", 1)])})
+    assert rotated.sandbox_webhook_secrets[1] == secret != rotated.sandbox_webhook_secrets[0]

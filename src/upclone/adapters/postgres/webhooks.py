@@ -11,6 +11,8 @@ from upclone.adapters.postgres.deferring import NOTICE, WEBHOOKS, Deferred, defe
 from upclone.adapters.postgres.metadata import METADATA, one_of, text, timestamp
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.application.ports.gateways import Notice, Operation
+from upclone.application.ports.webhooks import StoredWebhook
+from upclone.domain.errors import NotFound, Refused
 
 WEBHOOK_EVENT = Table(
     "webhook_event",
@@ -30,6 +32,12 @@ INSERT INTO webhook_event (gateway, event_id, operation, key, body)
 VALUES (%(gateway)s, %(id)s, %(operation)s, %(key)s, %(body)s) ON CONFLICT DO NOTHING
 """
 
+_STORED: Final = """
+SELECT gateway, event_id, operation, key, body, received_at FROM webhook_event
+WHERE (%(gateway)s::text IS NULL OR gateway = %(gateway)s) AND (%(id)s::text IS NULL OR event_id = %(id)s)
+ORDER BY received_at DESC, event_id LIMIT %(limit)s
+"""
+
 
 @frozen
 class PostgresWebhookInbox:
@@ -47,3 +55,32 @@ class PostgresWebhookInbox:
                 more = {"ref": notice.ref, "approval": notice.approval} if notice.ref else {}
                 defer(work.transaction, [Deferred(WEBHOOKS, NOTICE, {**named, **more})])
         return True
+
+    def newest(self, gateway: str | None, limit: int) -> tuple[StoredWebhook, ...]:
+        """What came, the newest first."""
+        return self._stored(gateway=gateway, id=None, limit=limit)
+
+    def get(self, id: str) -> StoredWebhook:
+        """Raises NotFound."""
+        found = self._stored(gateway=None, id=id, limit=1)
+        if not found:
+            raise NotFound("webhook", id)
+        return found[0]
+
+    def replay(self, id: str) -> StoredWebhook:
+        """Defer its handling again."""
+        letter = self.get(id)
+        if letter.operation is Operation.OTHER:
+            raise Refused("Nothing follows from this letter: it was only kept.")
+        named = {"gateway": letter.gateway, "id": letter.id, "operation": letter.operation.value, "key": letter.key}
+        with self.unit_of_work() as work:
+            defer(work.transaction, [Deferred(WEBHOOKS, NOTICE, named)])
+        return letter
+
+    def _stored(self, **arguments: object) -> tuple[StoredWebhook, ...]:
+        with self.unit_of_work() as work:
+            rows = work.transaction.all(_STORED, arguments)
+        return tuple(
+            StoredWebhook(gateway, id, Operation(operation), key, bytes(body), at)
+            for gateway, id, operation, key, body, at in rows
+        )

@@ -43,6 +43,7 @@ SECTIONS: Final = {
         "statements": ("statements", "Read what somebody earned or spent in a period."),
         "reconcile": ("reconcile", "Hold what the gateways say against the ledger, row by row."),
         "approvals": ("approvals", "Look at acts that need two people; approve or refuse another operator's."),
+        "webhooks": ("webhooks", "Read what gateways sent; handle a letter again; change the secrets."),
         "audit": ("audit", "Read what operators did and why, and prove that nobody altered it."),
         "ledger": ("ledger", "Read the books, and prove that nobody altered them."),
     },
