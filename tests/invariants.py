@@ -199,13 +199,19 @@ def check_people(now: Snapshot) -> None:
         assert _on(total, place, str(transfer.id), currency) == waiting, f"a {transfer.kind} that is {transfer.state}"
         if transfer.kind == "payout":
             if transfer.state != "failed":
-                expected[_account(place="freelancer_available", owner=str(transfer.owner), currency=currency)] -= minor
+                expected[_earned(transfer)] -= minor
         else:
             lost = minor if transfer.state == "failed" else 0
             assert _on(total, "suspense", str(transfer.id), currency) == lost, "a refund that failed lies in suspense"
     for account, minor in total.items():
         if account.kind == "freelancer_available":
             assert minor == expected[account], f"{account.key} has {minor}, not {expected[account]}"
+
+
+def _earned(transfer: Transfer) -> LedgerAccount:
+    """Where the money of a payout was: what came in by one gateway leaves by no other."""
+    own = f"{transfer.owner}:{transfer.gateway}" if transfer.gateway != "sandbox" else str(transfer.owner)
+    return _account(place="freelancer_available", owner=own, currency=transfer.amount.currency)
 
 
 def _account(place: str, owner: str, currency: str) -> LedgerAccount:

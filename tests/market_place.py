@@ -132,9 +132,14 @@ class MarketPlace:
 
 
 def market_place(
-    work: UnitOfWork, clock: Clock, ids: Ids, gateways: Gateways, passwords: Passwords | None = None
+    work: UnitOfWork,
+    clock: Clock,
+    ids: Ids,
+    gateways: Gateways,
+    passwords: Passwords | None = None,
+    pace: timedelta = timedelta(0),
 ) -> MarketPlace:
-    """Build every use case over one store."""
+    """Build every use case over one store. `pace` is the shortest time between two questions about one operation."""
     contracts, milestones, disputes = (
         Contracts(work, clock, ids),
         Milestones(work, clock, ids),
@@ -165,7 +170,7 @@ def market_place(
         escrow,
         transfers,
         "http://localhost",
-        Pacing(shortest=timedelta(0)),
+        Pacing(shortest=pace),
         (enrolments, claims),
     )
     return MarketPlace(

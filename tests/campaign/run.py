@@ -1,0 +1,112 @@
+"""One run, from its seed alone: what breaks, what happens, how it heals, and what must hold then."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from random import Random
+from typing import Final
+
+from attrs import field, frozen
+
+from tests import invariants
+from tests.campaign.plants import PLANTS
+from tests.campaign.rig import Rig
+from tests.campaign.stores import Store
+from tests.campaign.walk import GATEWAYS, Walk
+from tests.snapshots import Snapshot
+from upclone.adapters.postgres.deferring import NOTICE, REACT
+from upclone.adapters.postgres.reads.ledger import PostgresLedgerReads
+
+BROKEN: Final = (
+    "timeout_before", "timeout_after", "error_before", "error_after", "rate_limit", "reset_before", "reset_after",
+    "decline", "requires_action", "wrong_amount",
+)  # fmt: skip
+_TODO: Final = "SELECT task_name, args::text FROM procrastinate_jobs WHERE status <> 'failed' AND task_name = ANY (%s)"
+
+
+@frozen
+class Outcome:
+    """What a run was: a hash of all that happened, and how much of what."""
+
+    seed: int
+    trace: str
+    counts: Counter[str] = field(factory=Counter)
+    lines: tuple[str, ...] = field(default=(), repr=False)
+
+
+class Broken(AssertionError):
+    """A run ended badly. `lines` is what happened."""
+
+    def __init__(self, seed: int, why: str, lines: list[str]) -> None:
+        super().__init__(f"seed {seed}: {why}")
+        self.seed, self.why, self.lines = seed, why, lines
+
+
+def play(store: Store, seed: int, number: int = 0, plant: str = "", gateways: tuple[str, ...] = GATEWAYS) -> Outcome:
+    """Play the run of a seed on an emptied store. Raises Broken where something does not hold."""
+    store.empty(number)
+    draw = Random(f"{seed} walk")
+    rig = Rig(store, draw, seed, PLANTS[plant]())
+    walk = Walk(rig, gateways)
+    try:
+        _play(rig, walk)
+        counts = _checked(rig, walk)
+    except Exception as failure:
+        why = f"{type(failure).__name__}: {failure}".splitlines()[0][:400]
+        raise Broken(seed, why, [*rig.trace, *(str(each) for each in rig.world.faults.trace)]) from failure
+    lines = (*rig.trace, *(str(each) for each in rig.world.faults.trace), *rig.heads())
+    return Outcome(seed, hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16], counts, lines)
+
+
+def _play(rig: Rig, walk: Walk) -> None:
+    walk.begin()
+    draw, faults = rig.draw, rig.world.faults
+    kinds = draw.sample(BROKEN, draw.randint(0, 5))
+    share = draw.choice((0.1, 0.3, 0.6)) / max(1, len(kinds))
+    faults.odds = dict.fromkeys(kinds, share)
+    rig.fate.chance, rig.fate.lives = draw.choice((0.0, 0.02, 0.1)), draw.randint(1, 4)
+    rig.say(f"{sorted(kinds)} {share:.2f}, deaths {rig.fate.chance}")
+    for _ in range(draw.randint(15, 40)):
+        walk.step()
+    rig.say("healed")
+    rig.heal()
+    rig.settle()
+    walk.conclude()
+    rig.settle()
+
+
+def _checked(rig: Rig, walk: Walk) -> Counter[str]:
+    now = rig.view().snapshot()
+    invariants.check(now)
+    invariants.check_rest(now)
+    _agree(rig, now)
+    assert not rig.dead, f"given up: {rig.dead[0]}"
+    left = rig.store.reader.execute(_TODO, ([REACT, NOTICE],)).fetchall()
+    assert not left, f"unprocessed: {left[0]}"
+    assert not rig.mail, f"{len(rig.mail)} letters could not be delivered"
+    missing = [id for id in walk.promised if id not in now.objects]
+    assert not missing, f"acknowledged, and gone: {missing}"
+    assert not rig.world.bugs, f"the simulator: {rig.world.bugs[0]}"
+    verified = PostgresLedgerReads(rig.store.engine).verify()
+    assert verified.sound, verified
+    met = Counter(each["fault"] for each in rig.world.faults.trace if each["fault"])
+    done = Counter(operation for (_, operation, key), times in rig.world.ledger.done.items() if key for _ in range(times))
+    return met + done + Counter(killed=sum("killed" in line for line in rig.trace), letters=len(rig.world.office.letters))
+
+
+def _agree(rig: Rig, now: Snapshot) -> None:
+    """No operation had its effect twice, and both books say the same of each gateway, to the cent."""
+    twice = [each for each, times in rig.world.ledger.done.items() if each[2] and times > 1]
+    assert not twice, f"done twice: {twice}"
+    totals, sums = rig.world.ledger.totals(), invariants.sums(now)
+    for gateway in GATEWAYS:
+        there = {currency: each.get("balance", 0) for currency, each in totals.get(gateway, {}).items()}
+        invariants.check_gateway(now, Counter(there), gateway)
+        for currency, each in totals.get(gateway, {}).items():
+            booked = sum(
+                -minor
+                for account, minor in sums.items()
+                if (account.kind, account.owner, account.currency) == ("gateway_fees", gateway, currency)
+            )
+            assert booked == each["fees"], f"{gateway} kept {each['fees']} {currency} of fees, booked are {booked}"
