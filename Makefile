@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve simulator test lint format bench evaluate lock clean
+.PHONY: help setup demo serve simulator test faults lint format bench evaluate lock clean
 
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -39,6 +39,12 @@ simulator: $(STAMP)  ## both payment gateways on loopback, with test money, for 
 
 test: $(STAMP)  ## run every test on two cores
 	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup tests
+
+SEED ?= 1
+RUNS ?= 1000
+
+faults: $(STAMP)  ## random deals, faults and crashes, from SEED on, RUNS of them
+	@$(BIN)/python -m tests.campaign --seed $(SEED) --runs $(RUNS)
 
 lint: $(STAMP)  ## ruff, mypy --strict and the import contracts
 	@$(BIN)/ruff check .

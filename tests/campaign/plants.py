@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -44,14 +43,16 @@ class _Wrapped:
 class _Forgets(_Wrapped):
     """Names every answer anew, so that one that comes again is taken for another."""
 
-    numbers: Iterator[int] = count(1)
+    def __init__(self, real: PaymentGateway, numbers: Iterator[int]) -> None:
+        super().__init__(real)
+        self._numbers = numbers
 
     def look_up(self, operation: Operation, key: str, ref: str | None) -> Answer | None:
         known = ref.partition("#")[0] if ref else None
         answer = self._real.look_up(operation, key, known)
         if answer is None or operation is not Operation.PAYMENT or answer.status is not Status.SUCCEEDED:
             return answer
-        return evolve(answer, ref=f"{answer.ref}#{next(self.numbers)}")
+        return evolve(answer, ref=f"{answer.ref}#{next(self._numbers)}")
 
     def refund(self, key: str, payment_ref: str, amount: Money) -> Answer:
         return self._real.refund(key, payment_ref.partition("#")[0], amount)
@@ -83,9 +84,11 @@ def _one(key: str) -> str:
 class NoDedupe(Plant):
     """What is told twice is booked twice."""
 
+    numbers: Iterator[int] = field(factory=lambda: count(1))
+
     def gateway(self, real: PaymentGateway) -> PaymentGateway:
         """One that forgets."""
-        return _Forgets(real)  # type: ignore[return-value]
+        return _Forgets(real, self.numbers)  # type: ignore[return-value]
 
 
 @frozen

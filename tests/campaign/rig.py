@@ -130,9 +130,10 @@ class Rig:
         self.store.reader.execute("DELETE FROM procrastinate_jobs WHERE id = %s", (id,))
 
     def _failed(self, id: int, task: str, args: Mapping[str, Any], attempts: int, failure: Exception) -> None:
-        job = Job(id=id, queue="", lock=None, queueing_lock=None, task_name=task, task_kwargs=dict(args), attempts=attempts)
+        said = dict(args)
+        job = Job(id=id, queue="", lock=None, queueing_lock=None, task_name=task, task_kwargs=said, attempts=attempts)
         if Backoff().get_retry_decision(exception=failure, job=job) is None:
-            self.dead.append(f"{task} {dict(args)}: {failure!r}")
+            self.dead.append(f"{task} {said}: {failure!r}")
             self.store.reader.execute(_DEAD, (id,))
             return
         self.say(f"{args.get('reaction', task)}: {type(failure).__name__}")
@@ -160,7 +161,9 @@ class Rig:
         for letter in fresh:
             delay = timedelta() if self.healed else timedelta(seconds=self.draw.choice((0, 0, 1, 30, 3600, 3 * 86_400)))
             copies = self.draw.choice((1, 1, 2, 3))
-            self.mail.append(Mail(letter, self.clock.now() + delay, copies, self.draw.random() < 0.2 and not self.healed))
+            self.mail.append(
+                Mail(letter, self.clock.now() + delay, copies, self.draw.random() < 0.2 and not self.healed)
+            )
 
     def deliver(self, most: int = 1000) -> int:
         """Post that is due, in any order; forged letters between. How many came."""

@@ -90,9 +90,17 @@ def _checked(rig: Rig, walk: Walk) -> Counter[str]:
     assert not rig.world.bugs, f"the simulator: {rig.world.bugs[0]}"
     verified = PostgresLedgerReads(rig.store.engine).verify()
     assert verified.sound, verified
-    met = Counter(each["fault"] for each in rig.world.faults.trace if each["fault"])
-    done = Counter(operation for (_, operation, key), times in rig.world.ledger.done.items() if key for _ in range(times))
-    return met + done + Counter(killed=sum("killed" in line for line in rig.trace), letters=len(rig.world.office.letters))
+    return _counted(rig)
+
+
+def _counted(rig: Rig) -> Counter[str]:
+    """How much of what there was: faults, effects by their operation, deaths, letters."""
+    counts = Counter(str(each["fault"]) for each in rig.world.faults.trace if each["fault"])
+    for (_, operation, key), times in rig.world.ledger.done.items():
+        counts[f"{operation} done"] += times if key else 0
+    counts["killed"] = sum(line.startswith("killed") for line in rig.trace)
+    counts["letters"] = len(rig.world.office.letters)
+    return counts
 
 
 def _agree(rig: Rig, now: Snapshot) -> None:

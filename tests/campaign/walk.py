@@ -27,7 +27,10 @@ from upclone.domain.people.accounts import Account, AccountRole
 
 GATEWAYS: Final = ("stripe", "paypal")
 METHODS: Final[Mapping[str, tuple[str, ...]]] = {
-    "stripe": ("", "", "pm_card_visa", "pm_card_visa", "pm_card_visa_chargeDeclined", "pm_card_threeDSecure2Required", "pm_slow"),
+    "stripe": (
+        "", "", "pm_card_visa", "pm_card_visa", "pm_card_visa_chargeDeclined", "pm_card_threeDSecure2Required",
+        "pm_slow",
+    ),
     "paypal": ("",),
 }  # fmt: skip
 PAYEES: Final = ("ok", "ok", "ok", "fails", "bounces", "refused", "slow")
@@ -196,7 +199,7 @@ class Walk:
         self.on.pass_time(timedelta(seconds=seconds))
 
     def conclude(self) -> None:
-        """Whoever is at a page makes up their mind; banks do what they had begun."""
+        """Whoever is at a page makes up their mind; PayPal looks at what it wanted to; banks do what they had begun."""
         for hold in self.now().all(Hold):
             if hold.state == "requested":
                 assert hold.gateway_ref is not None, f"nobody has asked for {hold.id}"
@@ -207,7 +210,13 @@ class Walk:
                     self.on.lives(lambda: self.on.plant.came_back(self.on.place, hold))  # noqa: B023
                 else:
                     self._does("cancel", lambda: self.on.place.escrow.cancel(client, id))  # noqa: B023
+        reviewed = [each.id for each in self._captures().values() if each.status == "PENDING"]
+        for capture in reviewed:
+            self._act("paypal", "review", capture, status=self.on.draw.choice(("COMPLETED", "DECLINED")))
         self.on.world.advance(2 * 3_600)
+
+    def _captures(self) -> dict[str, Any]:
+        return dict(self.on.world.halves["paypal"].orders.captures)  # type: ignore[attr-defined]
 
     def _does(self, name: str, call: Callable[[], object]) -> None:
         def act() -> None:

@@ -1,0 +1,46 @@
+"""The campaign of faults in the size that a test run has time for; `make faults` plays as many runs as one likes."""
+
+from collections import Counter
+
+import pytest
+
+from tests.campaign.run import Broken, play
+from tests.campaign.stores import Store
+
+EACH = 15
+"""Runs of one test: there are four, which two workers share."""
+
+WITHIN = {"no_dedupe": 12, "key_reuse": 60, "post_on_redirect": 12}
+"""So many runs from seed 1 on are enough to catch a planted bug."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(1, 4 * EACH, EACH))
+def test_everything_settles_and_no_cent_is_lost(runs: Store, first: int):
+    """Gateways that fail, processes that die, letters in any order; then a minute of rest, and every invariant."""
+    counts: Counter[str] = Counter()
+    for number in range(EACH):
+        counts += play(runs, first + number, number).counts
+    assert counts["killed"]
+    assert counts["payment done"]
+    assert sum(counts[kind] for kind in ("timeout_after", "error_after", "reset_after", "timeout_before"))
+
+
+def test_the_same_seed_is_the_same_run(runs: Store):
+    """To the hash of each entry: what broke once can be had again."""
+    one, again, other = (play(runs, seed) for seed in (3, 3, 4))
+    assert one.lines == again.lines
+    assert one.trace != other.trace
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("plant", sorted(WITHIN))
+def test_a_planted_bug_is_caught(runs: Store, plant: str):
+    """By some run; the same run without it is fine."""
+    for seed in range(1, WITHIN[plant] + 1):
+        try:
+            play(runs, seed, seed, plant)
+        except Broken:
+            play(runs, seed, seed)
+            return
+    pytest.fail(f"{WITHIN[plant]} runs, and nobody noticed")
