@@ -63,7 +63,7 @@ class Walk:
     admin: Actor = field(init=False)
 
     def begin(self) -> None:
-        """One deal, or two, signed. Nobody dies meanwhile, and nobody is written to: money comes later."""
+        """One deal, or two, signed, perhaps paid for in part. Nothing breaks yet; of the past nobody is written to."""
         draw, accounts = self.on.draw, self.on.place.accounts
         self.admin = accounts.create_admin("olga@example.org", "long enough", "Olga").actor
         dan = accounts.sign_up("dan@example.org", "long enough", "Dan", frozenset({AccountRole.FREELANCER}))
@@ -75,6 +75,12 @@ class Walk:
         self.on.store.reader.execute("DELETE FROM procrastinate_jobs WHERE task_name = %s", (REACT,))
         if "stripe" in self.gateways:
             self.payees = [str(self._act("stripe", "payee", behaviour=each)) for each in PAYEES]
+        for _ in range(draw.randint(0, 2)):
+            self.fund()
+            self.on.work()
+            self.press(yes=True)
+            self.on.deliver()
+            self.on.work()
 
     def _hire(self, ada: Account, dan: Account, amounts: list[Money]) -> None:
         place, currency = self.on.place, amounts[0].currency
@@ -172,7 +178,7 @@ class Walk:
             currency = kept[str(chosen.id)].currency
             self._does("return suspense", lambda: call(self.admin, chosen.id, currency))
 
-    def press(self, yes: bool | None = None) -> None:
+    def press(self, yes: bool = False) -> None:
         """A payer at a gateway's page presses a button, and comes back."""
         waiting = [each for each in self.now().all(Hold) if each.state == "requested" and each.gateway_ref]
         if waiting:

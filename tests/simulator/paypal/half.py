@@ -215,4 +215,4 @@ class PayPal:
         if ref in self.orders.refunds:
             return self.orders.fail_refund(ref)
         found = [each.id for each in self.orders.refunds.values() if each.key == ref]
-        return self.orders.fail_refund(found[0]) if found else self.payouts.become(ref, "RETURNED")
+        return self.orders.fail_refund(found[0]) if found else self.payouts.come_back(ref)

@@ -82,6 +82,20 @@ class Payouts:
         self._become(found[0], status)
         return {"status": found[0].status}
 
+    def come_back(self, ref: str) -> Any:
+        """What was sent comes back."""
+        found = next((each for each in self.batches.values() if ref in (each.id, each.key)), None)
+        if found is None:
+            raise missing("payout")
+        self._process(found)
+        self._back(found)
+        return {"status": found.status}
+
+    def _back(self, batch: Batch) -> None:
+        """RETURNED is what nobody claimed; what was paid is REFUNDED."""
+        if batch.status in LEFT:
+            self._become(batch, "REFUNDED" if batch.status == "SUCCESS" else "RETURNED")
+
     def view(self, batch: Batch) -> dict[str, Any]:
         shown: dict[str, Any] = {"batch_header": self._header(batch), "total_items": 1, "links": []}
         return {**shown, "items": [self.view_item(batch)]} if batch.done else shown
@@ -120,7 +134,7 @@ class Payouts:
         name = batch.receiver.partition("@")[0].partition("+")[0]
         self._become(batch, BY_ADDRESS.get(name, "SUCCESS"))
         if name == "bounces":
-            self.half.world.later(HOUR, lambda: self._become(batch, "RETURNED"))
+            self.half.world.later(HOUR, lambda: self._back(batch))
         self.half.tell("PAYMENT.PAYOUTSBATCH.SUCCESS", "payouts", self.view(batch))
 
     def _become(self, batch: Batch, status: str) -> None:

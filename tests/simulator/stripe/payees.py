@@ -140,7 +140,13 @@ def _plan(state: State, payout: Thing, behaviour: str) -> None:
     else:
         state.later(0, lambda: pay(state, payout))
     if behaviour == "bounces":
-        state.later(LATER_S, lambda: fail(state, payout))
+        state.later(LATER_S, lambda: _bounce(state, payout))
+
+
+def _bounce(state: State, payout: Thing) -> None:
+    """What has not failed meanwhile for another reason."""
+    if payout["status"] == "paid":
+        fail(state, payout)
 
 
 def pay(state: State, payout: Thing) -> None:
