@@ -59,25 +59,24 @@ class _Forgets(_Wrapped):
 
 
 class _Reuses(_Wrapped):
-    """Asks for every refund of a payment, and for each attempt of a payout, under the key of the first."""
+    """Asks for whatever goes to one place under the key of what went there first."""
 
-    def __init__(self, real: PaymentGateway, first: dict[str, str]) -> None:
+    def __init__(self, real: PaymentGateway, used: dict[str, str], first: dict[str, str]) -> None:
         super().__init__(real)
-        self._first = first
+        self._used, self._first = used, first
 
     def pay_out(self, key: str, amount: Money, destination: str) -> Answer:
-        return evolve(self._real.pay_out(_one(key), amount, destination), key=key)
+        return evolve(self._real.pay_out(self._under(key, destination), amount, destination), key=key)
 
     def refund(self, key: str, payment_ref: str, amount: Money) -> Answer:
-        return evolve(self._real.refund(self._first.setdefault(payment_ref, key), payment_ref, amount), key=key)
+        return evolve(self._real.refund(self._under(key, payment_ref), payment_ref, amount), key=key)
 
     def look_up(self, operation: Operation, key: str, ref: str | None) -> Answer | None:
-        answer = self._real.look_up(operation, _one(key) if operation is Operation.PAYOUT else key, ref)
+        answer = self._real.look_up(operation, self._used.get(key, key), ref)
         return evolve(answer, key=key) if answer else None
 
-
-def _one(key: str) -> str:
-    return f"{key.partition(':')[0]}:1"
+    def _under(self, key: str, place: str) -> str:
+        return self._used.setdefault(key, self._first.setdefault(place, key))
 
 
 @frozen
@@ -93,13 +92,14 @@ class NoDedupe(Plant):
 
 @frozen
 class KeyReuse(Plant):
-    """A new attempt goes under an old key."""
+    """What is new goes under an old key."""
 
+    used: dict[str, str] = field(factory=dict)
     first: dict[str, str] = field(factory=dict)
 
     def gateway(self, real: PaymentGateway) -> PaymentGateway:
         """One that has one key for many."""
-        return _Reuses(real, self.first)  # type: ignore[return-value]
+        return _Reuses(real, self.used, self.first)  # type: ignore[return-value]
 
 
 @frozen

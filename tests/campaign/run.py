@@ -67,7 +67,7 @@ def _play(rig: Rig, walk: Walk) -> None:
     faults.odds = dict.fromkeys(kinds, share)
     rig.fate.chance, rig.fate.lives = draw.choice((0.0, 0.02, 0.1)), draw.randint(1, 4)
     rig.say(f"{sorted(kinds)} {share:.2f}, deaths {rig.fate.chance}")
-    for _ in range(draw.randint(15, 40)):
+    for _ in range(draw.randint(20, 45)):
         walk.step()
     rig.say("healed")
     rig.heal()

@@ -81,6 +81,9 @@ class Walk:
             self.press(yes=True)
             self.on.deliver()
             self.on.work()
+        for milestone in [each for each in self.now().all(Milestone) if each.state == "funded"]:
+            if draw.random() < 0.6:
+                self.on.place.milestones.approve(member(milestone.parties.client), milestone.id)
 
     def _hire(self, ada: Account, dan: Account, amounts: list[Money]) -> None:
         place, currency = self.on.place, amounts[0].currency
@@ -96,7 +99,7 @@ class Walk:
     def step(self) -> None:
         """One thing, somewhere."""
         kinds: tuple[tuple[int, Callable[[], object]], ...] = (
-            (6, self.fund), (12, self.command), (6, self.pay_out), (3, self.retry), (1, self.return_suspense),
+            (6, self.fund), (12, self.command), (9, self.pay_out), (4, self.retry), (1, self.return_suspense),
             (8, lambda: self.on.work(self.on.draw.choice((1, 3, 1000)))), (4, self.press), (5, self._post),
             (3, self.on.poll), (2, self.bank), (3, self.time),
         )  # fmt: skip
@@ -151,13 +154,13 @@ class Walk:
             return
         account, minor = self.on.draw.choice(rows)
         gateway = account.key.split(":")[2]
-        whole = Money(self.on.draw.choice((minor, minor, max(1, minor // 2), minor + 1)), account.currency)
+        whole = Money(max(1, self.on.draw.choice((minor, minor // 2, 500, 500, 500, minor + 1))), account.currency)
         owner, to, call = UUID(account.owner), self._place(gateway), self.on.place.transfers.pay_out
         self._does(f"pay out {gateway}", lambda: call(self.admin, owner, whole, gateway, to))
 
     def _place(self, gateway: str) -> str:
         if gateway == "stripe":
-            return self.on.draw.choice(self.payees)
+            return self.on.draw.choice((*self.payees, *self.payees[:1] * 4))  # most go where one went before
         return f"{self.on.draw.choice(ADDRESSES)}@example.org"
 
     def retry(self) -> None:

@@ -43,6 +43,20 @@ def test_a_payout_is_sent_first_and_arrives_later(paypal: PayPal):
     assert paypal.gateway.look_up(Operation.PAYOUT, key, None) is None
 
 
+def test_what_comes_back_has_cost_its_fee(paypal: PayPal):
+    """Whoever hears of a payout only when it is back hears of the fee, too. What nobody claimed has cost nothing."""
+    key, back = paypal.paid_out(eur(2_000), "bounces@example.org")
+    paypal.simulator.tell("clock", advance_s=2 * 3_600)
+    answer = paypal.gateway.look_up(Operation.PAYOUT, key, back.ref)
+    assert answer is not None
+    assert (answer.status, answer.fee) == (Status.FAILED, eur(25))
+    key, waits = paypal.paid_out(eur(2_000), "unclaimed@example.org")
+    paypal.simulator.tell("clock", advance_s=31 * 86_400)
+    answer = paypal.gateway.look_up(Operation.PAYOUT, key, waits.ref)
+    assert answer is not None
+    assert (answer.status, answer.fee) == (Status.FAILED, None)
+
+
 def test_a_batch_that_paypal_knows_is_not_sent_again(paypal: PayPal):
     """It refuses the sender_batch_id, with a link to the batch that has it, when it has forgotten the request's id."""
     paypal.paid(eur(10_000))

@@ -134,7 +134,7 @@ def create_payout(state: State, call: Call, given: Thing) -> Reply:
 
 def _plan(state: State, payout: Thing, behaviour: str) -> None:
     if behaviour == "fails":
-        state.later(0, lambda: fail(state, payout))
+        state.later(0, lambda: _bounce(state, payout))
     elif behaviour == "slow":
         state.later(LATER_S, lambda: pay(state, payout))
     else:
@@ -145,7 +145,7 @@ def _plan(state: State, payout: Thing, behaviour: str) -> None:
 
 def _bounce(state: State, payout: Thing) -> None:
     """What has not failed meanwhile for another reason."""
-    if payout["status"] == "paid":
+    if payout["status"] != "failed":
         fail(state, payout)
 
 

@@ -46,6 +46,9 @@ _WORDS: Final = {
     "DENIED": "PayPal denied the payout.",
     "CANCELED": "The payout was cancelled.",
 }
+_SENT_FIRST: Final = frozenset({"REFUNDED", "REVERSED"})
+"""What comes back after it was there. Its fee was taken, and stays with PayPal."""
+
 _DEAD_BATCHES: Final = frozenset({"DENIED", "CANCELED"})
 _ORIGINAL: Final = re.compile(r"/v1/payments/payouts/([A-Za-z0-9-]{1,30})(?:\?.*)?")
 _BATCH_ID: Final = re.compile(r"([A-Z2-7]{26})-([0-9]{1,3})", re.ASCII)
@@ -126,7 +129,11 @@ def _answer(key: str, batch: Mapping[str, Any]) -> Answer:
     status = ITEMS.get(state, Status.PENDING)
     if status is not Status.SUCCEEDED:
         said = (item.get("errors") or {}).get("message")
-        return Answer(Operation.PAYOUT, key, status, ref, reason=str(said or _WORDS.get(state, "")))
+        kept = _fee_of(item) if state in _SENT_FIRST else None
+        return Answer(Operation.PAYOUT, key, status, ref, reason=str(said or _WORDS.get(state, "")), fee=kept)
     amount = read(item["payout_item"]["amount"])
-    took = fee(item.get("payout_item_fee"), amount.currency)
-    return Answer(Operation.PAYOUT, key, status, ref, amount, fee=took)
+    return Answer(Operation.PAYOUT, key, status, ref, amount, fee=_fee_of(item))
+
+
+def _fee_of(item: Mapping[str, Any]) -> Money | None:
+    return fee(item.get("payout_item_fee"), str(item["payout_item"]["amount"]["currency"]))

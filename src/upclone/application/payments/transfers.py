@@ -133,9 +133,10 @@ class Transfers:
                 work.ledger.post(entry)
 
     def _failed(self, work: Work, transfer: Transfer, answer: Answer) -> Transfer:
+        now = self.clock.now()
+        self._fee(work, transfer, answer, now)  # it may have been sent, and be back before anybody heard of it
         if transfer.state is State.FAILED:
             return transfer
-        now = self.clock.now()
         failed, event = transfers.fail(transfer, answer.reason or "The gateway refused it.", GATEWAY, now)
         work.transfers.save(failed)
         work.ledger.post(movements.failed(self.ids.new(), failed, transfer.state is State.PAID, now))
