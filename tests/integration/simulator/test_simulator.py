@@ -106,7 +106,7 @@ def test_letters_are_doubled_held_dropped_and_delayed_and_healing_sends_all(simu
 
 
 def test_letters_are_shuffled_by_the_seed(simulator: Simulator, receiver: Receiver):
-    """The same seed, the same order."""
+    """The same seed, the same order; ids begin with what no other simulator's do."""
     orders = []
     for _ in range(2):
         simulator.reset(seed=5)
@@ -115,7 +115,7 @@ def test_letters_are_shuffled_by_the_seed(simulator: Simulator, receiver: Receiv
         happen(simulator, 8)
         simulator.tell("hook", api="stripe", held=False)
         simulator.rest()
-        orders.append(receiver.events())
+        orders.append([id[-8:] for id in receiver.events()])
     assert orders[0] == orders[1] != sorted(orders[0])
 
 

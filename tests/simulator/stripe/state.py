@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any, Final, NoReturn
@@ -35,10 +36,12 @@ class State:
     kinds: defaultdict[str, list[Thing]] = field(factory=lambda: defaultdict(list))
     lag_s: float = 0.0
     payouts_held: bool = False
+    salt: str = field(factory=lambda: secrets.token_hex(3))
+    """An upclone that goes on with a new simulator has heard of nothing in it."""
 
     def add(self, prefix: str, kind: str, **fields: Any) -> Thing:
         """A new object, with its id and time."""
-        id = f"{prefix}_{len(self.things) + 1:014d}"
+        id = f"{prefix}_{self.salt}{len(self.things) + 1:08d}"
         thing = {"id": id, "object": kind, "created": int(self.world.now()), "livemode": False, **fields}
         self.things[id] = thing
         self.kinds[kind].append(thing)
