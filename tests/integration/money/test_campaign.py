@@ -7,7 +7,7 @@ import pytest
 from tests.campaign.run import Broken, play
 from tests.campaign.stores import Store
 
-EACH = 12
+EACH = 8
 """Runs of one test: there are four, which two workers share."""
 
 WITHIN = {"no_dedupe": 12, "key_reuse": 30, "post_on_redirect": 12}
