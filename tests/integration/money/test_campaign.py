@@ -27,7 +27,11 @@ def test_everything_settles_and_no_cent_is_lost(runs: Store, first: int):
     assert counts["payout done"]
 
 
-ONCE_BROKE = {23: "the fee of a payout that came back before anybody had heard that it was there"}
+ONCE_BROKE = {
+    23: "the fee of a payout that came back before anybody had heard that it was there",
+    5198: "a payment's job that came after its gateway had forgotten the key paid a second time",
+    7030: "a payout's job that came after its gateway had forgotten the key sent the money a second time",
+}
 
 
 @pytest.mark.parametrize("seed", ONCE_BROKE, ids=ONCE_BROKE.get)

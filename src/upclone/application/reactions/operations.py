@@ -75,14 +75,14 @@ class Operations:
         with self.unit_of_work() as work:
             hold = work.holds.get(hold_id)
         if hold.state is escrow.State.REQUESTED and hold.gateway_ref is None:
-            self._ask_payment(hold)
+            self._ask(hold)
 
     def send(self, transfer_id: UUID, attempt: int) -> None:
         """Send a payout or a refund that still waits. Raises Unavailable: ask again later."""
         with self.unit_of_work() as work:
             transfer = work.transfers.get(transfer_id)
         if transfer.state is transfers.State.REQUESTED and transfer.attempt == attempt:
-            self._ask_transfer(transfer)
+            self._ask(transfer)
 
     def noticed(self, gateway: str, notice: Notice) -> None:
         """A webhook says that something happened: ask the gateway itself, whose present word beats an old letter."""
@@ -164,23 +164,39 @@ class Operations:
 
     def _ask_again(self, subject: Hold | Transfer) -> bool:
         """Whether the gateway answered. Where it did not, what is unknown stays so until the next time."""
-        operation, key = _operation_of(subject), _key_of(subject)
         try:
-            gateway = self.gateways.get(subject.gateway)
-            answer = gateway.look_up(operation, key, subject.gateway_ref)
-            if answer is None and subject.requested_at + gateway.keeps(operation) <= self.clock.now():
-                # It would be taken for a new one. Nothing can be on its way under a key that nobody knows.
-                gone = Status.EXPIRED if operation is Operation.PAYMENT else Status.FAILED
-                answer = Answer(operation, key, gone, "", reason="It never reached the gateway.")
-            if answer is not None:
-                self.settle(answer)
-            elif isinstance(subject, Transfer):
-                self._ask_transfer(subject)
-            else:
-                self._ask_payment(subject)
+            if not self._looked_up(subject):
+                self._send(subject)
         except Unavailable:
             return False
         return True
+
+    def _ask(self, subject: Hold | Transfer) -> None:
+        """Send it; where a job comes so late that the gateway may have forgotten an earlier try, look first."""
+        if not (self._forgotten(subject) and self._looked_up(subject)):
+            self._send(subject)
+
+    def _looked_up(self, subject: Hold | Transfer) -> bool:
+        """Settle what the gateway knows of it. False: it knows nothing, and its key is still good to send it under."""
+        operation, key = _operation_of(subject), _key_of(subject)
+        answer = self._gateway(subject).look_up(operation, key, subject.gateway_ref)
+        if answer is None and self._forgotten(subject):
+            # It would be taken for a new one. Nothing can be on its way under a key that nobody knows.
+            gone = Status.EXPIRED if operation is Operation.PAYMENT else Status.FAILED
+            answer = Answer(operation, key, gone, "", reason="It never reached the gateway.")
+        if answer is not None:
+            self.settle(answer)
+        return answer is not None
+
+    def _forgotten(self, subject: Hold | Transfer) -> bool:
+        """Whether its key is older than the gateway keeps keys."""
+        return subject.requested_at + self._gateway(subject).keeps(_operation_of(subject)) <= self.clock.now()
+
+    def _send(self, subject: Hold | Transfer) -> None:
+        if isinstance(subject, Transfer):
+            self._ask_transfer(subject)
+        else:
+            self._ask_payment(subject)
 
     def _ask_payment(self, hold: Hold) -> None:
         key = str(hold.id)
