@@ -76,6 +76,7 @@ class DealsMachine(RuleBasedStateMachine):
         for its first milestone, the other's payment is under way."""
         self.bench = self.begin()
         self.place, self.world, self.clock = self.bench.place, self.bench.world, self.bench.clock
+        self.world.lent = lambda: any(each.kind == "freelancer_debt" for each in invariants.sums(self.bench.snapshot()))
         self.waiting: list[tuple[UUID, str]] = []
         both = frozenset({AccountRole.CLIENT, AccountRole.FREELANCER})
         ada, bela = (self._sign_up(name, both - {AccountRole.FREELANCER}) for name in ("Ada", "Bela"))
