@@ -283,3 +283,16 @@ def test_what_the_bank_has_is_not_refunded_as_well(town: Town):
     with pytest.raises(Refused) as no:
         town.place.milestones.give_back(town.operator.actor, town.milestone().id, Money(100, EUR))
     assert no.value.rule == "refund_limit"
+
+
+def test_nothing_is_given_back_while_the_bank_decides(town: Town):
+    """The payer would get it twice: once of us, once of their bank, which has not taken it yet."""
+    hold = town.fund()
+    approve(town)
+    news(town, hold, withdrawn=False, state=ClaimState.OPEN)
+    with pytest.raises(Refused) as no:
+        town.place.milestones.give_back(town.freelancer.actor, town.milestone().id, Money(100, EUR))
+    assert no.value.rule == "claimed_by_bank"
+    news(town, hold, withdrawn=False, state=ClaimState.WON)
+    town.place.milestones.give_back(town.freelancer.actor, town.milestone().id, Money(100, EUR))
+    check(of_memory(town.store))

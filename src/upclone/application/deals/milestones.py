@@ -16,11 +16,11 @@ from upclone.domain.deals import contracts, milestones, settling
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.milestones import Milestone, Move
 from upclone.domain.deals.terms import MAX_MILESTONES, MilestoneTerms, Period, check_milestone, same_currency
-from upclone.domain.errors import Invalid, MoveNotAllowed
+from upclone.domain.errors import Invalid, MoveNotAllowed, Refused
 from upclone.domain.events import Event
 from upclone.domain.machine import refusal
 from upclone.domain.money import Money
-from upclone.domain.payments import ledger, movements, transfers
+from upclone.domain.payments import chargebacks, ledger, movements, transfers
 from upclone.domain.payments.escrow import Hold
 
 
@@ -169,6 +169,10 @@ class Milestones:
             milestone, event = milestones.give_back(work.milestones.get(milestone_id), amount, actor, now)
             hold = _hold_of(work, milestone, Move.GIVE_BACK, actor)
             same_currency(amount, hold.work.currency, "amount")
+            claims = [each for each in work.chargebacks.of(contract.id) if each.hold_id == hold.id]
+            if any(each.state in chargebacks.OPEN for each in claims):
+                reason = "The payer's bank wants this payment back: it decides first."
+                raise Refused(reason, rule="claimed_by_bank")
             work.ledger.lock_book(hold.parties.freelancer)
             given = settling.give_back(contract, hold, amount, actor, now, self.ids.new)
             free = self._free(work, hold, given.amounts.net, actor)
