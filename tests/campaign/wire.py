@@ -76,6 +76,7 @@ def new_world(clock: FixedClock, seed: int) -> ClockedWorld:
     world = ClockedWorld(halves, address=ADDRESS, clock=clock)
     world.reset(seed)
     world.halves["paypal"].names.salt = "SEEDED"  # type: ignore[attr-defined]
+    world.halves["stripe"].state.salt = "seeded"  # type: ignore[attr-defined]
     return world
 
 

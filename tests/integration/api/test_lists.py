@@ -90,7 +90,8 @@ def test_the_number_of_queries_is_a_constant(
         asked = where if "{}" in path or path == "/balances" else f"{where}?limit={limit}"
         with counted(monkeypatch) as sent:
             assert world.admin.get(asked).status_code == 200
-        assert len(sent) == statements + 1, sent
+        pages = [each for each in sent if "clock_offset" not in each]  # a demo's clock is asked for now and then
+        assert len(pages) == statements + 1, pages
 
 
 def test_a_cursor_of_another_kind_is_refused(world: World, contract: str):

@@ -17,8 +17,6 @@ from upclone.adapters.embedded.place import APP, DATABASE, OWNER, Place
 def initialise(place: Place, account: Account, programs: Path, durable: bool) -> None:
     """Make the cluster with its database and roles in a draft folder, then rename: it is there whole or not at all."""
     folder = place.data.parent
-    for abandoned in folder.glob("draft-*"):
-        shutil.rmtree(abandoned, ignore_errors=True)  # an orphaned initdb may still write there; it will fail by itself
     draft = folder / f"draft-{secrets.token_hex(4)}"
     account.own_folder(draft)
     password = draft / "password"
@@ -44,6 +42,12 @@ def initialise(place: Place, account: Account, programs: Path, durable: bool) ->
         raise EmbeddedFailed(f"the role and the database could not be created: {errors}")
     (draft / "data").rename(place.data)
     shutil.rmtree(draft)
+
+
+def sweep(place: Place) -> None:
+    """Remove the drafts of starters that were killed, before their cluster was there or just after it."""
+    for abandoned in place.data.parent.glob("draft-*"):
+        shutil.rmtree(abandoned, ignore_errors=True)  # an orphaned initdb may still write there; it will fail by itself
 
 
 def processes(place: Place) -> list[psutil.Process]:

@@ -59,6 +59,7 @@ class EmbeddedPostgres:
         self._have_home()
         with self._locked():
             place = choose_place(self.home, self._account)
+            cluster.sweep(place)
             if not place.data.exists():
                 cluster.initialise(place, self._account, self.programs, durable=not self.fast)
             self._bring_up(place)

@@ -43,6 +43,7 @@ KINDS: Final = {
     EntryKind.CHARGEBACK: ("Chargeback", "Rétrofacturation"),
     EntryKind.CHARGEBACK_RETURNED: ("Chargeback won", "Rétrofacturation gagnée"),
     EntryKind.DEBT_RECOVERED: ("Debt made good", "Dette remboursée"),
+    EntryKind.GIVEN_BACK: ("Given back", "Rendu"),
     EntryKind.UNMATCHED: ("Unmatched", "Non rapproché"),
     EntryKind.UNMATCHED_RESOLVED: ("Match found", "Rapprochement trouvé"),
 }
