@@ -113,11 +113,13 @@ class NotMigrated(Exception):
 
 
 def ready(settings: Settings, urls: Urls) -> None:
-    """See that the tables are up to date. A new embedded database gets them at once; others are never touched."""
+    """See that the tables are up to date. A new embedded database, or an older demo's, gets them at once; others are
+    never touched."""
     from upclone.adapters.postgres import migrations
 
     found = _revision(urls)
-    if found is None and settings.database_url is None:
+    mine = settings.database_url is None and (found is None or settings.demo)
+    if mine and found != migrations.newest():
         migrate(settings, urls)
     elif found != migrations.newest():
         raise NotMigrated(f"The tables are at {found or 'nothing'}, not {migrations.newest()}: run `upclone migrate`.")
