@@ -72,7 +72,7 @@ def _play(rig: Rig, walk: Walk) -> None:
     rig.say("healed")
     rig.heal()
     rig.settle()
-    walk.conclude()
+    walk.outside.conclude()
     rig.settle()
 
 
@@ -85,7 +85,7 @@ def _checked(rig: Rig, walk: Walk) -> Counter[str]:
     left = rig.store.reader.execute(_TODO, ([REACT, NOTICE],)).fetchall()
     assert not left, f"unprocessed: {left[0]}"
     assert not rig.mail, f"{len(rig.mail)} letters could not be delivered"
-    missing = [id for id in walk.promised if id not in now.objects]
+    missing = [id for id in walk.doing.promised if id not in now.objects]
     assert not missing, f"acknowledged, and gone: {missing}"
     assert not rig.world.bugs, f"the simulator: {rig.world.bugs[0]}"
     verified = PostgresLedgerReads(rig.store.engine).verify()

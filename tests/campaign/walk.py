@@ -1,4 +1,4 @@
-"""What happens in a run: people at work, payers at gateways' pages, banks that change their minds, time that passes."""
+"""What happens in a run: people at work, operators who send and send again, time that passes."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from uuid import UUID
 
 from attrs import define, field
 
+from tests.campaign.doing import Doing
+from tests.campaign.outside import Outside
 from tests.campaign.rig import Rig
 from tests.deals_commands import COMMANDS, Scene
-from tests.simulator.wire import Problem
-from tests.snapshots import Snapshot
 from upclone.adapters.postgres.deferring import REACT
 from upclone.application.deals.contracts import Offered
 from upclone.domain.actors import Actor, member
 from upclone.domain.deals.milestones import Milestone
-from upclone.domain.errors import UpcloneError
 from upclone.domain.market.jobs import Brief, Payment
 from upclone.domain.market.proposals import Step
 from upclone.domain.money import Money
@@ -54,13 +53,18 @@ class Seeded(Scene):
 
 @define(eq=False)
 class Walk:
-    """One run's people, over its rig. `promised` is what somebody was told is there."""
+    """One run's people, over its rig."""
 
     on: Rig
     gateways: tuple[str, ...] = GATEWAYS
-    promised: list[UUID] = field(factory=list)
     payees: list[str] = field(factory=list)
+    doing: Doing = field(init=False)
+    outside: Outside = field(init=False)
     admin: Actor = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.doing = Doing(self.on)
+        self.outside = Outside(self.doing)
 
     def begin(self) -> None:
         """One deal, or two, signed, perhaps paid for in part. Nothing breaks yet; of the past nobody is written to."""
@@ -74,14 +78,14 @@ class Walk:
             self._hire(ada, dan, [Money(draw.choice(AMOUNTS), currency) for _ in range(draw.randint(1, 3))])
         self.on.store.reader.execute("DELETE FROM procrastinate_jobs WHERE task_name = %s", (REACT,))
         if "stripe" in self.gateways:
-            self.payees = [str(self._act("stripe", "payee", behaviour=each)) for each in PAYEES]
+            self.payees = [str(self.doing.outside("stripe", "payee", behaviour=each)) for each in PAYEES]
         for _ in range(draw.randint(0, 2)):
             self.fund()
             self.on.work()
-            self.press(yes=True)
+            self.outside.press(yes=True)
             self.on.deliver()
             self.on.work()
-        for milestone in [each for each in self.now().all(Milestone) if each.state == "funded"]:
+        for milestone in [each for each in self.doing.now().all(Milestone) if each.state == "funded"]:
             if draw.random() < 0.6:
                 self.on.place.milestones.approve(member(milestone.parties.client), milestone.id)
 
@@ -100,15 +104,15 @@ class Walk:
         """One thing, somewhere."""
         kinds: tuple[tuple[int, Callable[[], object]], ...] = (
             (6, self.fund), (12, self.command), (9, self.pay_out), (4, self.retry), (1, self.return_suspense),
-            (8, lambda: self.on.work(self.on.draw.choice((1, 3, 1000)))), (4, self.press), (5, self._post),
-            (3, self.on.poll), (2, self.bank), (3, self.time),
+            (8, lambda: self.on.work(self.on.draw.choice((1, 3, 1000)))), (4, self.outside.press), (5, self._post),
+            (3, self.on.poll), (2, self.outside.bank), (3, self.time),
         )  # fmt: skip
         weights, acts = zip(*kinds, strict=True)
         chosen = self.on.draw.choices(acts, weights)[0]
         chosen()
         if chosen == self.fund and self.on.draw.random() < 0.7:  # as it mostly goes: asked for, and paid
             self.on.work()
-            self.press()
+            self.outside.press()
             self._post()
         if chosen in (self.pay_out, self.retry, self.command) and self.on.draw.random() < 0.5:
             self.on.work()
@@ -116,38 +120,34 @@ class Walk:
     def _post(self) -> None:
         self.on.deliver(self.on.draw.choice((1, 2, 1000)))
 
-    def now(self) -> Snapshot:
-        """What is committed."""
-        return self.on.view().snapshot()
-
     def fund(self) -> None:
         """A client asks for the money of a milestone."""
-        planned = [each for each in self.now().all(Milestone) if each.state == "planned"]
+        planned = [each for each in self.doing.now().all(Milestone) if each.state == "planned"]
         if not planned:
             return
         milestone, gateway = self.on.draw.choice(planned), self.on.draw.choice(self.gateways)
         method = self.on.draw.choice(METHODS[gateway])
         call = self.on.place.escrow.fund
         client = member(milestone.parties.client)
-        self._does(f"fund {gateway} {method}", lambda: call(
+        self.doing.does(f"fund {gateway} {method}", lambda: call(
             client, milestone.contract_id, milestone.id, milestone.amount, gateway, method))  # fmt: skip
 
     def command(self) -> None:
         """Anything that makes sense, by somebody who may."""
-        now = self.now()
+        now = self.doing.now()
         found = [name for name in SENSIBLE if COMMANDS[name].makes_sense(now)]
         names = [name for name in found if name not in RARE or self.on.draw.random() < 0.15]
         if names:
             name = self.on.draw.choice(names)
             scene = Seeded(self.on.place, now, self.on.draw.choice)  # type: ignore[arg-type]
             actor, subject = self.on.draw.choice(list(COMMANDS[name].aims(scene)))
-            self._does(name, COMMANDS[name].call(scene, actor, subject))
+            self.doing.does(name, COMMANDS[name].call(scene, actor, subject))
 
     def pay_out(self) -> None:
         """An operator sends what is available to a place that behaves as its name says."""
         rows = [
             (account, minor)
-            for account, minor in sorted(self.now().balances.items(), key=lambda row: row[0].key)
+            for account, minor in sorted(self.doing.now().balances.items(), key=lambda row: row[0].key)
             if account.kind == "freelancer_available" and minor
         ]
         if not rows:
@@ -156,7 +156,7 @@ class Walk:
         gateway = account.key.split(":")[2]
         whole = Money(max(1, self.on.draw.choice((minor, minor // 2, 500, 500, 500, minor + 1))), account.currency)
         owner, to, call = UUID(account.owner), self._place(gateway), self.on.place.transfers.pay_out
-        self._does(f"pay out {gateway}", lambda: call(self.admin, owner, whole, gateway, to))
+        self.doing.does(f"pay out {gateway}", lambda: call(self.admin, owner, whole, gateway, to))
 
     def _place(self, gateway: str) -> str:
         if gateway == "stripe":
@@ -165,86 +165,26 @@ class Walk:
 
     def retry(self) -> None:
         """What failed is sent once more, elsewhere or to the same place."""
-        failed = [each for each in self.now().all(Transfer) if each.state == "failed"]
+        failed = [each for each in self.doing.now().all(Transfer) if each.state == "failed"]
         if failed:
             chosen = self.on.draw.choice(failed)
             elsewhere = self._place(chosen.gateway) if chosen.kind == "payout" else None
             call = self.on.place.transfers.retry
-            self._does(f"retry {chosen.kind}", lambda: call(self.admin, chosen.id, elsewhere))
+            self.doing.does(f"retry {chosen.kind}", lambda: call(self.admin, chosen.id, elsewhere))
 
     def return_suspense(self) -> None:
         """An operator sends back what should not have come."""
-        kept = {each.owner: each for each, minor in self.now().balances.items() if each.kind == "suspense" and minor}
-        holds = [each for each in self.now().all(Hold) if str(each.id) in kept]
+        kept = {
+            each.owner: each for each, minor in self.doing.now().balances.items() if each.kind == "suspense" and minor
+        }
+        holds = [each for each in self.doing.now().all(Hold) if str(each.id) in kept]
         if holds:
             chosen, call = self.on.draw.choice(holds), self.on.place.escrow.return_suspense
             currency = kept[str(chosen.id)].currency
-            self._does("return suspense", lambda: call(self.admin, chosen.id, currency))
-
-    def press(self, yes: bool = False) -> None:
-        """A payer at a gateway's page presses a button, and comes back."""
-        waiting = [each for each in self.now().all(Hold) if each.state == "requested" and each.gateway_ref]
-        if waiting:
-            chosen = self.on.draw.choice(waiting)
-            button = "pay" if yes or self.on.draw.random() < 0.7 else "decline"
-            ref = f"key:{chosen.id}" if chosen.gateway == "stripe" else str(chosen.id)
-            self._act(chosen.gateway, button, ref)
-            self.on.lives(lambda: self.on.plant.came_back(self.on.place, chosen))
-
-    def bank(self) -> None:
-        """What was sent comes back, long after it was said to be there."""
-        sent = [each for each in self.now().all(Transfer) if each.state in ("paid", "sent")]
-        if sent:
-            chosen = self.on.draw.choice(sent)
-            if chosen.gateway == "paypal":
-                self._act("paypal", "fail", chosen.key)
-            else:
-                self._act("stripe", "fail_refund" if chosen.kind == "refund" else "fail_payout", f"key:{chosen.key}")
+            self.doing.does("return suspense", lambda: call(self.admin, chosen.id, currency))
 
     def time(self) -> None:
         """Seconds, hours; now and then so many that pages close and keys are forgotten."""
         seconds = self.on.draw.choice((1, 5, 20, 20, 90, 3_600, 7_200, 26 * 3_600))
         self.on.say(f"{seconds} s")
         self.on.pass_time(timedelta(seconds=seconds))
-
-    def conclude(self) -> None:
-        """Whoever is at a page makes up their mind; PayPal looks at what it wanted to; banks do what they had begun."""
-        for hold in self.now().all(Hold):
-            if hold.state == "requested":
-                assert hold.gateway_ref is not None, f"nobody has asked for {hold.id}"
-                client, id = member(hold.parties.client), hold.id
-                if self.on.draw.random() < 0.6:
-                    ref = f"key:{id}" if hold.gateway == "stripe" else str(id)
-                    self._act(hold.gateway, "pay", ref)
-                    self.on.lives(lambda: self.on.plant.came_back(self.on.place, hold))  # noqa: B023
-                else:
-                    self._does("cancel", lambda: self.on.place.escrow.cancel(client, id))  # noqa: B023
-        reviewed = [each.id for each in self._captures().values() if each.status == "PENDING"]
-        for capture in reviewed:
-            self._act("paypal", "review", capture, status=self.on.draw.choice(("COMPLETED", "DECLINED")))
-        self.on.world.advance(2 * 3_600)
-
-    def _captures(self) -> dict[str, Any]:
-        return dict(self.on.world.halves["paypal"].orders.captures)  # type: ignore[attr-defined]
-
-    def _does(self, name: str, call: Callable[[], object]) -> None:
-        def act() -> None:
-            try:
-                done = call()
-            except UpcloneError as no:
-                self.on.say(f"{name}: {type(no).__name__}")
-                return
-            self.on.say(name)
-            if isinstance(done, Hold | Transfer):
-                self.promised.append(done.id)
-
-        self.on.lives(act)
-
-    def _act(self, api: str, action: str, ref: str = "", **given: Any) -> Any:
-        try:
-            done = self.on.world.halves[api].act(action, ref, given)
-        except (Problem, KeyError):
-            self.on.say(f"{api} {action}: no")
-            return None
-        self.on.say(f"{api} {action}")
-        return done
