@@ -32,7 +32,8 @@ from upclone.domain.market.rounds import Ask, Step
 from upclone.domain.market.searches import Alert, Search, Wanted
 from upclone.domain.market.skills import Skill
 from upclone.domain.money import Money, total
-from upclone.domain.payments import chargebacks, escrow, ledger, methods, movements, transfers
+from upclone.domain.payments import approvals, chargebacks, escrow, ledger, methods, movements, transfers
+from upclone.domain.payments.approvals import Approval
 from upclone.domain.payments.chargebacks import Chargeback
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.fees import FeeRates, rates_for
@@ -240,6 +241,14 @@ def sanction(of: Account | None = None, kind: SanctionKind = SanctionKind.SUSPEN
     """An open-ended suspension, or a ban, that was just imposed."""
     imposed, _ = sanctions.impose(new_id(), (of or account()).id, kind, "Spam.", OPERATOR, AT)
     return evolve(imposed, **changes)
+
+
+def approval(by: Account | None = None, at: datetime = AT, **changes: Any) -> Approval:
+    """A release of 2,000 EUR that waits for a second operator."""
+    asker = operator((by or account()).id)
+    moved = (Money(200_000, "EUR"),)
+    asked = approvals.request(new_id(), "release", {"milestone": "x"}, "Both asked.", "e", moved, asker, at)
+    return evolve(asked, **changes)
 
 
 def chargeback(of: Hold | None = None, **changes: Any) -> Chargeback:

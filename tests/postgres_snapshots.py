@@ -17,7 +17,7 @@ from upclone.adapters.postgres.deferring import REACT
 from upclone.adapters.postgres.history import from_facts
 from upclone.adapters.postgres.market import invitations, jobs, proposals
 from upclone.adapters.postgres.metadata import Json
-from upclone.adapters.postgres.payments import chargebacks, escrow, methods, transfers
+from upclone.adapters.postgres.payments import approvals, chargebacks, escrow, methods, transfers
 from upclone.adapters.postgres.people import accounts
 from upclone.adapters.postgres.rows import Rows
 from upclone.adapters.postgres.trust import sanctions
@@ -39,6 +39,7 @@ KINDS: Final[tuple[Rows[Any], ...]] = (
     sanctions.ROWS,
     methods.ROWS,
     chargebacks.ROWS,
+    approvals.ROWS,
 )
 
 _ENTRIES = """

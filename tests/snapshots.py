@@ -18,6 +18,7 @@ from upclone.domain.deals.timesheets import Timesheet
 from upclone.domain.market.invitations import Invitation
 from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
+from upclone.domain.payments.approvals import Approval
 from upclone.domain.payments.chargebacks import Chargeback
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.ledger import LedgerAccount, SealedEntry
@@ -101,6 +102,8 @@ def due_of(subject: Any) -> Due | None:
         return Due("sanction", "expire", subject.until) if subject.until else None
     if isinstance(subject, Chargeback) and subject.state == "opened":
         return Due("chargeback", "contest", max(subject.opened_at, subject.answer_by - timedelta(days=2)))
+    if isinstance(subject, Approval) and subject.state == "requested":
+        return Due("approval", "expire", subject.requested_at + timedelta(days=7))
     if isinstance(subject, Method) and subject.state in ("begun", "waiting"):
         assert subject.until is not None
         return Due("method", "fail" if subject.state == "begun" else "activate", subject.until)
@@ -129,6 +132,7 @@ def of_memory(store: MemoryStore) -> Snapshot:
         tables.time_entries,
         tables.methods,
         tables.chargebacks,
+        tables.approvals,
     )
     objects = {id: (row, row.version) for rows in kinds for id, row in rows.items()}  # type: ignore[attr-defined]
     return Snapshot(

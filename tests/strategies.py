@@ -44,10 +44,12 @@ from upclone.domain.market.rounds import Round, Step
 from upclone.domain.market.searches import Alert, Near, Search, Span, Wanted
 from upclone.domain.market.skills import Skill
 from upclone.domain.money import Money, total
+from upclone.domain.payments import approvals as approval_rules
 from upclone.domain.payments import chargebacks as chargeback_rules
 from upclone.domain.payments import escrow
 from upclone.domain.payments import methods as method_rules
 from upclone.domain.payments import transfers as transfer_rules
+from upclone.domain.payments.approvals import Approval
 from upclone.domain.payments.chargebacks import Chargeback, Taken
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.fees import FeeRates, Tier
@@ -664,6 +666,25 @@ def sanctions(draw: Draw) -> Sanction:
 
 
 @st.composite
+def approvals(draw: Draw) -> Approval:
+    """Decided by another than who asked."""
+    asker, other = draw(st.tuples(uuids(), uuids()).filter(lambda pair: pair[0] != pair[1]))
+    return Approval(
+        id=draw(uuids()),
+        act=draw(names),
+        arguments=draw(st.dictionaries(names, sentences, max_size=3)),
+        reason=draw(sentences),
+        essence=draw(sentences),
+        moved=tuple(draw(st.lists(money(), max_size=2))),
+        requested_by=asker,
+        requested_at=draw(times.filter(lambda at: at.year < 9999)),
+        state=draw(st.sampled_from(approval_rules.State)),
+        decided_by=draw(optional(st.just(other))),
+        decided_at=draw(optional(times)),
+    )
+
+
+@st.composite
 def chargebacks(draw: Draw) -> Chargeback:
     """With what was taken, where it was, and only then returned."""
     amount = draw(money(least=1))
@@ -713,6 +734,7 @@ OBJECTS: dict[type[Any], st.SearchStrategy[Any]] = {
     Sanction: sanctions(),
     Method: methods(),
     Chargeback: chargebacks(),
+    Approval: approvals(),
     Account: accounts(),
     Category: categories(),
     Skill: skills(),

@@ -15,7 +15,7 @@ from upclone.adapters.embedded import Urls
 from upclone.adapters.postgres.deals import contracts, disputes, hours, milestones, timesheets
 from upclone.adapters.postgres.engine import conninfo
 from upclone.adapters.postgres.market import categories, invitations, jobs, proposals, searches
-from upclone.adapters.postgres.payments import chargebacks, escrow, methods, transfers
+from upclone.adapters.postgres.payments import approvals, chargebacks, escrow, methods, transfers
 from upclone.adapters.postgres.people import accounts
 from upclone.adapters.postgres.rows import Rows
 from upclone.adapters.postgres.transaction import Transaction
@@ -32,6 +32,7 @@ from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.searches import Search
 from upclone.domain.market.skills import Skill
+from upclone.domain.payments.approvals import Approval
 from upclone.domain.payments.chargebacks import Chargeback
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.methods import Method
@@ -55,6 +56,7 @@ ROWS: dict[type[Any], Rows[Any]] = {
     Transfer: transfers.ROWS,
     Method: methods.ROWS,
     Chargeback: chargebacks.ROWS,
+    Approval: approvals.ROWS,
     Dispute: disputes.ROWS,
     Timesheet: timesheets.ROWS,
     TimeEntry: hours.ROWS,
@@ -115,6 +117,7 @@ def fields(of: Any) -> dict[str, Any]:
 FORGED = [
     ("method", "state", "forgotten"),
     ("chargeback", "state", "forgotten"),
+    ("approval", "state", "forgotten"),
     ("chargeback", "amount_minor", 0),
     ("hold", "earned_minor", -1),
     ("method", "purpose", "fun"),

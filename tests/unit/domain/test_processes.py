@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import evolve
+from attrs import evolve, fields_dict
 
 from tests import builders
 from upclone.domain.actors import Role
@@ -292,6 +292,7 @@ def test_every_version_has_every_process():
         "search",
         "method",
         "chargeback",
+        "approval",
     }
     assert all(set(version) == names for version in VERSIONS.values())
     assert PROCESSES is VERSIONS[CURRENT]
@@ -337,9 +338,10 @@ def test_what_has_deadlines_has_its_due_time(process: Process):
         "sanction": builders.sanction(WORLD.client),
         "method": builders.method(),
         "chargeback": builders.chargeback(),
+        "approval": builders.approval(),
     }[process.name]
     for state in process.states:
-        fields = {name: at for name, at in due.items() if hasattr(example, name)}
+        fields = {name: at for name, at in due.items() if name in fields_dict(type(example))}
         deadline = deadline_of(evolve(example, state=state, **fields))
         assert (deadline.move if deadline else None) == process.deadlines.get(state)
         assert deadline is None or isinstance(deadline, Deadline)

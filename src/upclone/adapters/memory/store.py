@@ -13,6 +13,7 @@ from uuid import UUID
 from attrs import define, field
 
 from upclone.adapters.memory import people, repositories, trust
+from upclone.adapters.memory.approvals import Approvals
 from upclone.adapters.memory.categories import Categories, Skills
 from upclone.adapters.memory.chargebacks import Chargebacks
 from upclone.adapters.memory.files import Files
@@ -28,6 +29,7 @@ from upclone.adapters.memory.profiles import ClientProfiles, FreelancerProfiles
 from upclone.adapters.memory.searches import Searches
 from upclone.adapters.memory.tables import Pending, Recorded, Tables
 from upclone.adapters.memory.timesheets import TimeEntries, Timesheets
+from upclone.application.ports import approvals as approval_ports
 from upclone.application.ports import categories as category_ports
 from upclone.application.ports import chargebacks as chargeback_ports
 from upclone.application.ports import files as file_ports
@@ -97,6 +99,7 @@ class MemoryWork:
     invoices: invoice_ports.Invoices = field(init=False)
     methods: method_ports.Methods = field(init=False)
     chargebacks: chargeback_ports.Chargebacks = field(init=False)
+    approvals: approval_ports.Approvals = field(init=False)
     schedules: method_ports.Schedules = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -158,6 +161,7 @@ class MemoryWork:
         self.invoices = Invoices(tables)
         self.methods = Methods("method", tables.methods, journal, tables=tables)
         self.schedules = Schedules(tables)
+        self.approvals = Approvals("approval", tables.approvals, journal)
         self.chargebacks = Chargebacks("chargeback", tables.chargebacks, journal, tables=tables)
 
     @contextmanager

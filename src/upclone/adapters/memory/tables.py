@@ -26,6 +26,7 @@ from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.searches import Search
 from upclone.domain.market.skills import Skill
 from upclone.domain.market.standing import Standing
+from upclone.domain.payments.approvals import Approval
 from upclone.domain.payments.chargebacks import Chargeback
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.invoices import Invoice, Series
@@ -121,6 +122,7 @@ class Tables:
     notifications: MutableMapping[tuple[UUID, UUID], Event] = field(factory=dict)
     sanctions: MutableMapping[UUID, Sanction] = field(factory=dict)
     chargebacks: MutableMapping[UUID, Chargeback] = field(factory=dict)
+    approvals: MutableMapping[UUID, Approval] = field(factory=dict)
     methods: MutableMapping[UUID, Method] = field(factory=dict)
     schedules: MutableMapping[tuple[UUID, str], Schedule] = field(factory=dict)
     periods: MutableMapping[tuple[UUID, str, str, str], None] = field(factory=dict)

@@ -50,7 +50,6 @@ class Tasks:
     sum_up_views: Callable[[], object] = _nothing
     pay_due: Callable[[], object] = _nothing
     reconcile: Callable[[], object] = _nothing
-    expire_approvals: Callable[[], object] = _nothing
 
 
 @define(eq=False)
@@ -178,11 +177,6 @@ def application(url: str, tasks: Tasks, threads: int) -> procrastinate.App:
     @app.task(name="upclone.pay_due", queue=UPKEEP, queueing_lock="upclone.pay_due")
     def pay_due(timestamp: int) -> None:
         tasks.pay_due()
-
-    @app.periodic(cron="57 * * * *")
-    @app.task(name="upclone.expire_approvals", queue=UPKEEP, queueing_lock="upclone.expire_approvals")
-    def expire_approvals(timestamp: int) -> None:
-        tasks.expire_approvals()
 
     @app.periodic(cron="43 3 * * *")
     @app.task(name="upclone.reconcile", queue=UPKEEP, queueing_lock="upclone.reconcile")

@@ -23,6 +23,7 @@ from upclone.adapters.postgres.market.invitations import INVITATION
 from upclone.adapters.postgres.market.jobs import JOB
 from upclone.adapters.postgres.market.proposals import PROPOSAL
 from upclone.adapters.postgres.metadata import ready
+from upclone.adapters.postgres.payments.approvals import APPROVAL
 from upclone.adapters.postgres.payments.chargebacks import CHARGEBACK
 from upclone.adapters.postgres.payments.escrow import HOLD
 from upclone.adapters.postgres.payments.methods import METHOD
@@ -32,7 +33,7 @@ from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.application.ports.system import Clock
 from upclone.domain.deals import contracts, disputes, hours, milestones, timesheets
 from upclone.domain.market import invitations, jobs, proposals
-from upclone.domain.payments import chargebacks, escrow, methods
+from upclone.domain.payments import approvals, chargebacks, escrow, methods
 from upclone.domain.people import accounts
 from upclone.domain.trust import sanctions
 
@@ -52,6 +53,7 @@ _WAITING: Final[tuple[tuple[str, Table], ...]] = (
     (invitations.PROCESS.name, INVITATION),
     (methods.PROCESS.name, METHOD),
     (chargebacks.PROCESS.name, CHARGEBACK),
+    (approvals.PROCESS.name, APPROVAL),
 )
 
 _HALTED: Final = frozenset({milestones.PROCESS.name, disputes.PROCESS.name})

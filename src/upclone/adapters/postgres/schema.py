@@ -17,7 +17,16 @@ from upclone.adapters.postgres.market import (
 )
 from upclone.adapters.postgres.messaging import notifications
 from upclone.adapters.postgres.metadata import METADATA
-from upclone.adapters.postgres.payments import chargebacks, escrow, invoices, ledger, methods, taxes, transfers
+from upclone.adapters.postgres.payments import (
+    approvals,
+    chargebacks,
+    escrow,
+    invoices,
+    ledger,
+    methods,
+    taxes,
+    transfers,
+)
 from upclone.adapters.postgres.people import (
     accounts,
     factors,
@@ -30,7 +39,7 @@ from upclone.adapters.postgres.people import (
     views,
 )
 from upclone.adapters.postgres.search import tables as searched
-from upclone.adapters.postgres.trust import activity, approvals, audit, sanctions
+from upclone.adapters.postgres.trust import activity, audit, sanctions
 
 TABLES = tuple(METADATA.sorted_tables)
 

@@ -32,6 +32,7 @@ from upclone.adapters.postgres.market.recommendations import Recommendations
 from upclone.adapters.postgres.market.searches import Searches
 from upclone.adapters.postgres.market.standing import Standings
 from upclone.adapters.postgres.messaging.notifications import Notifications
+from upclone.adapters.postgres.payments.approvals import Approvals
 from upclone.adapters.postgres.payments.chargebacks import Chargebacks
 from upclone.adapters.postgres.payments.escrow import Holds
 from upclone.adapters.postgres.payments.invoices import Invoices
@@ -52,6 +53,7 @@ from upclone.adapters.postgres.trust.activity import Activities
 from upclone.adapters.postgres.trust.sanctions import Sanctions
 from upclone.adapters.postgres.trust.traces import Traces
 from upclone.adapters.postgres.watch import CUT
+from upclone.application.ports import approvals as approval_ports
 from upclone.application.ports import categories as category_ports
 from upclone.application.ports import chargebacks as chargeback_ports
 from upclone.application.ports import files as file_ports
@@ -121,6 +123,7 @@ class PostgresWork:
     invoices: invoice_ports.Invoices = field(init=False)
     methods: method_ports.Methods = field(init=False)
     chargebacks: chargeback_ports.Chargebacks = field(init=False)
+    approvals: approval_ports.Approvals = field(init=False)
     schedules: method_ports.Schedules = field(init=False)
     journal: Journal = field(init=False)
 
@@ -163,6 +166,7 @@ class PostgresWork:
         self.methods = Methods(transaction)
         self.schedules = Schedules(transaction)
         self.chargebacks = Chargebacks(transaction)
+        self.approvals = Approvals(transaction)
         self.journal = transaction.journal
 
     def record(self, *events: Event | None) -> None:

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from attrs import frozen
 
-from upclone.application.ports.approvals import Approvals as Shelf
+from upclone.application.ports.approvals import NEWEST
 from upclone.application.ports.store import UnitOfWork
 from upclone.application.ports.system import Clock, Ids
-from upclone.domain.actors import CLOCK, Actor, operator
+from upclone.domain.actors import Actor, operator
 from upclone.domain.errors import Conflict, NotYours, Refused
 from upclone.domain.money import Money
 from upclone.domain.payments import approvals
-from upclone.domain.payments.approvals import Approval, State
+from upclone.domain.payments.approvals import Approval
 from upclone.domain.payments.limits import Limits
 from upclone.domain.people.accounts import AccountRole
 from upclone.domain.people.accounts import State as Standing
@@ -27,7 +27,6 @@ class Approvals:
     unit_of_work: UnitOfWork
     clock: Clock
     ids: Ids
-    shelf: Shelf
     limits: Limits
 
     def request(
@@ -40,9 +39,9 @@ class Approvals:
         moved: tuple[Money, ...],
     ) -> Approval:
         """Ask for a second person to do what was previewed."""
-        with self.unit_of_work():
+        with self.unit_of_work() as work:
             asked = approvals.request(self.ids.new(), act, arguments, reason, essence, moved, actor, self.clock.now())
-            self.shelf.add(asked)
+            work.approvals.add(asked)
         return asked
 
     def approve(self, actor: Actor, approval_id: UUID, carry_out: Callable[[Actor, Approval], str]) -> Approval:
@@ -53,39 +52,36 @@ class Approvals:
         """
         now = self.clock.now()
         with self.unit_of_work() as work:
-            waiting = self.shelf.lock(approval_id)
+            waiting = work.approvals.lock(approval_id)
             approved = approvals.approve(waiting, actor, now)
             if now >= waiting.due_at:
                 raise Refused("Its seven days are over: ask again.", rule="approval_expired")
             asker = work.accounts.get(waiting.requested_by)
             if AccountRole.ADMIN not in asker.roles or asker.state is not Standing.ACTIVE:
                 raise Refused("Who asked for it is no operator any more.", rule="approval_orphaned")
-            self.shelf.save(approved)
+            work.approvals.save(approved)
             if carry_out(operator(asker.id), approved) != waiting.essence:
                 raise Conflict("What it would do now is something else than what was asked for: ask again.")
         return approved
 
     def refuse(self, actor: Actor, approval_id: UUID) -> Approval:
         """It is not done."""
-        with self.unit_of_work():
-            refused = approvals.refuse(self.shelf.lock(approval_id), actor, self.clock.now())
-            self.shelf.save(refused)
+        with self.unit_of_work() as work:
+            refused = approvals.refuse(work.approvals.lock(approval_id), actor, self.clock.now())
+            work.approvals.save(refused)
         return refused
 
     def list(self, actor: Actor, limit: int, after: UUID | None = None) -> tuple[Approval, ...]:
         """The newest first, for operators."""
         if not actor.is_operator:
             raise NotYours(kind="approval")
-        return self.shelf.newest(limit, after)
+        with self.unit_of_work() as work:
+            return work.approvals.newest(limit, after or NEWEST)
 
-    def expire_due(self) -> int:
-        """What the clock does: end those that nobody decided in time; how many."""
-        now, ended = self.clock.now(), 0
-        for waiting in self.shelf.newest(1_000):
-            if waiting.state is State.REQUESTED and waiting.due_at <= now:
-                with self.unit_of_work():
-                    again = self.shelf.lock(waiting.id)
-                    if again.state is State.REQUESTED:
-                        self.shelf.save(approvals.expire(again, CLOCK, now))
-                        ended += 1
-        return ended
+    def pass_deadline(self, actor: Actor, approval_id: UUID) -> None:
+        """What the clock does: end what nobody decided in time. Early, late or repeated calls do no harm."""
+        with self.unit_of_work() as work:
+            waiting, now = work.approvals.lock(approval_id), self.clock.now()
+            due = approvals.deadline(waiting)
+            if due is not None and now >= due.due_at:
+                work.approvals.save(approvals.expire(waiting, actor, now))

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from attrs import define, field, frozen
 
+from upclone.application.ports.approvals import Approvals
 from upclone.application.ports.categories import Categories, Skills
 from upclone.application.ports.chargebacks import Chargebacks
 from upclone.application.ports.files import Files
@@ -304,6 +305,7 @@ class Work(Protocol):
     tax_identities: TaxIdentities
     invoices: Invoices
     chargebacks: Chargebacks
+    approvals: Approvals
     methods: Methods
     schedules: Schedules
     journal: Journal

@@ -16,6 +16,7 @@ from upclone.application.deals.timesheets import Timesheets
 from upclone.application.market.invitations import Invitations
 from upclone.application.market.jobs import Jobs
 from upclone.application.market.proposals import Proposals
+from upclone.application.payments.approvals import Approvals
 from upclone.application.payments.escrow import Escrow
 from upclone.application.payments.methods import Methods
 from upclone.application.people.leaving import Leaving
@@ -29,6 +30,7 @@ from upclone.domain.deals import timesheets as timesheet_rules
 from upclone.domain.market import invitations as invitation_rules
 from upclone.domain.market import jobs as job_rules
 from upclone.domain.market import proposals as proposal_rules
+from upclone.domain.payments import approvals as approval_rules
 from upclone.domain.payments import chargebacks as chargeback_rules
 from upclone.domain.payments import escrow as hold_rules
 from upclone.domain.payments import methods as method_rules
@@ -53,6 +55,7 @@ class Deadlines:
     hours: Hours
     methods: Methods
     chargebacks: Chargebacks
+    approvals: Approvals
 
     def fire(self, process: str, id: UUID) -> None:
         """Make the clock's move where it is due. Early, late or repeated calls do no harm."""
@@ -70,5 +73,6 @@ class Deadlines:
             hour_rules.PROCESS.name: self.hours.pass_deadline,
             method_rules.PROCESS.name: self.methods.pass_deadline,
             chargeback_rules.PROCESS.name: self.chargebacks.pass_deadline,
+            approval_rules.PROCESS.name: self.approvals.pass_deadline,
         }
         moves[process](CLOCK, id)

@@ -12,11 +12,11 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from upclone.domain.actors import Actor, Role
 from upclone.domain.errors import Invalid, NotYours
-from upclone.domain.machine import Process, Rule, step
+from upclone.domain.machine import Deadline, Process, Rule, step
 from upclone.domain.money import Money
 
 LASTS: Final = timedelta(days=7)
@@ -53,6 +53,7 @@ PROCESS: Final = Process(
     moves=MOVES,
     start={State.REQUESTED},
     end={State.CARRIED_OUT, State.REFUSED, State.EXPIRED},
+    deadlines={State.REQUESTED: Move.EXPIRE},
 )
 
 
@@ -72,6 +73,7 @@ class Approval:
     state: State
     decided_by: UUID | None = None
     decided_at: datetime | None = None
+    version: int = field(default=0, eq=False)
 
     @property
     def due_at(self) -> datetime:
@@ -114,6 +116,12 @@ def refuse(approval: Approval, by: Actor, at: datetime) -> Approval:
 def expire(approval: Approval, by: Actor, at: datetime) -> Approval:
     """Nobody decided in time."""
     return _moved(approval, Move.EXPIRE, by, at)
+
+
+def deadline(approval: Approval) -> Deadline | None:
+    """When the clock ends what nobody decided."""
+    move = PROCESS.deadlines.get(approval.state)
+    return Deadline(move, approval.due_at) if move else None
 
 
 def _moved(approval: Approval, move: Move, by: Actor, at: datetime) -> Approval:

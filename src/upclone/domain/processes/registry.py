@@ -24,7 +24,8 @@ from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.searches import Search
 from upclone.domain.market.skills import Skill
-from upclone.domain.payments import chargebacks, escrow, methods, transfers
+from upclone.domain.payments import approvals, chargebacks, escrow, methods, transfers
+from upclone.domain.payments.approvals import Approval
 from upclone.domain.payments.chargebacks import Chargeback
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.methods import Method
@@ -59,6 +60,7 @@ VERSIONS: Final[Mapping[int, Mapping[str, Process]]] = MappingProxyType(
             skills.PROCESS,
             methods.PROCESS,
             chargebacks.PROCESS,
+            approvals.PROCESS,
         ),
     }
 )
@@ -88,6 +90,7 @@ _PROCESS_OF: Final[Mapping[type, Process]] = {
     Skill: skills.PROCESS,
     Method: methods.PROCESS,
     Chargeback: chargebacks.PROCESS,
+    Approval: approvals.PROCESS,
 }
 
 _DEADLINES: Final[Mapping[type, Callable[[Any], Deadline | None]]] = {
@@ -104,6 +107,7 @@ _DEADLINES: Final[Mapping[type, Callable[[Any], Deadline | None]]] = {
     Invitation: invitations.deadline,
     Method: methods.deadline,
     Chargeback: chargebacks.deadline,
+    Approval: approvals.deadline,
 }
 
 

@@ -13,7 +13,6 @@ from upclone.adapters.health import WholeHealth
 from upclone.adapters.mail import FolderMail, SmtpMail, Templates, Writer
 from upclone.adapters.oidc.providers import OidcProviders
 from upclone.adapters.pdf.documents import PdfDocuments
-from upclone.adapters.postgres.approving import PostgresApprovals
 from upclone.adapters.postgres.auditing import PostgresAuditTrail
 from upclone.adapters.postgres.backlog import Backlog
 from upclone.adapters.postgres.clock import MovableClock
@@ -138,7 +137,6 @@ class Adapters(containers.DeclarativeContainer):
     unit_of_work = providers.Singleton(PostgresUnitOfWork, engine, ids, deferring, failpoint)
     requests = providers.Singleton(PostgresRequests, unit_of_work)
     backlog = providers.Singleton(Backlog, unit_of_work)
-    shelf = providers.Singleton(PostgresApprovals, unit_of_work)
     audit = providers.Singleton(PostgresAuditTrail, unit_of_work, seals)
     inbox = providers.Singleton(PostgresWebhookInbox, unit_of_work)
     intake = providers.Singleton(UploadIntake)

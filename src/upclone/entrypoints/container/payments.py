@@ -43,7 +43,6 @@ class Payments(containers.DeclarativeContainer):
         adapters.unit_of_work,
         adapters.clock,
         adapters.ids,
-        adapters.shelf,
         settings.provided.two_people,
     )
     books = providers.Singleton(PostgresBooks, adapters.engine, adapters.unit_of_work)

@@ -88,6 +88,7 @@ class Reactions(containers.DeclarativeContainer):
         deals.hours,
         payments.methods,
         deals.chargebacks,
+        payments.approvals,
     )
     previews = providers.Singleton(Previews, adapters.unit_of_work)
 
@@ -107,6 +108,5 @@ class Reactions(containers.DeclarativeContainer):
         sum_up_views=adapters.view_counter.provided.sum_up,
         pay_due=payments.withdrawals.provided.pay_due,
         reconcile=payments.reconciliations.provided.daily,
-        expire_approvals=payments.approvals.provided.expire_due,
     )
     worker = providers.Factory(Worker, url=urls.provided.app_url, tasks=tasks, threads=settings.provided.worker_threads)
