@@ -55,6 +55,13 @@ def _resolve(doors: Doors, actor: Actor, given: Arguments) -> object:
     return doors.reconciliations.resolve(actor, given["gateway"], given["line"], target)
 
 
+def _credit(doors: Doors, actor: Actor, given: Arguments) -> object:
+    amount = _money(given)
+    if amount is None:
+        raise Invalid("amount", "must be given")
+    return doors.papers.credit(actor, _id(given, "invoice"), amount, given["entry"], given["reason"])
+
+
 ACTS: Final[Mapping[str, tuple[Callable[[Doors, Actor, Arguments], object], tuple[str, ...]]]] = {
     "release": (_release, ("milestone",)),
     "refund": (_refund, ("milestone",)),
@@ -62,6 +69,7 @@ ACTS: Final[Mapping[str, tuple[Callable[[Doors, Actor, Arguments], object], tupl
     "pay_out": (_pay, ("account", "amount", "gateway", "destination")),
     "retry": (_retry, ("transfer",)),
     "resolve_unmatched": (_resolve, ("gateway", "line", "to")),
+    "credit": (_credit, ("invoice", "amount", "entry", "reason")),
 }
 """Name → what it does, and the arguments that it needs. `amount` is written like `125.50 EUR`."""
 
@@ -100,6 +108,11 @@ class Asked:
                 raise Invalid(f"arguments.{name}", "must be given")
         return act(doors, actor, self.arguments)
 
+    def weight(self, outcome: Outcome) -> tuple[Money, ...]:
+        """What counts against the limit of one operator: what it moves, and what a credit note is about."""
+        amount = _money(self.arguments) if self.name == "credit" else None
+        return (*moved(outcome), amount) if amount else moved(outcome)
+
 
 def moved(outcome: Outcome) -> tuple[Money, ...]:
     """What leaves somebody's hands by it, by currency."""
@@ -116,7 +129,7 @@ def ask(doors: Doors, actor: Actor, asked: Asked, reason: str, foreseen: Outcome
     from upclone.entrypoints.auditing import essence
 
     seen = foreseen or doors.previews.preview(lambda: asked(doors, actor))
-    return doors.approvals.request(actor, asked.name, asked.arguments, reason, essence(seen), moved(seen))
+    return doors.approvals.request(actor, asked.name, asked.arguments, reason, essence(seen), asked.weight(seen))
 
 
 def approve(doors: Doors, actor: Actor, id: UUID) -> Approval:

@@ -12,7 +12,7 @@ from upclone.domain.people.proofs import Purpose
 from upclone.domain.people.sessions import Origin
 from upclone.entrypoints.doors import Doors
 
-AS = ("--as", OPERATOR)
+AS = ("--as", OPERATOR, "--reason", "asked for by telephone")
 
 
 @pytest.fixture

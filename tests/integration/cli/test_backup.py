@@ -17,6 +17,8 @@ from upclone.adapters.embedded import Urls
 from upclone.domain.actors import Actor
 from upclone.entrypoints.doors import Doors
 
+WHO = ("--as", OPERATOR, "--reason", "asked for by telephone")
+
 
 @pytest.fixture(scope="module")
 def archive(
@@ -24,7 +26,7 @@ def archive(
 ) -> tuple[Path, Deal]:
     """A backup of a marketplace with a deal, half of it paid out, and two files."""
     deal = make_deal(doors, people)
-    desk.run("escrow", "release", deal.milestones[0], "--amount", "40.00 EUR", "--as", OPERATOR, "--yes")
+    desk.run("escrow", "release", deal.milestones[0], "--amount", "40.00 EUR", *WHO, "--yes")
     files = Path(desk.env["UPCLONE_HOME"]) / "files" / "evidence"
     files.mkdir(parents=True)
     (files / "fence.jpg").write_bytes(bytes(range(256)) * 50)
@@ -61,7 +63,7 @@ def test_a_restored_copy_is_equal(desk: Desk, archive: tuple[Path, Deal], other_
     assert not list(its.rglob(".draft-*"))
     for file in (path for path in mine.rglob("[!.]*") if path.is_file()):
         assert (its / file.relative_to(mine)).read_bytes() == file.read_bytes()
-    other_machine.run("escrow", "release", deal.milestones[0], "--as", OPERATOR, "--yes")
+    other_machine.run("escrow", "release", deal.milestones[0], *WHO, "--yes")
     assert other_machine.json("ledger", "verify")["sound"] is True
 
 

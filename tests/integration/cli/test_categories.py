@@ -9,7 +9,7 @@ from tests.integration.cli.conftest import OPERATOR, Desk
 from upclone.entrypoints.doors import Doors
 
 pytestmark = pytest.mark.usefixtures("doors")
-ACT = ("--as", OPERATOR, "--yes")
+ACT = ("--as", OPERATOR, "--reason", "people look for it", "--yes")
 
 
 def test_categories_are_listed_as_a_tree(desk: Desk):

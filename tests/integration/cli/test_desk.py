@@ -15,7 +15,7 @@ from upclone.domain.money import Money
 from upclone.domain.processes import PROCESSES
 from upclone.entrypoints.doors import Doors
 
-AS = ("--as", OPERATOR)
+AS = ("--as", OPERATOR, "--reason", "asked for by telephone")
 
 
 def state_of(doors: Doors, milestone: UUID) -> str:
@@ -113,17 +113,17 @@ class TestRefunding:
 class TestWhoActs:
     def test_somebody_must(self, desk: Desk, deal: Deal):
         """No act without a name."""
-        assert "--as EMAIL" in desk.error("escrow", "release", deal.milestones[0], "--yes", exit=2)["message"]
+        assert "--as EMAIL" in desk.error("escrow", "release", deal.milestones[0], *AS[2:], "--yes", exit=2)["message"]
 
     def test_an_operator_must(self, desk: Desk, deal: Deal):
         """A client's address does not make an operator, nor does one that nobody has."""
-        words = ("escrow", "release", deal.milestones[0], "--yes", "--as")
+        words = ("escrow", "release", deal.milestones[0], *AS[2:], "--yes", "--as")
         assert desk.error(*words, "ada@example.org", exit=2)["facts"]["field"] == "--as"
         assert desk.error(*words, "nobody@example.org", exit=3)["code"] == "not_found"
 
     def test_the_history_names_them(self, desk: Desk, doors: Doors, deal: Deal):
         """Every act is attributed to the account in whose name it was done."""
-        desk.run("escrow", "release", deal.milestones[0], "--yes", UPCLONE_OPERATOR=OPERATOR)
+        desk.run("escrow", "release", deal.milestones[0], *AS[2:], "--yes", UPCLONE_OPERATOR=OPERATOR)
         history = desk.json("contracts", "show", deal.contract, "--history", 100)["history"]
         approved = [row for row in history if row["event"] == "MilestoneApproved"]
         operator = desk.json("accounts", "list")["items"][-1]
@@ -139,17 +139,18 @@ class TestWhoActs:
             "--name",
             "Bad",
             "--password-stdin",
+            *AS,
             stdin="long enough for anybody",
         )
-        desk.run("accounts", "suspend", "bad@example.org", "--reason", "left the company", *AS, "--yes")
-        words = ("escrow", "release", deal.milestones[0], "--yes", "--as", "bad@example.org")
+        desk.run("accounts", "suspend", "bad@example.org", "--reason", "left the company", "--as", OPERATOR, "--yes")
+        words = ("escrow", "release", deal.milestones[0], *AS[2:], "--yes", "--as", "bad@example.org")
         assert desk.error(*words, exit=4)["code"] == "suspended"
 
 
 class TestAccounts:
     def test_a_password_is_never_an_argument(self, desk: Desk):
         """It is typed, or read from standard input; too short a one is refused."""
-        words = ("accounts", "create-admin", "new@example.org", "--name", "New")
+        words = ("accounts", "create-admin", "new@example.org", "--name", "New", *AS)
         assert "--password-stdin" in desk.error(*words, exit=2)["message"]
         assert desk.run(*words, "--password-stdin", stdin="short\n", exit=2).stderr.startswith("upclone: password:")
         desk.run(*words, "--password-stdin", stdin="long enough for anybody\n")
@@ -157,8 +158,10 @@ class TestAccounts:
 
     def test_suspending_and_reinstating(self, desk: Desk, doors: Doors, people: tuple[Actor, Actor]):
         """A reason is required; a rehearsal changes nothing; again is refused."""
-        assert "--reason" in desk.run("accounts", "suspend", "ben@example.org", *AS, "--yes", exit=2).stderr
-        words = ("accounts", "suspend", "ben@example.org", "--reason", "spam", *AS)
+        assert (
+            "--reason" in desk.run("accounts", "suspend", "ben@example.org", "--as", OPERATOR, "--yes", exit=2).stderr
+        )
+        words = ("accounts", "suspend", "ben@example.org", "--reason", "spam", "--as", OPERATOR)
         assert desk.json(*words, "--dry-run")["outcome"]["changes"][0]["after"] == "suspended"
         assert desk.json(*words, "--dry-run")["done"] is False
         desk.run(*words, "--yes")

@@ -12,7 +12,7 @@ from upclone.domain.market.jobs import Brief, Job, Payment
 from upclone.domain.money import Money
 from upclone.entrypoints.doors import Doors
 
-AS = ("--as", OPERATOR)
+AS = ("--as", OPERATOR, "--reason", "asked for by telephone")
 
 
 @pytest.fixture
@@ -59,11 +59,11 @@ def test_a_dry_run_keeps_nothing(desk: Desk, doors: Doors, held: Job):
 def test_deciding(desk: Desk, doors: Doors, held: Job, words: tuple[str, ...], state: str):
     """Done once; a second time it is refused with the exit code of a rule."""
     name, *rest = words
-    assert desk.json("moderation", name, held.id, *rest, *AS, "--yes")["done"] is True
+    assert desk.json("moderation", name, held.id, *AS, *rest, "--yes")["done"] is True
     assert state_of(doors, held) == state
-    desk.run("moderation", name, held.id, *rest, *AS, "--yes", exit=4)
+    desk.run("moderation", name, held.id, *AS, *rest, "--yes", exit=4)
 
 
 def test_a_no_needs_its_reason(desk: Desk, held: Job):
     """The client is told it, so it can't be left out."""
-    assert "--reason" in desk.run("moderation", "reject", held.id, *AS, "--yes", exit=2).output
+    assert "--reason" in desk.run("moderation", "reject", held.id, "--as", OPERATOR, "--yes", exit=2).output

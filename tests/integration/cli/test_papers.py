@@ -44,8 +44,11 @@ def test_papers_are_verified_and_credited(desk: Desk, issued: Deal, urls: Urls):
     assert desk.json("invoices", "verify") == {"sound": True, "papers": 3, "series": 2, "unbilled": 0, "flaw": None}
     work = desk.json("invoices", "list", "--kind", "work")["items"][0]
     asked = ("invoices", "credit", work["id"], "20 EUR", "--entry", work["entry"], "--reason", "A day less.")
-    desk.run(*asked, "--as", OPERATOR, exit=1, stdin="n\n")
-    note = desk.json(*asked, "--as", OPERATOR, "--yes")
+    desk.run(*asked, "--as", OPERATOR, exit=2)
+    assert desk.json(*asked, "--as", OPERATOR, "--dry-run")["done"] is False
+    assert desk.json("invoices", "list", "--document", "credit_note")["items"] == []
+    assert desk.json(*asked, "--as", OPERATOR, "--yes")["done"] is True
+    (note,) = desk.json("invoices", "list", "--document", "credit_note")["items"]
     assert (note["document"], note["credits"]) == ("credit_note", work["number"])
     assert "A day less." in str(desk.json("contracts", "show", issued.contract)["history"][-1])
     assert "CreditNoteIssued" in desk.run("contracts", "show", issued.contract).output

@@ -24,7 +24,7 @@ from upclone.entrypoints.container import Container
 from upclone.entrypoints.doors import Doors
 from upclone.entrypoints.settings import load
 
-AS = ("--as", OPERATOR)
+AS = ("--as", OPERATOR, "--reason", "asked for by telephone")
 SINCE = ("--since", "2020-01-01")
 
 
@@ -189,7 +189,7 @@ def test_letters_are_read_and_handled_again(shop: Shop):
     assert desk.json("webhooks", "list", "--limit", 1)["items"][0]["id"] == "evt_again"
     assert desk.json("webhooks", "show", "evt_again")["body"] == '{"hello": 1}'
     assert desk.error("webhooks", "show", "evt_none", exit=3)["code"] == "not_found"
-    assert desk.json("webhooks", "replay", "evt_again", *AS, "--reason", "lost", "--yes")["done"] is True
+    assert desk.json("webhooks", "replay", "evt_again", "--as", OPERATOR, "--reason", "lost", "--yes")["done"] is True
     assert desk.json("audit", "list")["items"][0]["reason"] == "lost"
     shop.rest()
     assert desk.json("ledger", "balances")["kinds"] == before

@@ -12,7 +12,7 @@ from tests.integration.cli.conftest import OPERATOR, Desk
 from upclone.domain.actors import Actor
 from upclone.entrypoints.doors import Doors
 
-AS = ("--as", OPERATOR)
+AS = ("--as", OPERATOR, "--reason", "asked for by telephone")
 OTHER = ("--as", "second@example.org")
 
 
@@ -29,7 +29,7 @@ def imposed(desk: Desk) -> dict[str, Any]:
 
 def test_imposing_hearing_and_deciding(desk: Desk, doors: Doors, people: tuple[Actor, Actor], second: None):
     """Rehearsed first; the queue shows the appeal; who imposed it may not decide it, another operator may."""
-    words = ("sanctions", "impose", "ben@example.org", "suspension", "--reason", "Copied work.", *AS)
+    words = ("sanctions", "impose", "ben@example.org", "suspension", "--reason", "Copied work.", "--as", OPERATOR)
     rehearsed = desk.json(*words, "--hold-money-days", 7, "--dry-run")
     assert {change["after"] for change in rehearsed["outcome"]["changes"]} >= {"suspended", "in_force"}
     assert desk.json("sanctions", "list", "--of", "ben@example.org")["items"] == []
@@ -47,7 +47,18 @@ def test_imposing_hearing_and_deciding(desk: Desk, doors: Doors, people: tuple[A
 
 def test_a_ban_has_no_end(desk: Desk, people: tuple[Actor, Actor]):
     """A slip is named before anything happens."""
-    words = ("sanctions", "impose", "ben@example.org", "ban", "--reason", "Fraud.", "--until", "2099-01-01", *AS)
+    words = (
+        "sanctions",
+        "impose",
+        "ben@example.org",
+        "ban",
+        "--reason",
+        "Fraud.",
+        "--until",
+        "2099-01-01",
+        "--as",
+        OPERATOR,
+    )
     assert "no end" in desk.error(*words, "--yes", exit=2)["message"]
     assert desk.error("sanctions", "show", "01981f6e-7a10-7c3e-9a52-0d8f0a1b2c3d", exit=3)["code"] == "not_found"
 

@@ -61,7 +61,7 @@ def held(doors: Doors, deal: Deal) -> Money:
 @pytest.mark.parametrize(("answer", "exit", "left"), [("n", 1, 10_000), ("y", 0, 0)])
 def test_money_moves_once_it_is_confirmed(desk: Desk, doors: Doors, deal: Deal, answer: str, exit: int, left: int):
     """The whole outcome is shown before the question; only a yes does it."""
-    words = ("escrow", "release", deal.milestones[0], "--as", OPERATOR)
+    words = ("escrow", "release", deal.milestones[0], "--as", OPERATOR, "--reason", "asked")
     code, shown = at_a_terminal(desk, *words, answer=answer)
     before = click.unstyle(shown).partition("[y/N]")[0]
     assert code == exit, shown
@@ -73,7 +73,7 @@ def test_money_moves_once_it_is_confirmed(desk: Desk, doors: Doors, deal: Deal, 
 
 def test_what_is_confirmed_is_what_happens(desk: Desk, doors: Doors, deal: Deal):
     """The client releases a part while the operator reads: less would be released than was shown, so nothing is."""
-    words = ("escrow", "release", deal.milestones[0], "--as", OPERATOR)
+    words = ("escrow", "release", deal.milestones[0], "--as", OPERATOR, "--reason", "asked")
     part = Money(3_000, "EUR")
 
     def meanwhile() -> None:

@@ -72,7 +72,7 @@ def test_what_changed_meanwhile_is_not_carried_out(desk: Desk, doors: Doors, lar
     doors.milestones.release_part(large.client, large.milestones[0], Money(5_000, "EUR"))
     assert desk.error("approvals", "approve", id, "--as", OTHER, "--yes", exit=5)["code"] == "conflict"
     assert state_of(doors, large) == "funded"
-    assert desk.json("approvals", "refuse", id, *AS)["state"] == "refused"
+    assert desk.json("approvals", "refuse", id, *AS, *WHY)["state"] == "refused"
 
 
 def test_two_approve_at_once(desk: Desk, doors: Doors, large: Deal, second: UUID):
@@ -109,8 +109,8 @@ def test_small_sums_need_one(desk: Desk, doors: Doors, deal: Deal):
 )
 def test_tampering_is_named(desk: Desk, urls: Urls, doors: Doors, deal: Deal, change: str, named: str):
     """Whoever gets past the triggers leaves a trace: the first bad act is named, with exit code 7."""
-    desk.run("escrow", "release", deal.milestones[0], "--amount", "10.00 EUR", *AS, "--yes")
-    desk.run("escrow", "release", deal.milestones[0], "--amount", "11.00 EUR", *AS, "--yes")
+    desk.run("escrow", "release", deal.milestones[0], "--amount", "10.00 EUR", *AS, *WHY, "--yes")
+    desk.run("escrow", "release", deal.milestones[0], "--amount", "11.00 EUR", *AS, *WHY, "--yes")
     with psycopg.connect(conninfo(urls.owner_url), autocommit=True) as raw:
         with pytest.raises(psycopg.errors.RestrictViolation):
             raw.execute(change)

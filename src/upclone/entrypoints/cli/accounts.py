@@ -10,9 +10,20 @@ from typing import Any
 import click
 
 from upclone.domain.actors import member
+from upclone.domain.errors import Invalid
 from upclone.domain.people.accounts import Account, AccountRole
 from upclone.domain.trust.sanctions import Kind
-from upclone.entrypoints.cli.desk import Orders, account_of, acting, opened, perform, with_json
+from upclone.entrypoints.cli.desk import (
+    OPERATOR,
+    Orders,
+    account_of,
+    acting,
+    note,
+    opened,
+    operator_of,
+    perform,
+    with_json,
+)
 from upclone.entrypoints.cli.lists import DESK, limited, newest, show
 from upclone.entrypoints.cli.output import Column, block, emit
 from upclone.entrypoints.cli.sanctions import DATE, impose, imposing
@@ -53,12 +64,22 @@ def list_accounts(limit: int) -> None:
 @click.argument("email")
 @click.option("--name", required=True, help="What others see.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
+@click.option("--as", "as_email", metavar="EMAIL", envvar=OPERATOR, help="The operator who makes another.")
+@click.option("--reason", default="", help="Why there is to be another; kept in the audit.")
 @with_json
-def create_admin(email: str, name: str, password_stdin: bool) -> None:
-    """Open an operator's account. The password is asked for; it is never an argument, which others could see."""
+def create_admin(email: str, name: str, password_stdin: bool, as_email: str | None, reason: str) -> None:
+    """Open an operator's account. The password is asked for; it is never an argument, which others could see.
+
+    The audit names who made it: the operator of --as, who says why, or else the account itself, which whoever has the
+    machine can open.
+    """
+    if as_email and not reason.strip():
+        raise Invalid("reason", "must be given: it is kept in the audit")
     password = _from_stdin() if password_stdin else _asked()
-    with opened() as doors:
+    with opened() as doors, doors.unit_of_work():
+        maker = operator_of(doors, as_email) if as_email else None
         account = doors.accounts.create_admin(email, password, name)
+        note(doors, maker or account.actor, reason or "opened at the machine")
     emit(lambda: public(account), lambda: f"{account.email} is an operator now ({account.id}).")
 
 

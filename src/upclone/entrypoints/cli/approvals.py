@@ -9,7 +9,7 @@ import click
 
 from upclone.domain.payments.approvals import Approval
 from upclone.entrypoints import acts
-from upclone.entrypoints.cli.desk import ID, OPERATOR, opened, operator_of, with_json
+from upclone.entrypoints.cli.desk import ID, OPERATOR, note, opened, operator_of, with_json
 from upclone.entrypoints.cli.lists import DESK, limited, show
 from upclone.entrypoints.cli.output import Column, block, emit
 
@@ -53,11 +53,14 @@ def approve(approval: UUID, as_email: str | None) -> None:
 @approvals.command()
 @click.argument("approval", type=ID)
 @click.option("--as", "as_email", metavar="EMAIL", envvar=OPERATOR, help="The operator's account that acts.")
+@click.option("--reason", required=True, help="Why not; kept in the audit.")
 @with_json
-def refuse(approval: UUID, as_email: str | None) -> None:
+def refuse(approval: UUID, as_email: str | None, reason: str) -> None:
     """It is not done. Who asked can take it back by this, too."""
-    with opened() as doors:
-        done = doors.approvals.refuse(operator_of(doors, as_email), approval)
+    with opened() as doors, doors.unit_of_work():
+        actor = operator_of(doors, as_email)
+        done = doors.approvals.refuse(actor, approval)
+        note(doors, actor, reason)
     emit(lambda: facts(done), lambda: block(list(facts(done).items())))
 
 

@@ -62,13 +62,18 @@ def with_json(command: Command) -> Command:
 
 
 def acting(command: Command) -> Command:
-    """The options of what changes something: who, whether for real, whether to ask. The command gets `orders`."""
+    """The options of what changes something: who, why, whether for real, whether to ask. The command gets `orders`.
+
+    Whatever takes them leaves its line in the audit: by `perform`, or by `note`.
+    """
 
     asks_why = "reason" in inspect.signature(command).parameters
 
     @functools.wraps(command)
     def with_orders(*arguments: Any, as_email: str | None, dry_run: bool, yes: bool, **values: Any) -> Any:
         why = str(values.get("reason") or "") if asks_why else values.pop("why")
+        if not dry_run and not why.strip():
+            raise Invalid("reason", "must be given: it is kept in the audit")
         return command(*arguments, orders=Orders(as_email, dry_run, yes, why), **values)
 
     for option in (
@@ -85,7 +90,9 @@ def acting(command: Command) -> Command:
     ):
         with_orders = option(with_orders)
     if not asks_why:
-        with_orders = click.option("--reason", "why", default="", help="Why; kept in the audit.")(with_orders)
+        with_orders = click.option("--reason", "why", default="", help="Why; kept in the audit. A dry run needs none.")(
+            with_orders
+        )
     return with_json(with_orders)
 
 
@@ -126,7 +133,7 @@ def perform(doors: Doors, orders: Orders, question: str, asked: Callable[[Actor]
         return
     if foreseen is not None and not orders.yes:
         _confirm(doors, question, foreseen)
-    if isinstance(asked, Asked) and foreseen is not None and doors.approvals.limits.exceeded(moved(foreseen)):
+    if isinstance(asked, Asked) and foreseen is not None and doors.approvals.limits.exceeded(asked.weight(foreseen)):
         _ask(ask(doors, actor, asked, orders.reason, foreseen))
         return
     with doors.unit_of_work() as work:
@@ -134,10 +141,16 @@ def perform(doors: Doors, orders: Orders, question: str, asked: Callable[[Actor]
         outcome = doors.previews.outcome(work.journal)
         if foreseen is not None and essence(outcome) != essence(foreseen):
             raise Conflict("It changed while you were reading: what would happen now is something else. Look again.")
-        if doors.approvals.limits.exceeded(moved(outcome)):
+        if doors.approvals.limits.exceeded(asked.weight(outcome) if isinstance(asked, Asked) else moved(outcome)):
             raise Refused("It moves more than one operator may move alone.", rule="two_people")
         write_down(doors, actor, *_asked(), orders.reason, outcome)
     _show(doors, outcome, done=True)
+
+
+def note(doors: Doors, actor: Actor, reason: str) -> None:
+    """Write down an act that `perform` does not do, in the open transaction, as its last statement."""
+    with doors.unit_of_work() as work:
+        write_down(doors, actor, *_asked(), reason, doors.previews.outcome(work.journal))
 
 
 def operator_of(doors: Doors, email: str | None) -> Actor:

@@ -11,7 +11,8 @@ from upclone.application.reads.invoices import PaperFilter, PapersVerification, 
 from upclone.domain.errors import NotFound
 from upclone.domain.money import Money
 from upclone.domain.payments.invoices import Document, Kind
-from upclone.entrypoints.cli.desk import ID, MONEY, opened, operator_of, uuid_of, with_json
+from upclone.entrypoints.acts import Asked
+from upclone.entrypoints.cli.desk import ID, MONEY, Orders, acting, opened, perform, uuid_of, with_json
 from upclone.entrypoints.cli.exits import Unsound
 from upclone.entrypoints.cli.lists import DESK, limited, newest, show
 from upclone.entrypoints.cli.output import Column, block, emit
@@ -76,16 +77,12 @@ def verify() -> None:
 @click.argument("amount", type=MONEY)
 @click.option("--entry", required=True, help="The key of the ledger's entry that moved the money back.")
 @click.option("--reason", required=True, help="Stands on the credit note.")
-@click.option("--as", "as_email", metavar="EMAIL", envvar="UPCLONE_OPERATOR", help="The operator's account that acts.")
-@click.confirmation_option("--yes", "-y", prompt="A credit note can't be taken back. Issue it?")
-@with_json
-def credit(invoice: UUID, amount: Money, entry: str, reason: str, as_email: str | None) -> None:
-    """Issue a credit note for an invoice, or for a part of it."""
+@acting
+def credit(invoice: UUID, amount: Money, entry: str, reason: str, orders: Orders) -> None:
+    """Issue a credit note for an invoice, or for a part of it. It can't be taken back."""
+    given = {"invoice": invoice, "amount": amount, "entry": entry, "reason": reason}
     with opened() as doors:
-        note = doors.papers.credit(operator_of(doors, as_email), invoice, amount, entry, reason)
-        view = doors.invoice_reads.paper(DESK, note.id)
-    assert view is not None
-    emit(lambda: facts(view), lambda: block(list(facts(view).items())))
+        perform(doors, orders, "A credit note can't be taken back. Issue it?", Asked("credit", given))
 
 
 def facts(view: PaperView) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from upclone.domain.errors import NotFound
-from upclone.entrypoints.cli.desk import Orders, acting, opened, operator_of, with_json
+from upclone.entrypoints.cli.desk import Orders, acting, note, opened, operator_of, with_json
 from upclone.entrypoints.cli.lists import show
 from upclone.entrypoints.cli.output import Column, emit
 
@@ -42,11 +42,13 @@ def failed() -> None:
 @acting
 def retry(job: int, orders: Orders) -> None:
     """Try a job again, with all its attempts. Jobs can run again without harm."""
-    with opened() as doors:
-        operator_of(doors, orders.email)
+    with opened() as doors, doors.unit_of_work():
+        actor = operator_of(doors, orders.email)
         found = next((letter for letter in doors.backlog.dead_letters() if letter.id == job), None)
         if found is None or not (orders.dry_run or doors.backlog.retry(job)):
             raise NotFound("failed job", str(job))
+        if not orders.dry_run:
+            note(doors, actor, orders.reason)
         letter = _plain(found)
     words = "would be tried again" if orders.dry_run else "is tried again"
     emit(lambda: {"done": not orders.dry_run, "job": letter}, lambda: f"Job {job} ({letter['task']}) {words}.")

@@ -19,6 +19,7 @@ from upclone.entrypoints.cli.desk import (
     Orders,
     account_of,
     acting,
+    note,
     opened,
     operator_of,
     perform,
@@ -62,6 +63,7 @@ WHEN = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
 @click.option("--until", type=WHEN, help="In UTC; six hours ago when left out.")
 @click.option("--dry-run", is_flag=True, help="Compare only: keep nothing, post nothing, tell nobody.")
 @click.option("--as", "as_email", metavar="EMAIL", envvar=OPERATOR, help="The operator who asks; nobody when left out.")
+@click.option("--reason", default="by hand", show_default=True, help="Why; kept in the audit of what is done.")
 @with_json
 @click.pass_context
 def reconcile(
@@ -71,6 +73,7 @@ def reconcile(
     until: datetime | None,
     dry_run: bool,
     as_email: str | None,
+    reason: str,
 ) -> None:
     """Match every line of the gateways' reports with the ledger; print what differs (exit code 9)."""
     if ctx.invoked_subcommand is not None:
@@ -79,6 +82,8 @@ def reconcile(
         by = operator_of(doors, as_email) if as_email else CLOCK
         names = (gateway,) if gateway else doors.gateways.names
         runs = [doors.reconciliations.run(name, _utc(since), _utc(until), by, kept=not dry_run) for name in names]
+        if as_email and not dry_run:
+            note(doors, by, reason)
         stopped = [name for name in names if doors.reconciliations.stops(name)]
     rows = sum(len(run.findings) for run in runs)
     emit(

@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol, runtime_checkable
 import click
 
 from upclone.domain.errors import Refused
-from upclone.entrypoints.cli.desk import Orders, acting, opened, operator_of, settings
+from upclone.entrypoints.cli.desk import Orders, acting, note, opened, operator_of, settings
 from upclone.entrypoints.cli.output import emit
 
 UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -53,12 +53,13 @@ def clock(forward: timedelta, orders: Orders) -> None:
     if not settings().demo:
         raise Refused("Only a demo's clock can be moved: UPCLONE_DEMO=1 makes one.")
     with opened() as doors:
-        operator_of(doors, orders.email)
+        actor = operator_of(doors, orders.email)
         before = doors.clock.now()
         assert isinstance(doors.clock, Movable), "a demo has such a clock"
         if not orders.dry_run:
             if not orders.yes:
                 click.confirm(f"Move on to {before + forward:%Y-%m-%d %H:%M}?", abort=True, err=True)
             doors.clock.advance(forward)
+            note(doors, actor, orders.reason)
         after = before + forward if orders.dry_run else doors.clock.now()
     emit(lambda: {"done": not orders.dry_run, "before": before, "now": after}, lambda: f"{after:%Y-%m-%d %H:%M:%S} UTC")
