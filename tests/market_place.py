@@ -25,6 +25,7 @@ from upclone.application.market.jobs import Jobs
 from upclone.application.market.matching import Matching
 from upclone.application.market.proposals import Proposals
 from upclone.application.market.searches import Searches
+from upclone.application.payments.approvals import Approvals
 from upclone.application.payments.escrow import Escrow
 from upclone.application.payments.invoices import Invoices
 from upclone.application.payments.methods import Methods
@@ -50,6 +51,7 @@ from upclone.application.reactions.standing import Standings
 from upclone.application.trust.sanctions import Sanctions
 from upclone.domain.errors import Invalid
 from upclone.domain.market.limits import DailyLimits
+from upclone.domain.payments.limits import Limits
 from upclone.domain.payments.taxes import TaxIdentity
 from upclone.domain.people.accounts import Account
 
@@ -224,6 +226,7 @@ def market_place(
             hours,
             methods,
             chargebacks,
+            Approvals(work, clock, ids, Limits(1_000, {})),
         ),
         leaving=leaving,
         timesheets=timesheets,
