@@ -5,11 +5,14 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 STAMP := .venv/.installed
+WEB := src/upclone/entrypoints/web
+BUILT := $(WEB)/static/dist/.stamp
+READY := $(STAMP) $(BUILT)
 
 help:  ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
-setup: $(STAMP)  ## make .venv with everything in it
+setup: $(READY)  ## make .venv with everything in it, and what browsers load
 
 $(STAMP): pyproject.toml requirements.lock
 	@test -n "$(PYTHON)" || { echo "upclone needs Python 3.11 or newer (make PYTHON=/path/to/python3)" >&2; exit 1; }
@@ -21,7 +24,11 @@ $(STAMP): pyproject.toml requirements.lock
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c "from upclone.entrypoints import serving, start; start.preload()"
 	@touch $@
 
-demo: $(STAMP)  ## play one deal from sign-up to payout, over real HTTP; GATEWAY=stripe or paypal: at a simulated one
+$(BUILT): $(STAMP) $(wildcard frontend/*.* frontend/.npmrc) $(shell find $(WEB) -name '*.html' -o -name '*.po' -o -name '*.py')
+	@$(BIN)/python frontend/build.py
+	@touch $@
+
+demo: $(READY)  ## play one deal from sign-up to payout, over real HTTP; GATEWAY=stripe or paypal: at a simulated one
 ifeq ($(GATEWAY),)
 	@$(BIN)/upclone demo
 else
@@ -31,19 +38,19 @@ else
 	$(BIN)/upclone demo --gateway $(GATEWAY) --simulator "$$(head -n 1 "$$told")"
 endif
 
-serve: $(STAMP)  ## serve on the embedded PostgreSQL, with the demo's settings
+serve: $(READY)  ## serve on the embedded PostgreSQL, with the demo's settings
 	@$(BIN)/upclone serve --demo
 
-simulator: $(STAMP)  ## both payment gateways on loopback, with test money, for `make serve` to use
+simulator: $(READY)  ## both payment gateways on loopback, with test money, for `make serve` to use
 	@$(BIN)/python -m tests.simulator --port 4242 --upclone http://127.0.0.1:8000 --help-text
 
-test: $(STAMP)  ## run every test on two cores
+test: $(READY)  ## run every test on two cores
 	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup tests
 
 SEED ?= 1
 RUNS ?= 1000
 
-faults: $(STAMP)  ## random deals, faults and crashes, from SEED on, RUNS of them
+faults: $(READY)  ## random deals, faults and crashes, from SEED on, RUNS of them
 	@$(BIN)/python -m tests.campaign --seed $(SEED) --runs $(RUNS)
 
 lint: $(STAMP)  ## ruff, mypy --strict and the import contracts
@@ -56,7 +63,7 @@ format: $(STAMP)  ## sort imports and format
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format --quiet .
 
-bench: $(STAMP)  ## measure against peers, side by side
+bench: $(READY)  ## measure against peers, side by side
 	@$(BIN)/python -m bench
 
 evaluate: $(STAMP)  ## compare the matching formula with simpler rankings
@@ -67,5 +74,5 @@ lock: $(STAMP)  ## renew requirements.lock: hashes, no addresses
 		--upgrade --quiet -o requirements.lock
 
 clean:  ## remove what can be made again
-	@rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage* build dist demo demo-*
+	@rm -rf frontend/node_modules $(WEB)/static/dist .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage* build dist demo demo-*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -101,7 +101,7 @@ def preload() -> None:
     """
     gc.disable()
     try:
-        for module in ("container", "api.app", "web.sandbox"):
+        for module in ("container", "api.app", "web.sandbox", "web.site"):
             import_module(f"upclone.entrypoints.{module}")
         gc.freeze()
     finally:
@@ -260,9 +260,10 @@ def _running(settings: Settings, container: Container) -> Iterator[Worker]:
 
 def _app(settings: Settings, container: Container) -> Flask:
     from upclone.adapters.sandbox import PAYMENTS, PAYOUTS, sentences
-    from upclone.entrypoints.api.app import create_app
+    from upclone.entrypoints.api.app import create_app, operations
     from upclone.entrypoints.api.routing import ApiOptions
     from upclone.entrypoints.web.sandbox import blueprint
+    from upclone.entrypoints.web.site import create_site
 
     options = ApiOptions(
         secret=settings.secret_key,
@@ -282,4 +283,5 @@ def _app(settings: Settings, container: Container) -> Flask:
         if settings.sandbox
         else (),
     )
-    return create_app(container.doors(), options)
+    performing = operations(container.doors(), options)
+    return create_site(performing, create_app(performing).wsgi_app, settings.refresh_lifetime)

@@ -29,7 +29,7 @@ from upclone.domain.deals import contracts
 from upclone.domain.errors import KeyReused, NotEnoughFunds, NotFound
 from upclone.domain.payments import ledger
 from upclone.domain.people import accounts
-from upclone.entrypoints.api.binding import persistently
+from upclone.entrypoints.api.performing import persistently
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -38,6 +39,10 @@ class PeopleReads(Protocol):
 
     def accounts(self, viewer: Actor, page: Slice) -> Page[Account]:
         """Everybody, for operators; for others, themselves."""
+        ...
+
+    def names(self, ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """The names of accounts, for whom they concern: the caller sees to that."""
         ...
 
     def notifications(self, viewer: Actor, page: Slice) -> Page[NotificationRow]:

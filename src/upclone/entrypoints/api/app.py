@@ -1,4 +1,4 @@
-"""The application: every route of the API, what surrounds them, and whatever pages the caller brings."""
+"""The API as an application: its routes, what surrounds them, its documentation."""
 
 from __future__ import annotations
 
@@ -65,6 +65,7 @@ from upclone.entrypoints.api.people import (
     showing,
     tokens,
 )
+from upclone.entrypoints.api.performing import Performing
 from upclone.entrypoints.api.routing import PREFIX, ApiOptions, Routes
 from upclone.entrypoints.api.trust import activity, sanctions
 from upclone.entrypoints.api.webhooks import webhooks
@@ -121,21 +122,26 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
 )
 
 
-def create_app(doors: Doors, options: ApiOptions) -> Flask:
-    """The API on `doors`. It meets the outside through them alone."""
+def operations(doors: Doors, options: ApiOptions) -> Performing:
+    """Everything that can be done on `doors`, for the API and for the pages."""
+    features = (*FEATURES, sandbox.ROUTES) if options.movable_clock is not None else FEATURES
+    return Performing.of(doors, options, Tokens(options.secret, options.token_lifetime), features)
+
+
+def create_app(performing: Performing) -> Flask:
+    """The API. It meets the outside through `performing` alone."""
+    doors, options, features = performing.doors, performing.options, performing.features
     app = _empty(options)
     if options.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=options.proxies, x_proto=0)  # type: ignore[method-assign]
     logs.install(app)
     requests.install(app, options.longest_body)
     problem.install(app, doors.clock)
-    features = (*FEATURES, sandbox.ROUTES) if options.movable_clock is not None else FEATURES
-    tokens = Tokens(options.secret, options.token_lifetime)
-    Binding(app, doors, options, tokens).bind(features)
+    Binding(app, performing).bind(features)
 
     def describe() -> dict[str, Any]:
         twin = _empty(options)  # it answers nobody: the library describes routes only as they are bound
-        Binding(twin, doors, options, tokens, documented=True).bind(features)
+        Binding(twin, performing, documented=True).bind(features)
         return document.finished(twin, features)
 
     described = document.Document(describe)

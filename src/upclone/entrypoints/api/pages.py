@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from flask import Blueprint, Response, make_response, redirect, render_template
+from flask import Blueprint, Response, make_response, render_template
 from markupsafe import Markup, escape
-from werkzeug.wrappers import Response as BaseResponse
 
 from upclone.domain.errors import UpcloneError
 from upclone.entrypoints.api import problem
@@ -36,14 +35,10 @@ def _prose(text: str) -> Markup:
 
 
 def docs(described: Document, options: ApiOptions) -> Blueprint:
-    """`/api/docs`, and `/` that leads there. The page is rendered once."""
+    """`/api/docs`. The page is rendered once."""
     pages = Blueprint("docs", __name__, template_folder="templates")
     pages.add_app_template_filter(_prose, "prose")
     rendered: list[str] = []
-
-    @pages.get("/")
-    def front() -> BaseResponse:
-        return redirect("/api/docs")
 
     @pages.get("/api/docs")
     def docs_page() -> Response:

@@ -189,9 +189,14 @@ def of_validation(error: ValidationError) -> Response:
     found = error.errors(include_url=False, include_context=False, include_input=False)
     if any(each["type"] == "json_invalid" for each in found):
         return answer(400, "bad_request", found[0]["msg"])
-    broken = [{"field": ".".join(map(str, each["loc"])) or "body", "rule": _sentence(each["msg"])} for each in found]
-    broken = broken[:20]
+    broken = broken_fields(error)
     return answer(422, "invalid", "; ".join(f"{each['field']}: {each['rule']}" for each in broken), broken=broken)
+
+
+def broken_fields(error: ValidationError) -> list[dict[str, str]]:
+    """The fields that break their schema, and the rules: twenty at most."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)[:20]
+    return [{"field": ".".join(map(str, each["loc"])) or "body", "rule": _sentence(each["msg"])} for each in found]
 
 
 def _sentence(message: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, request
 
 from upclone.domain.errors import Invalid, NotFound
-from upclone.entrypoints.api.binding import persistently
+from upclone.entrypoints.api.performing import persistently
 from upclone.entrypoints.doors import Doors
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from attrs import frozen
 
@@ -25,6 +27,8 @@ WHERE told.account_id = %(viewer)s AND (%(after)s::uuid IS NULL OR told.event_id
 ORDER BY told.event_id DESC LIMIT %(limit)s
 """
 
+_NAMES: Final = "SELECT id, name FROM account WHERE id = ANY(%(ids)s)"
+
 
 @frozen
 class PostgresPeopleReads:
@@ -37,6 +41,11 @@ class PostgresPeopleReads:
         with self.unit_of_work() as work:
             rows = work.transaction.all(_PAGE, {**viewing(viewer), **slicing(page)})
         return paged(rows, page, from_row, lambda account: account.id)
+
+    def names(self, ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """The names of accounts, for whom they concern: the caller sees to that."""
+        with self.unit_of_work() as work:
+            return dict(work.transaction.all(_NAMES, {"ids": sorted(ids)}))
 
     def notifications(self, viewer: Actor, page: Slice) -> Page[NotificationRow]:
         """The viewer's own."""

@@ -1,0 +1,97 @@
+"""Languages: one address for each, and what a page needs to speak one.
+
+A page has the same address in every language, below a prefix: `/jobs` in English, `/fr/jobs` in French. The prefix is
+cut off before anything else sees it and stays as the root of the application, so that every link made by a page stays
+in its language, and no route knows of languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import Response, redirect, request
+from flask_babel import lazy_gettext
+from werkzeug.wrappers import Response as Answered
+
+from upclone.domain.market.categories import LANGUAGES
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+DEFAULT: Final = LANGUAGES[0]
+NAMES: Final = {"en": "English", "fr": "Français"}
+COOKIE: Final = "language"
+_KEY: Final = "upclone.language"
+CHOSEN_FOR: Final = 365 * 24 * 3600
+OTHER: Final = {"en": lazy_gettext("Read in English"), "fr": lazy_gettext("Read in French")}
+
+
+def prefixed(application: WSGIApplication) -> WSGIApplication:
+    """`application`, with the language of an address's prefix in its environment."""
+
+    def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = str(environ.get("PATH_INFO", ""))
+        first, _, rest = path[1:].partition("/")
+        if first in LANGUAGES:
+            environ[_KEY] = first
+            if first != DEFAULT:
+                environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{first}"
+            environ["PATH_INFO"] = f"/{rest}"
+        return application(environ, start_response)
+
+    return serve
+
+
+def asked() -> str | None:
+    """The language that the address names; None where it names none."""
+    named: str | None = request.environ.get(_KEY)
+    return named
+
+
+def spoken() -> str:
+    """The language of this answer."""
+    return asked() or DEFAULT
+
+
+def preferred(account: str | None) -> str:
+    """What somebody would read: as they chose, or as their browser says."""
+    chosen = request.cookies.get(COOKIE)
+    if chosen in LANGUAGES:
+        return chosen
+    if account in LANGUAGES:
+        return account
+    return request.accept_languages.best_match(LANGUAGES, DEFAULT) or DEFAULT
+
+
+def in_language(language: str, address: str | None = None) -> str:
+    """The address of a page (this one) in a language: path and query, for links on this site."""
+    if address is None:
+        query = request.query_string.decode("utf-8", "replace")
+        address = request.path + (f"?{query}" if query else "")
+    return address if language == DEFAULT else f"/{language}{address}"
+
+
+def led(wanted: Callable[[], str]) -> Callable[[], Answered | None]:
+    """Before a request: lead a reader whose address names no language to the one they prefer."""
+
+    def lead() -> Answered | None:
+        if asked() is not None or request.method != "GET" or request.headers.get("HX-Request"):
+            return None
+        language = wanted()
+        return None if language == DEFAULT else varied(redirect(in_language(language), 302))
+
+    return lead
+
+
+def varied(response: Any) -> Any:
+    """Tell caches what the answer depends on."""
+    response.headers.add("Vary", "Accept-Language")
+    response.headers.add("Vary", "Cookie")
+    return response
+
+
+def remember(response: Response, language: str, secure: bool) -> Response:
+    """Keep a choice in this browser."""
+    response.set_cookie(COOKIE, language, max_age=CHOSEN_FOR, samesite="Lax", secure=secure, httponly=True, path="/")
+    return response

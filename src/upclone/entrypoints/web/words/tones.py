@@ -1,0 +1,46 @@
+"""How a state looks: its name in the reader's language, and a tone that says at a glance whose turn it is.
+
+calm: nothing to do. live: running as it should. wait: somebody has to act. done: ended well. alarm: something is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, Final, Literal
+
+from attrs import frozen
+
+Tone = Literal["calm", "live", "wait", "done", "alarm"]
+
+
+@frozen
+class Said:
+    """A state's word (translated when it is shown) and its tone."""
+
+    word: Any
+    tone: Tone
+
+
+States = Mapping[StrEnum, Said]
+
+
+@frozen
+class Act:
+    """How a move is offered: its title as a question or heading, the words on its button, what follows from it, and
+    whether it is one to think twice about."""
+
+    title: Any
+    button: Any
+    says: Any = ""
+    icon: str = "arrow-right"
+    danger: bool = False
+    said: Any = ""
+
+
+def humanised(name: str) -> str:
+    """A name of the code as words, where nobody wrote better ones."""
+    return name.replace("_", " ").replace("-", " ").capitalize()
+
+
+UNKNOWN: Final = "calm"
