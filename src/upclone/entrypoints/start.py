@@ -284,4 +284,4 @@ def _app(settings: Settings, container: Container) -> Flask:
         else (),
     )
     performing = operations(container.doors(), options)
-    return create_site(performing, create_app(performing).wsgi_app, settings.refresh_lifetime)
+    return create_site(performing, create_app(performing), settings.refresh_lifetime)

@@ -39,6 +39,7 @@ from tests.integration.api.access.kinds import (
 from upclone.application.ports.gateways import Claim, ClaimState
 from upclone.entrypoints.api.app import FEATURES
 from upclone.entrypoints.api.sandbox import ROUTES as SANDBOX
+from upclone.entrypoints.web.site import API as API_OF
 
 
 def braced(rule: str) -> str:
@@ -124,7 +125,7 @@ def test_every_route_is_in_the_table(world: World):
     """The table is complete: a new route, or one that is gone, fails here."""
     found = {
         f"{method} {braced(rule.rule.removeprefix(API))}"
-        for rule in world.app.url_map.iter_rules()
+        for rule in world.app.extensions[API_OF].url_map.iter_rules()
         for method in rule.methods - {"HEAD", "OPTIONS"}
         if rule.rule.startswith(f"{API}/") and rule.endpoint != "openapi_json"
     }

@@ -95,11 +95,12 @@ class Performing:
     def admit(self, route: Route, caller: Caller | None, origin: Origin) -> None:
         """See that somebody may call an operation at all, and count it. Raises Refused, TooMany."""
         if caller is not None:
-            self._check(route, caller)
+            self.check(route, caller)
         if route.quota is not None:
             self.doors.quotas.take(route.quota, str(caller.id) if caller else origin.address)
 
-    def _check(self, route: Route, caller: Caller) -> None:
+    def check(self, route: Route, caller: Caller) -> None:
+        """See that an operation is open to somebody at all. Raises Refused."""
         if not route.while_suspended:
             accounts.may_act(caller.account)
         if (route.access is Access.OPERATOR and not caller.actor.is_operator) or (

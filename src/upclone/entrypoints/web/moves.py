@@ -125,7 +125,7 @@ def blueprint(performing: Performing) -> Blueprint:
     @pages.get("/<path:address>")
     def look(address: str) -> ResponseReturnValue:
         route, path = moves.find(address)
-        desk().must_be_signed_in()
+        performing.check(route, desk().must_be_signed_in())
         form = Form(request.args.copy())
         needed = any(field.required for field in fields_of(route))
         outcome = None

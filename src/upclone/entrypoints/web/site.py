@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 MACHINES: Final = ("/api", "/webhooks", "/healthz", "/readyz", "/sandbox", "/metrics")
 """Where addresses of machines begin."""
 
+API: Final = "upclone.api"
+"""Where a site keeps the application that it carries."""
+
 CATALOGUES: Final = ("common", "people", "market", "deals", "payments", "trust")
 """One folder of translations for each wing, so that two wings never edit one file."""
 
@@ -41,14 +44,13 @@ PAGES: Final[tuple[Blueprint, ...]] = (
 )
 
 
-def create_site(
-    performing: Performing, api: WSGIApplication, signed_in_for: timedelta, forms: tuple[str, ...] = ()
-) -> Flask:
+def create_site(performing: Performing, api: Flask, signed_in_for: timedelta, forms: tuple[str, ...] = ()) -> Flask:
     """Pages and API as one application. `signed_in_for`: how long somebody who does nothing stays signed in; `forms`:
     where a form may lead besides this site. Raises NotBuilt."""
     options = performing.options
     app = Flask(__name__, static_folder=None)
     app.extensions[EXTENSION] = performing
+    app.extensions[API] = api
     logs.install(app)
     app.before_request(requests.begin)
     app.after_request(_named)
@@ -59,7 +61,7 @@ def create_site(
     for pages in (assets.blueprint(), moves.blueprint(performing), *PAGES):
         app.register_blueprint(pages)
     pages_only = languages.prefixed(app.wsgi_app)
-    app.wsgi_app = _divided(api, pages_only)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = _divided(api.wsgi_app, pages_only)  # type: ignore[method-assign,assignment]
     if options.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=options.proxies, x_proto=0)  # type: ignore[method-assign]
     return app
