@@ -21,7 +21,7 @@ from collections.abc import Iterable
 from math import ceil
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from upclone.adapters.postgres.finding.asked import Asked
 from upclone.adapters.postgres.finding.lexicon import Lexicon
@@ -51,15 +51,16 @@ COMMON: Final = 0.6
 
 @frozen
 class Source:
-    """A table that is searched. `active` says of a row `o` that who is behind it may act."""
+    """A table that is searched. `owner` is the column of a row `t` that says who is behind it; `active` says of a row
+    `o` with an `owner` that they may act."""
 
     table: str
+    owner: str
     active: str
 
 
-JOBS: Final = Source("job_search", "(SELECT state FROM account WHERE account.id = o.owner) = 'active'")
-FREELANCERS: Final = Source("freelancer_search", JOBS.active)
-_OWNERS: Final = {JOBS.table: "t.client_id", FREELANCERS.table: "t.id"}
+JOBS: Final = Source("job_search", "t.client_id", "(SELECT state FROM account WHERE account.id = o.owner) = 'active'")
+FREELANCERS: Final = Source("freelancer_search", "t.id", JOBS.active)
 
 
 @frozen
@@ -75,7 +76,8 @@ class Order:
 
 @frozen
 class Plan:
-    """A statement up to its CTE `page (id, k)`: the first rows in order, and its arguments."""
+    """A statement up to its CTE `page (id, k, place)`, and its arguments: the first rows in order, each with where it
+    lies (its ctid, good within this statement), so that what else is wanted of it is read without an index."""
 
     text: str
     arguments: dict[str, Any]
@@ -89,8 +91,18 @@ def page(
     lexicon: Lexicon,
     most: int,
     before: tuple[Any, Any] | None = None,
+    *,
+    acting: bool = True,
 ) -> Plan:
-    """The first `most` rows in order, those below `before`: a value of the order's column, and an id."""
+    """The first `most` rows in order, those below `before`: a value of the order's column, and an id. Where not only
+    those whose owner is `acting` are wanted, the statement itself must ask that of what it shows."""
+    among = source if acting else evolve(source, active="true")
+    return _page(among, order, asked, lexicon, most, before)
+
+
+def _page(
+    source: Source, order: Order, asked: Asked, lexicon: Lexicon, most: int, before: tuple[Any, Any] | None
+) -> Plan:
     arguments: dict[str, Any] = {**asked.arguments, "most": most}
     exact = [f"({bound.as_parameters()})" for bound in asked.bounds]
     range_of = [order.where] if order.where else []
@@ -180,9 +192,10 @@ def _where(conditions: list[str]) -> str:
 def _walked(source: Source, order: Order, exact: list[str], range_of: list[str], window: str) -> str:
     """Rows in order, at most `window` of them looked at, until there are enough."""
     return f"""
-    SELECT o.id, o.k FROM (
-        SELECT t.id, t.k, t.owner FROM (
-            SELECT t.*, t.{order.column} AS k, {_OWNERS[source.table]} AS owner FROM {source.table} AS t
+    SELECT o.id, o.k, o.place FROM (
+        SELECT t.id, t.k, t.place, t.owner FROM (
+            SELECT t.*, t.{order.column} AS k, t.ctid AS place, {source.owner} AS owner
+            FROM {source.table} AS t
             WHERE {_where(range_of)} ORDER BY t.{order.column} DESC, t.id DESC LIMIT {window}
         ) AS t WHERE {_where(exact)}
     ) AS o WHERE {source.active} ORDER BY o.k DESC, o.id DESC LIMIT %(most)s"""  # noqa: S608
@@ -194,7 +207,7 @@ def _walk(source: Source, order: Order, exact: list[str], range_of: list[str], w
 
 def _matched(source: Source, order: Order, terms: str, exact: list[str], range_of: list[str]) -> str:
     return f"""
-    SELECT t.id, t.{order.column} AS k, {_OWNERS[source.table]} AS owner FROM {source.table} AS t
+    SELECT t.id, t.{order.column} AS k, t.ctid AS place, {source.owner} AS owner FROM {source.table} AS t
     WHERE {_where([terms, *range_of, *exact])}"""  # noqa: S608
 
 
@@ -204,7 +217,7 @@ def _strode(source: Source, order: Order, terms: list[str], exact: list[str], ra
     # Third: the index looks up time where the two shortest groups meet, before it looks into long ones.
     of_one = _matched(source, order, " AND ".join([*terms[:2], _OPENED, *terms[2:]]), exact, range_of)
     return f"""
-    SELECT o.id, o.k FROM (
+    SELECT o.id, o.k, o.place FROM (
         SELECT m.* FROM (SELECT * FROM unnest(%(spans)s::text[]) WITH ORDINALITY AS g (spans, n) ORDER BY n) AS g
         CROSS JOIN LATERAL ({of_one} ORDER BY k DESC, id DESC) AS m
     ) AS o WHERE {source.active} LIMIT %(most)s"""  # noqa: S608
@@ -213,7 +226,7 @@ def _strode(source: Source, order: Order, terms: list[str], exact: list[str], ra
 def _first(source: Source, matched: str) -> str:
     """Of all that match: sorted, and then those whose owner may act, as many as are wanted."""
     return f"""
-    SELECT o.id, o.k FROM (SELECT * FROM {matched} ORDER BY k DESC, id DESC) AS o
+    SELECT o.id, o.k, o.place FROM (SELECT * FROM {matched} ORDER BY k DESC, id DESC) AS o
     WHERE {source.active} LIMIT %(most)s"""  # noqa: S608
 
 
@@ -234,5 +247,5 @@ def _tried(
     """What the `first` attempt brings, where that is `enough`; else all matches."""
     matched = _matched(source, order, terms, exact, [f"NOT ({enough})", *range_of])
     rest = _first(source, "matched")
-    both = f"SELECT id, k FROM tried WHERE {enough} UNION ALL ({rest})"  # noqa: S608
+    both = f"SELECT id, k, place FROM tried WHERE {enough} UNION ALL ({rest})"  # noqa: S608
     return f"WITH tried AS MATERIALIZED ({first}),\nmatched AS MATERIALIZED ({matched}),\npage AS MATERIALIZED ({both})"

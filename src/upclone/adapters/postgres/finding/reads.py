@@ -55,30 +55,33 @@ MOST_VALUES: Final = 30
 NEWEST: Final = Order("opened_at", "timestamptz", timed=True)
 MERIT: Final = Order("merit", "integer")
 
-# Words in the title count most; a job loses what it gains by its age of a month within two. What is shown comes with
-# the size of the window, its first and its last place; where nothing is left of a window, these come alone.
+# Words in the title count most; a job loses what it gains by its age of a month within two. Whether their owner may act
+# is asked of the best alone, until there are enough. What is shown comes with the size of the window, its first and its
+# last place; where nothing is left of a window, these come alone.
 _SCORED: Final = """,
 scored AS (
-    SELECT page.id, ts_rank_cd('{{0.1, 0.3, 0.6, 1.0}}', t.doc, %(ranked)s::tsquery, 33)::float8
+    SELECT t.id, {owner} AS owner, ts_rank_cd('{{0.1, 0.3, 0.6, 1.0}}', t.doc, %(ranked)s::tsquery, 33)::float8
         + CASE WHEN t.doc @@ %(titled)s::tsquery THEN 0.5 ELSE 0 END + {bonus} AS score
-    FROM page JOIN {table} AS t USING (id)),
-shown AS (SELECT id, score FROM scored WHERE {below} ORDER BY score DESC, id DESC LIMIT %(limit)s),
+    FROM {table} AS t WHERE t.ctid = ANY (ARRAY(SELECT place FROM page))),
+shown AS (
+    SELECT o.id, o.score FROM (SELECT * FROM scored WHERE {below} ORDER BY score DESC, id DESC) AS o
+    WHERE {active} LIMIT %(limit)s),
 first AS (SELECT k, id FROM page ORDER BY k DESC, id DESC LIMIT 1),
 last AS (SELECT k, id FROM page ORDER BY k, id LIMIT 1)
 SELECT (SELECT count(*) FROM page), first.k, first.id, last.k, last.id, shown.id, shown.score
 FROM first CROSS JOIN last LEFT JOIN shown ON true ORDER BY shown.score DESC, shown.id DESC
 """
 _BELOW: Final = "(score, id) < (%(score)s::float8, %(score_id)s::uuid)"
-_RECENT: Final = "0.2 * exp(extract(epoch FROM page.k - (SELECT max(k) FROM page))::float8 / 2592000)"
-_MERIT: Final = "0.3 * page.k / (SELECT greatest(max(k), 1) FROM page)::float8"
+_RECENT: Final = "0.2 * exp(extract(epoch FROM t.opened_at - (SELECT max(k) FROM page))::float8 / 2592000)"
+_MERIT: Final = "0.3 * t.merit / (SELECT greatest(max(k), 1) FROM page)::float8"
 _FACETS: Final = """
-SELECT f.facet, f.value, count(*) FROM page JOIN job_search AS t USING (id), LATERAL (
+SELECT f.facet, f.value, count(*) FROM job_search AS t, LATERAL (
     VALUES ('category', t.category), ('payment', t.payment), ('level', t.level), ('duration', t.duration),
         ('language', t.language), ('currency', t.currency),
         ('place', CASE WHEN t.latitude IS NULL THEN 'remote' ELSE 'on_site' END),
         ('client_verified', t.client_verified::text)
     UNION ALL SELECT 'skill', unnest(t.skills)) AS f (facet, value)
-WHERE f.value <> '' GROUP BY 1, 2
+WHERE t.ctid = ANY (ARRAY(SELECT place FROM page)) AND f.value <> '' GROUP BY 1, 2
 UNION ALL SELECT 'total', '', count(*) FROM page
 """
 _CARDS: Final = """
@@ -203,12 +206,18 @@ def _ranked(
     """The newest matches by score; below them, the next newest. What comes meanwhile is above the window's top."""
     place = cursors.ranked_of(after, moments=order is NEWEST)
     assert question.ranked is not None
-    plan = plans.page(source, order, question, lexicon, RANKED, place.top if place else None)
+    plan = plans.page(source, order, question, lexicon, RANKED, place.top if place else None, acting=False)
     words = spoken(question.ranked) or question.ranked
     arguments = {**plan.arguments, "ranked": tsquery(words), "titled": tsquery(words, "A"), "limit": limit + 1}
     if place:
         arguments |= {"score": place.score, "score_id": place.id}
-    scored = _SCORED.format(table=source.table, bonus=bonus, below=_BELOW if place else "true")
+    scored = _SCORED.format(
+        table=source.table,
+        owner=source.owner,
+        active=source.active,
+        bonus=bonus,
+        below=_BELOW if place else "true",
+    )
     rows = fetch(transaction, Plan(plan.text, arguments, plan.walks), scored)
     if not rows:
         return _Window([], None)
@@ -219,9 +228,12 @@ def _ranked(
     ids = [id for id, _ in shown]
     if len(left) > limit:
         return _Window(ids, cursors.ranked_bytes(Ranked(top, shown[-1][1], shown[-1][0])))
-    if size == RANKED:
-        return _Window(ids, cursors.ranked_bytes(Ranked((ends[2], ends[3]), inf, UUID(int=0))))
-    return _Window(ids, None)
+    if size < RANKED:
+        return _Window(ids, None)
+    following = cursors.ranked_bytes(Ranked((ends[2], ends[3]), inf, UUID(int=0)))
+    if not ids:  # nobody of this window may act
+        return _ranked(transaction, source, order, question, lexicon, bonus, limit, following)
+    return _Window(ids, following)
 
 
 def _facets(transaction: Transaction, question: Asked, lexicon: Lexicon) -> Facets:
