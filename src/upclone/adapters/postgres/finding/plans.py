@@ -17,7 +17,7 @@ and never a row.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 from math import ceil
 from typing import Any, Final
 
@@ -131,7 +131,7 @@ def _page(
     whole = " AND ".join(terms)
     if not stretches:
         return Plan(_gin(source, order, whole, exact, range_of), arguments, walks=False)
-    arguments["spans"] = [_either(tags.opened_within(*each)) for each in stretches]
+    arguments["spans"] = [_opened(*each) for each in stretches]
     arguments["to"] = tags.begins(stretches[0][1])
     tried = _strode(source, order, terms, exact, range_of)
     enough = f"{_ENOUGH} AND NOT EXISTS (SELECT FROM job_search AS t WHERE {_where([_NEWER, *range_of])})"
@@ -154,8 +154,10 @@ def _apart(node: Node, lexicon: Lexicon) -> tuple[list[str], dict[str, str]]:
     return terms, arguments
 
 
-def _either(texts: Iterable[str]) -> str:
-    return tsquery(Either(tuple(map(Lexeme, sorted(texts)))))
+@lru_cache(maxsize=1024)
+def _opened(first: int, end: int) -> str:
+    """What was opened in a stretch of time."""
+    return tsquery(Either(tuple(map(Lexeme, sorted(tags.opened_within(first, end))))))
 
 
 def _stretches(last: int, oldest: int, rows: int, density: float, wide: float) -> list[tuple[int, int]]:
