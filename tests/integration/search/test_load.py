@@ -206,3 +206,30 @@ def test_pages_have_jobs_that_people_can_read(search: PostgresSearchReads):
     assert len(found.items) == 20
     assert found.facets is not None
     assert found.facets.counts["skill"][0].value == "python"
+
+
+def test_a_window_of_those_who_may_not_act_is_passed_over(loaded: Urls, search: PostgresSearchReads):
+    """Where nobody behind the newest 200 matches may act, a ranked search begins with those below them."""
+    wanted = Wanted(words="website")
+    with psycopg.connect(conninfo(loaded.owner_url), autocommit=True) as connection, search.unit_of_work() as work:
+        matches = every_match(work.transaction, reads.asked.of_jobs(work.transaction, search.asker(work), wanted))
+        newest = [id for id, _ in matches[: reads.RANKED]]
+        state = "UPDATE account SET state = %s WHERE id IN (SELECT client_id FROM job_search WHERE id = ANY (%s))"
+        connection.execute(state, ("suspended", newest))
+        try:
+            acting = "SELECT j.id FROM job_search AS j JOIN account AS a ON a.id = client_id WHERE state = 'active'"
+            kept = {row[0] for row in connection.execute(acting)} & {id for id, _ in matches}
+            found, after = set(), None
+            while True:
+                page = search.jobs(None, wanted, JobOrder.RELEVANCE, 20, after, False)
+                found |= {view.job.id for view in page.items}
+                if not after:
+                    assert page.items
+                after = page.next
+                if after is None:
+                    break
+        finally:
+            connection.execute(state, ("active", newest))
+    assert len(matches) > reads.RANKED
+    assert 0 < len(kept) < len(matches) - reads.RANKED + 1
+    assert found == kept
