@@ -12,7 +12,7 @@ from tests import databases
 from tests.campaign.plants import PLANTS
 from tests.campaign.run import Broken, play
 from tests.campaign.stores import store
-from tests.campaign.walk import GATEWAYS
+from tests.campaign.walk import GATEWAYS, KINDS
 
 
 def main() -> int:
@@ -21,15 +21,17 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--runs", type=int, default=100)
     parser.add_argument("--gateway", choices=[*GATEWAYS, "both"], default="both")
+    parser.add_argument("--kinds", nargs="*", choices=KINDS, help="what else there is, instead of what each seed says")
     parser.add_argument("--plant", choices=sorted(PLANTS), default="", help="a bug, to see it caught")
     parser.add_argument("--show", action="store_true", help="print what happened in each run that broke")
     given = parser.parse_args()
     gateways = GATEWAYS if given.gateway == "both" else (given.gateway,)
+    kinds = None if given.kinds is None else frozenset(given.kinds)
     began, broken, counts, traces = time.monotonic(), [], Counter[str](), hashlib.sha256()
     with databases.SERVER as urls, store(urls) as kept:
         for number, seed in enumerate(range(given.seed, given.seed + given.runs)):
             try:
-                outcome = play(kept, seed, number, given.plant, gateways)
+                outcome = play(kept, seed, number, given.plant, gateways, kinds)
             except Broken as failure:
                 broken.append(seed)
                 print(failure, flush=True)

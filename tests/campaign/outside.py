@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from attrs import define, field
@@ -14,6 +14,10 @@ from upclone.domain.actors import member
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.transfers import Transfer
 
+PAID: Final = frozenset({"held", "frozen", "released", "refunded", "split"})
+
+ON_ITS_WAY: Final = frozenset({"requested", "sent"})
+
 
 @define(eq=False)
 class Outside:
@@ -21,6 +25,7 @@ class Outside:
 
     doing: Doing
     on: Rig = field(init=False)
+    _claimed: set[UUID] = field(factory=set, init=False)
 
     def __attrs_post_init__(self) -> None:
         self.on = self.doing.on
@@ -44,6 +49,48 @@ class Outside:
                     "stripe", "fail_refund" if chosen.kind == "refund" else "fail_payout", f"key:{chosen.key}"
                 )
 
+    def take_back(self) -> None:
+        """A payer's bank, or PayPal, wants a payment back, or half of it; each of them once."""
+        paid = [each for each in self.doing.now().all(Hold) if each.state in PAID and each.id not in self._claimed]
+        if paid:
+            chosen = self.on.draw.choice(paid)
+            amount = self.on.draw.choice((None, None, max(1, chosen.total.amount_minor // 2)))
+            self._claimed.add(chosen.id)
+            self.doing.outside(chosen.gateway, "dispute", str(chosen.gateway_ref), amount=amount)
+
+    def decide(self) -> None:
+        """The bank's last word on one of them."""
+        waiting = self._open()
+        if waiting:
+            gateway, ref = self.on.draw.choice(waiting)
+            self.doing.outside(gateway, "decide", ref, won=self.on.draw.random() < 0.5)
+
+    def claims(self) -> list[tuple[str, str]]:
+        """Gateway and name of every chargeback that there ever was."""
+        halves: Any = self.on.world.halves
+        found = [("stripe", str(each["id"])) for each in halves["stripe"].state.kinds["dispute"]]
+        return found + [("paypal", id) for id in halves["paypal"].disputes.disputes]
+
+    def _open(self) -> list[tuple[str, str]]:
+        halves: Any = self.on.world.halves
+        things, disputes = halves["stripe"].state.things, halves["paypal"].disputes.disputes
+        return [
+            (gateway, ref)
+            for gateway, ref in self.claims()
+            if (
+                things[ref]["status"] not in ("won", "lost")
+                if gateway == "stripe"
+                else disputes[ref].status != "RESOLVED"
+            )
+        ]
+
+    def keeps_an_error(self) -> bool:
+        """Whether Stripe remembers a failure of its own under the key of money that is on its way: it says so for a
+        day to whoever asks again, and proves nothing by it."""
+        keys: Any = self.on.world.halves["stripe"].keys  # type: ignore[attr-defined]
+        failed = {key.partition("/")[0] for key, kept in keys.items() if kept.reply and kept.reply.status == 500}
+        return any(each.key in failed for each in self.doing.now().all(Transfer) if each.state in ON_ITS_WAY)
+
     def conclude(self) -> None:
         """Whoever is at a page makes up their mind; PayPal looks at what it wanted to; banks do what they had begun."""
         for hold in self.doing.now().all(Hold):
@@ -58,6 +105,8 @@ class Outside:
         reviewed = [each.id for each in self._captures().values() if each.status == "PENDING"]
         for capture in reviewed:
             self.doing.outside("paypal", "review", capture, status=self.on.draw.choice(("COMPLETED", "DECLINED")))
+        for gateway, ref in self._open():
+            self.doing.outside(gateway, "decide", ref, won=self.on.draw.random() < 0.5)
         self.on.world.advance(2 * 3_600)
 
     def _press(self, hold: Hold, button: str) -> None:

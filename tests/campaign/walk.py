@@ -12,6 +12,7 @@ from attrs import define, field
 from tests.campaign.doing import Doing
 from tests.campaign.outside import Outside
 from tests.campaign.rig import Rig
+from tests.campaign.weeks import Weeks
 from tests.deals_commands import COMMANDS, Scene
 from upclone.adapters.postgres.deferring import REACT
 from upclone.application.deals.contracts import Offered
@@ -20,11 +21,14 @@ from upclone.domain.deals.milestones import Milestone
 from upclone.domain.market.jobs import Brief, Payment
 from upclone.domain.market.proposals import Step
 from upclone.domain.money import Money
+from upclone.domain.payments.chargebacks import Chargeback
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.transfers import Transfer
 from upclone.domain.people.accounts import Account, AccountRole
 
 GATEWAYS: Final = ("stripe", "paypal")
+KINDS: Final = ("chargebacks", "hours")
+"""What there may be in a run besides deals at a fixed price."""
 METHODS: Final[Mapping[str, tuple[str, ...]]] = {
     "stripe": (
         "", "", "pm_card_visa", "pm_card_visa", "pm_card_visa_chargeDeclined", "pm_card_threeDSecure2Required",
@@ -57,14 +61,17 @@ class Walk:
 
     on: Rig
     gateways: tuple[str, ...] = GATEWAYS
+    kinds: frozenset[str] = frozenset()
     payees: list[str] = field(factory=list)
     doing: Doing = field(init=False)
     outside: Outside = field(init=False)
+    weeks: Weeks = field(init=False)
     admin: Actor = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.doing = Doing(self.on)
         self.outside = Outside(self.doing)
+        self.weeks = Weeks(self.doing, self.gateways)
 
     def begin(self) -> None:
         """One deal, or two, signed, perhaps paid for in part. Nothing breaks yet; of the past nobody is written to."""
@@ -76,7 +83,11 @@ class Walk:
             ada = accounts.sign_up(f"ada{number}@example.org", "long enough", "Ada", roles)
             currency = draw.choice(("EUR", "EUR", "EUR", "JPY"))
             self._hire(ada, dan, [Money(draw.choice(AMOUNTS), currency) for _ in range(draw.randint(1, 3))])
+        if "hours" in self.kinds:
+            self.weeks.hire(ada, dan)
         self.on.store.reader.execute("DELETE FROM procrastinate_jobs WHERE task_name = %s", (REACT,))
+        if "hours" in self.kinds:
+            self.weeks.begin()
         if "stripe" in self.gateways:
             self.payees = [str(self.doing.outside("stripe", "payee", behaviour=each)) for each in PAYEES]
         for _ in range(draw.randint(0, 2)):
@@ -85,7 +96,9 @@ class Walk:
             self.outside.press(yes=True)
             self.on.deliver()
             self.on.work()
-        for milestone in [each for each in self.doing.now().all(Milestone) if each.state == "funded"]:
+        for milestone in [
+            each for each in self.doing.now().all(Milestone) if each.state == "funded" and not each.hourly
+        ]:
             if draw.random() < 0.6:
                 self.on.place.milestones.approve(member(milestone.parties.client), milestone.id)
 
@@ -107,6 +120,13 @@ class Walk:
             (8, lambda: self.on.work(self.on.draw.choice((1, 3, 1000)))), (4, self.outside.press), (5, self._post),
             (3, self.on.poll), (2, self.outside.bank), (3, self.time),
         )  # fmt: skip
+        if "chargebacks" in self.kinds:
+            kinds += ((5, self.outside.take_back), (3, self.outside.decide), (2, self.contest))
+        if "hours" in self.kinds:
+            kinds += (
+                (2, self.weeks.bill), (3, self.weeks.measure), (4, self.weeks.log), (8, self.weeks.review),
+                (4, lambda: self.weeks.answer(self.admin)), (4, self.weeks.days),
+            )  # fmt: skip
         weights, acts = zip(*kinds, strict=True)
         chosen = self.on.draw.choices(acts, weights)[0]
         chosen()
@@ -182,6 +202,13 @@ class Walk:
             chosen, call = self.on.draw.choice(holds), self.on.place.escrow.return_suspense
             currency = kept[str(chosen.id)].currency
             self.doing.does("return suspense", lambda: call(self.admin, chosen.id, currency))
+
+    def contest(self) -> None:
+        """An operator has a chargeback answered."""
+        waiting = [each for each in self.doing.now().all(Chargeback) if each.state in ("opened", "unanswered")]
+        if waiting:
+            chosen, call = self.on.draw.choice(waiting), self.on.place.chargebacks.contest
+            self.doing.does("contest", lambda: call(self.admin, chosen.id))
 
     def time(self) -> None:
         """Seconds, hours; now and then so many that pages close and keys are forgotten."""

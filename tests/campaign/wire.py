@@ -9,6 +9,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import requests
 from attrs import define, field
@@ -34,12 +35,15 @@ class Killed(BaseException):
 
 @define(eq=False)
 class Fate:
-    """When a process dies: at each place where it may, by `chance`, and not more than `lives` times in all."""
+    """When a process dies: at each place where it may, by `chance`, and not more than `lives` times in all.
+
+    `keys` counts the requests that have no key of upclone's."""
 
     draw: Random
     trace: list[str]
     chance: float = 0.0
     lives: int = 0
+    keys: int = 0
 
     def passes(self, where: str) -> None:
         """A place at which processes die."""
@@ -93,6 +97,9 @@ class Line(BaseAdapter):
         _, api, rest = parts.path.split("/", 2)
         body = request.body.encode() if isinstance(request.body, str) else bytes(request.body or b"")
         headers = {name.lower(): str(value) for name, value in request.headers.items()}
+        if _by_chance(headers.get("idempotency-key", "")):
+            self.fate.keys += 1
+            headers["idempotency-key"] = f"unkeyed-{self.fate.keys}"
         self.fate.passes("before a call")
         try:
             reply = exchange(
@@ -112,6 +119,14 @@ class Line(BaseAdapter):
 
     def close(self) -> None:
         """There is nothing open."""
+
+
+def _by_chance(key: str) -> bool:
+    """Whether the SDK drew it: a seeded run has the same keys each time."""
+    try:
+        return UUID(key).version == 4
+    except ValueError:
+        return False
 
 
 def stripe(line: Line) -> StripeGateway:

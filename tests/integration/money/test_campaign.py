@@ -13,6 +13,9 @@ EACH = 8
 WITHIN = {"no_dedupe": 12, "key_reuse": 30, "post_on_redirect": 12}
 """So many runs from seed 1 on are enough to catch a planted bug."""
 
+BESIDES = {"chargebacks": (1, 3, 11), "hours": (2, 5, 7)}
+"""Seeds of runs in which there is enough of it."""
+
 
 @pytest.mark.slow
 @pytest.mark.parametrize("first", range(1, 4 * EACH, EACH))
@@ -37,7 +40,19 @@ ONCE_BROKE = {
 @pytest.mark.parametrize("seed", ONCE_BROKE, ids=ONCE_BROKE.get)
 def test_what_broke_once_holds(runs: Store, seed: int):
     """Runs that found a mistake of the product's. A walk that changes plays another run: the seeds are then stale."""
-    play(runs, seed)
+    play(runs, seed, kinds=frozenset())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("kind", "come"), [("chargebacks", ("chargeback won", "chargeback lost")), ("hours", ("weeks paid",))]
+)
+def test_what_there_is_besides(runs: Store, kind: str, come: tuple[str, ...]):
+    """Banks that take payments back, and work by the hour: whatever a seed says, some runs have it."""
+    counts: Counter[str] = Counter()
+    for number, seed in enumerate(BESIDES[kind]):
+        counts += play(runs, seed, number, kinds=frozenset({kind})).counts
+    assert all(counts[each] for each in come)
 
 
 def test_the_same_seed_is_the_same_run(runs: Store):

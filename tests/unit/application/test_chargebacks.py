@@ -77,6 +77,19 @@ def test_first_news_keeps_all_of_the_contracts_money_where_it_is(town: Town):
     assert town.milestone().state == "approved"
 
 
+def test_a_contract_does_not_end_while_the_bank_decides(town: Town):
+    """All its work is paid: it ends once the bank has decided, and the news of that finds it."""
+    hold, second = town.fund(), town.fund(2)
+    approve(town)
+    approve(town, 2)
+    assert second.state == "held"
+    news(town, hold, withdrawn=True)
+    with pytest.raises(MoveNotAllowed, match="no bank contests"):
+        town.place.contracts.complete(town.client.actor, town.contract.id)
+    assert news(town, hold, state=ClaimState.WON).settled
+    assert town.place.contracts.complete(town.client.actor, town.contract.id).state == "completed"
+
+
 def test_what_is_held_goes_back_first(town: Town):
     """Lost, the milestone ends as refunded, and nobody owes anything."""
     hold = town.fund()

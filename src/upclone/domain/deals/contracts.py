@@ -88,11 +88,17 @@ def _hourly(contract: Any, role: Role) -> bool:
 
 
 def _settled(deal: Any, role: Role) -> bool:
-    """every milestone and every week with time is finished, and at least one was paid"""
+    """every milestone and week with time is finished, at least one was paid, and no bank contests a payment"""
     states = {milestone.state for milestone in deal.milestones if not milestone.hourly}
     left = any(each.hourly and each.state is milestones.State.FUNDING for each in deal.milestones)
     paid = bool(states & milestones.PAID) or any(week.paid for week in deal.weeks)
-    return paid and not left and states <= milestones.FINISHED and not any(map(_unfinished, deal.weeks))
+    return (
+        not deal.contested
+        and paid
+        and not left
+        and states <= milestones.FINISHED
+        and not any(map(_unfinished, deal.weeks))
+    )
 
 
 def _uncontested(contract: Any, role: Role) -> bool:

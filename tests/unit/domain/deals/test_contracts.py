@@ -61,6 +61,7 @@ def variants(state: State) -> dict[str, Deal]:
     for role in (Role.CLIENT, Role.FREELANCER, Role.OPERATOR, Role.GATEWAY):
         deals[f"paused by the {role}"] = Deal(evolve(offer, paused_by=role), (WORK[milestones.State.PLANNED],))
     deals["contested"] = Deal(evolve(offer, contested=True), (WORK[milestones.State.PLANNED],))
+    deals["paid and contested"] = Deal(evolve(offer, contested=True), (WORK[milestones.State.APPROVED],))
     return deals
 
 
@@ -94,7 +95,7 @@ CHARGED = "it is paused because a charge for its hours failed, where the client 
 HOURLY = "it is paid by the hour"
 UNCONTESTED = "no bank contests a payment of it"
 PAUSER = "the side that paused it, or an operator, resumes it"
-SETTLED = "every milestone and every week with time is finished, and at least one was paid"
+SETTLED = "every milestone and week with time is finished, at least one was paid, and no bank contests a payment"
 FREE = "nothing is paid, disputed, in review or contested and, unless the freelancer cancels, nothing is left or owed"
 TRIAL = Trial(
     contracts.PROCESS,
@@ -151,7 +152,7 @@ TRIAL = Trial(
             "paused by the gateway": "gateway operator",
             "*": "operator",
         },
-        UNCONTESTED: {"contested": "", "*": "client freelancer operator clock"},
+        UNCONTESTED: {"contested": "", "paid and contested": "", "*": "client freelancer operator clock"},
         CHARGED: {"paused by the gateway": "client gateway clock", "*": "gateway clock"},
         HOURLY: dict.fromkeys(WEEKS, "client"),
         SETTLED: {
@@ -161,6 +162,7 @@ TRIAL = Trial(
         },
         FREE: {
             "contested": "",
+            "paid and contested": "",
             "funding": "",
             "disputed": "",
             "submitted": "freelancer",
@@ -335,7 +337,7 @@ def test_a_contract_completes_when_everything_is_finished_and_something_was_paid
     """Until then it can only be cancelled."""
     done, open_ = WORK[milestones.State.APPROVED], WORK[milestones.State.PLANNED]
     by = member(ACTIVE.parties.client)
-    with pytest.raises(MoveNotAllowed, match="every milestone and every week"):
+    with pytest.raises(MoveNotAllowed, match="every milestone and week"):
         contracts.complete(Deal(ACTIVE, (done, open_)), by, AT)
     completed, _ = contracts.complete(Deal(ACTIVE, (done,)), by, AT)
     assert (completed.state, completed.ended_at) == (State.COMPLETED, AT)
