@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve simulator test faults lint format bench evaluate lock clean
+.PHONY: help setup demo serve simulator test faults lint format words bench evaluate lock clean
 
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -62,6 +62,9 @@ lint: $(STAMP)  ## ruff, mypy --strict and the import contracts
 format: $(STAMP)  ## sort imports and format
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format --quiet .
+
+words: $(STAMP)  ## bring the catalogues of translations up to date, and list what is missing
+	@$(BIN)/python frontend/words.py
 
 bench: $(READY)  ## measure against peers, side by side
 	@$(BIN)/python -m bench

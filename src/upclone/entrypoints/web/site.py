@@ -32,7 +32,7 @@ MACHINES: Final = ("/api", "/webhooks", "/healthz", "/readyz", "/sandbox", "/met
 API: Final = "upclone.api"
 """Where a site keeps the application that it carries."""
 
-CATALOGUES: Final = ("common", "people", "market", "deals", "payments", "trust")
+CATALOGUES: Final = ("common", "visitor", "people", "market", "deals", "payments", "trust", "admin", "messaging")
 """One folder of translations for each wing, so that two wings never edit one file."""
 
 PAGES: Final[tuple[Blueprint, ...]] = (
