@@ -49,9 +49,10 @@ test: $(READY)  ## run every test on two cores
 
 SEED ?= 1
 RUNS ?= 1000
+JOBS ?= 1
 
-faults: $(READY)  ## random deals, faults and crashes, from SEED on, RUNS of them
-	@$(BIN)/python -m tests.campaign --seed $(SEED) --runs $(RUNS)
+faults: $(READY)  ## random deals, faults and crashes, from SEED on, RUNS of them in JOBS processes
+	@$(BIN)/python -m tests.campaign --seed $(SEED) --runs $(RUNS) --jobs $(JOBS)
 
 lint: $(STAMP)  ## ruff, mypy --strict and the import contracts
 	@$(BIN)/ruff check .

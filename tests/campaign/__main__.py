@@ -10,8 +10,7 @@ from collections import Counter
 
 from tests import databases
 from tests.campaign.plants import PLANTS
-from tests.campaign.run import Broken, play
-from tests.campaign.stores import store
+from tests.campaign.shares import play_all
 from tests.campaign.walk import GATEWAYS, KINDS
 
 
@@ -20,26 +19,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.campaign", description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--runs", type=int, default=100)
+    parser.add_argument("--jobs", type=int, default=1, help="processes, each with a database of its own")
     parser.add_argument("--gateway", choices=[*GATEWAYS, "both"], default="both")
     parser.add_argument("--kinds", nargs="*", choices=KINDS, help="what else there is, instead of what each seed says")
     parser.add_argument("--plant", choices=sorted(PLANTS), default="", help="a bug, to see it caught")
     parser.add_argument("--show", action="store_true", help="print what happened in each run that broke")
     given = parser.parse_args()
-    gateways = GATEWAYS if given.gateway == "both" else (given.gateway,)
-    kinds = None if given.kinds is None else frozenset(given.kinds)
     began, broken, counts, traces = time.monotonic(), [], Counter[str](), hashlib.sha256()
-    with databases.SERVER as urls, store(urls) as kept:
-        for number, seed in enumerate(range(given.seed, given.seed + given.runs)):
-            try:
-                outcome = play(kept, seed, number, given.plant, gateways, kinds)
-            except Broken as failure:
-                broken.append(seed)
-                print(failure, flush=True)
-                if given.show:
-                    print("\n".join(failure.lines), flush=True)
-                continue
-            counts += outcome.counts
-            traces.update(outcome.trace.encode())
+    with databases.SERVER as urls:
+        for each in play_all(urls, given):
+            if each.broken:
+                broken.append(each.seed)
+                print("\n".join([each.broken, *(each.lines if given.show else ())]), flush=True)
+            counts += each.counts
+            traces.update(each.trace.encode())
     took = time.monotonic() - began
     print(f"{given.runs} runs from seed {given.seed} ({given.gateway}): {len(broken)} broken {broken[:20]}")
     print(f"{took:.0f} s, {given.runs / took:.1f} runs a second; trace {traces.hexdigest()[:16]}")
