@@ -274,13 +274,16 @@ class DealsMachine(RuleBasedStateMachine):
         self._fire(*_pick(data, self._overdue()))
 
     def _overdue(self) -> list[tuple[str, UUID]]:
-        return [(each.process, id) for id, each in self.now.due.items() if each.at <= self.clock.now()]
+        return [(each.process, id) for id, each in self.now.due.items() if each.over_at <= self.clock.now()]
 
     def _fire(self, process: str, id: UUID) -> None:
         """Due, early, or when the object has long moved on."""
+        before = self.now
         self._attempt(lambda: self.place.deadlines.fire(process, id), f"fire {process}")
+        if (due := before.due.get(id)) is None or due.over_at > self.clock.now():
+            assert self.now == before, "nothing happens before the second of a deadline is over"
         left = self.now.due.get(id)
-        assert left is None or left.at > self.clock.now(), "what is due happens when its deadline fires"
+        assert left is None or left.over_at > self.clock.now(), "what is due happens when its deadline fires"
 
     def _attempt(self, call: Callable[[], object], name: str) -> bool:
         """Preview it, do it, and compare. The answer says whether it went through."""

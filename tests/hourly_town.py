@@ -93,9 +93,9 @@ class HourlyTown:
     def pass_time(self, by: timedelta) -> None:
         """The clock moves on, and makes every move that became due meanwhile, in its order, each at its own time."""
         end = self.clock.now() + by
-        while due := [each for each in self.snapshot().due.items() if each[1].at <= end]:
+        while due := [each for each in self.snapshot().due.items() if each[1].over_at <= end]:
             id, first = min(due, key=lambda each: (each[1].at, each[0]))
-            self.clock.set(max(first.at, self.clock.now()))
+            self.clock.set(max(first.over_at, self.clock.now()))
             self.place.deadlines.fire(first.process, id)
             self.drain(self.world.mood)
         self.clock.set(end)

@@ -30,11 +30,16 @@ Object = TypeVar("Object")
 
 @frozen
 class Due:
-    """When the clock moves an object, and how."""
+    """Until when people have time, and how the clock moves an object then."""
 
     process: str
     move: str
     at: datetime
+
+    @property
+    def over_at(self) -> datetime:
+        """From when on: the second of its time is over then."""
+        return self.at.replace(microsecond=0) + timedelta(seconds=1)
 
 
 @frozen
@@ -74,7 +79,7 @@ def due_of(subject: Any) -> Due | None:
         return Due("hold", "expire", subject.expires_at)
     if isinstance(subject, Milestone) and subject.state == "submitted":
         assert subject.review_due_at is not None
-        return Due("milestone", "auto_approve", subject.review_due_at + timedelta(seconds=2))
+        return Due("milestone", "auto_approve", subject.review_due_at)
     if isinstance(subject, Dispute) and subject.state in ("opened", "answered", "ruled"):
         assert subject.due_at is not None
         return Due("dispute", "conclude" if subject.state == "ruled" else "escalate", subject.due_at)
@@ -88,7 +93,7 @@ def due_of(subject: Any) -> Due | None:
         return Due("timesheet", "begin" if subject.state == "planned" else "close", _week_turns(subject))
     if isinstance(subject, Timesheet) and subject.state == "in_review":
         assert subject.review_due_at is not None
-        return Due("timesheet", "approve", subject.review_due_at + timedelta(seconds=2))
+        return Due("timesheet", "approve", subject.review_due_at)
     if isinstance(subject, TimeEntry) and subject.state in ("running", "questioned"):
         assert subject.due_at is not None
         return Due("time_entry", "stop" if subject.state == "running" else "escalate", subject.due_at)

@@ -8,6 +8,7 @@ given to people; everything else about legality is in the cell itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -110,7 +111,21 @@ class Process:
 
 @frozen
 class Deadline:
-    """A move of the clock that is due at a time."""
+    """A move of the clock that is due at a time: the clock makes it once the second of `due_at` is over."""
 
     move: StrEnum
-    due_at: Any
+    due_at: datetime
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether the clock may act."""
+        return over(self.due_at, now)
+
+
+def over(due_at: datetime, now: datetime) -> bool:
+    """Whether the whole second of a time limit has passed: people may act through all of it, and come first in it."""
+    return now.replace(microsecond=0) > due_at.replace(microsecond=0)
+
+
+def clock_wakes(due_at: datetime) -> datetime:
+    """When the clock's job looks at it: a second later, for what was filed in time may still be on its way."""
+    return due_at.replace(microsecond=0) + timedelta(seconds=2)

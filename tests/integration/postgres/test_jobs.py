@@ -160,13 +160,13 @@ def test_what_is_rolled_back_or_rehearsed_defers_nothing(own_engine: Engine, sto
 def test_a_deadline_has_one_job_at_its_time(
     own_engine: Engine, store: PostgresUnitOfWork, world: World, clock: FixedClock
 ):
-    """Deferred at due time less the clock's offset; saving the object again changes nothing."""
+    """Deferred when its second is over, less the clock's offset; saving the object again changes nothing."""
     id = submit(store, world, timedelta(days=14))
     with store() as work:
         work.milestones.save(work.milestones.get(id))
     with own_engine.connect() as connection:
         (scheduled,) = connection.exec_driver_sql("SELECT scheduled_at FROM procrastinate_jobs").scalars()
-    assert abs(scheduled - (datetime.now(UTC) + timedelta(days=14) + pieces.GRACE)) < timedelta(seconds=5)
+    assert abs(scheduled - (datetime.now(UTC) + timedelta(days=14, seconds=2))) < timedelta(seconds=5)
 
 
 # Overdue

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from threading import Barrier
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -533,17 +534,65 @@ def test_the_clock_does_not_take_a_hire_back(arena: Arena):
         assert arena.view.snapshot().get(job.id).state == "filled"
 
 
+@frozen
+class Late:
+    """Something whose time is up at `due_at`, what somebody does about it at the last moment, and its state then."""
+
+    process: str
+    id: UUID
+    due_at: datetime | None
+    act: Call
+    state: str
+
+
+def a_review(a: Arena) -> Late:
+    milestone = a.submitted()
+    dispute = partial(a.place.disputes.open, a.client.actor, milestone.id, "It is green.")
+    return Late("milestone", milestone.id, milestone.review_due_at, dispute, "disputed")
+
+
+def a_ruling(a: Arena) -> Late:
+    ruled = a.place.disputes.rule(a.operators[0], a.disputed().id, Outcome.RELEASE, None, "White.")
+    appeal = partial(a.place.disputes.appeal, a.client.actor, ruled.id, "It is green.")
+    return Late("dispute", ruled.id, ruled.due_at, appeal, "appealed")
+
+
+def an_offer(a: Arena) -> Late:
+    offer = a.offer()
+    a.place.contracts.sign(a.client.actor, offer.id, None)
+    sign = partial(a.place.contracts.sign, a.freelancer.actor, offer.id, None)
+    return Late("contract", offer.id, offer.expires_at, sign, "active")
+
+
+MOMENTS = (0, 500_000, 999_999)
+"""Of the second of a deadline, in microseconds."""
+
+
+@pytest.mark.parametrize("late", [a_review, a_ruling, an_offer])
+def test_in_the_second_of_the_deadline_people_come_first(arena: Arena, late: Callable[[Arena], Late]):
+    """The clock's job runs at that moment too, before or at once: the dispute, the appeal, the signature wins."""
+    for number in range(ROUNDS):
+        case = late(arena)
+        assert case.due_at is not None
+        arena.clock.set(case.due_at.replace(microsecond=MOMENTS[number % 3]))
+        clock = partial(arena.place.deadlines.fire, case.process, case.id)
+        if number % 5 == 0:
+            clock()
+        results = at_once(*((clock, case.act) if number % 2 else (case.act, clock)))
+        assert [each.refused for each in results] == [None, None]
+        arena.clock.set(case.due_at + timedelta(seconds=1))
+        clock()
+        assert arena.view.snapshot().get(case.id).state == case.state
+
+
 def test_the_clock_and_a_dispute_do_not_both_get_it(arena: Arena):
-    """The review period is over and the client disputes at that moment: approved, or disputed, never both."""
+    """That second is over and the client disputes at that moment: approved, or disputed, never both."""
     for _ in range(ROUNDS):
-        milestone = arena.submitted()
-        assert milestone.review_due_at is not None
-        arena.clock.set(milestone.review_due_at + timedelta(seconds=2))
-        clock, dispute = at_once(
-            partial(arena.place.deadlines.fire, "milestone", milestone.id),
-            partial(arena.place.disputes.open, arena.client.actor, milestone.id, "It is green."),
-        )
-        state = arena.view.snapshot().get(milestone.id).state
+        case = a_review(arena)
+        assert case.due_at is not None
+        arena.clock.set(case.due_at + timedelta(seconds=1))
+        clock, dispute = at_once(partial(arena.place.deadlines.fire, case.process, case.id), case.act)
+        state = arena.view.snapshot().get(case.id).state
         assert clock.refused is None, "the clock's job does no harm"
         assert (state, dispute.refused is None) in (("disputed", True), ("approved", False))
         assert dispute.refused is None or isinstance(dispute.refused, MoveNotAllowed)

@@ -23,6 +23,7 @@ from upclone.domain.payments.ledger import available
 from upclone.domain.payments.methods import Purpose
 
 HOUR, MINUTE, DAY = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1)
+SECOND = timedelta(seconds=1)
 MONDAY = datetime(2026, 3, 22, 23, tzinfo=UTC)
 """Midnight in Paris, in winter."""
 NEXT = datetime(2026, 3, 29, 22, tzinfo=UTC)
@@ -49,7 +50,7 @@ def test_a_week_from_the_timer_to_the_money(town: HourlyTown):
     town.bill_me()
     assert town.held() == 160_000
     town.work(3)
-    town.until(MONDAY)
+    town.until(MONDAY + SECOND)
     first, second, *_ = town.weeks()
     assert (first.state, first.minutes, second.state) == (State.IN_REVIEW, 180, State.OPEN)
     assert town.held() == 160_000 + 24_000, "what the first week used was asked for again"
@@ -202,6 +203,9 @@ def test_each_segment_is_questioned_alone(town: HourlyTown):
     hours.accept(client, entries[2].id)
     assert town.weeks()[0].paid.amount_minor == 8_000 + 24_000
     town.pass_time(2 * DAY)
+    with town.store() as work:
+        assert work.time_entries.get(entries[3].id).state is Entry.QUESTIONED, "the second of an answer counts"
+    town.pass_time(SECOND)
     with town.store() as work:
         assert work.time_entries.get(entries[3].id).state is Entry.DISPUTED, "nobody answered: an operator decides"
     with pytest.raises(MoveNotAllowed):

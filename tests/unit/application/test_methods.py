@@ -48,7 +48,7 @@ def later(town: Town, **by: int) -> None:
 
 
 def activate(town: Town, method: Method) -> None:
-    later(town, days=3)
+    later(town, days=3, seconds=1)
     town.place.deadlines.fire("method", method.id)
 
 
@@ -125,6 +125,9 @@ def test_what_nobody_sets_up_is_given_up_after_a_week(town: Town):
     town.place.deadlines.fire("method", place.id)
     assert found(town, place.id).state is State.BEGUN
     later(town, days=7)
+    town.place.deadlines.fire("method", place.id)
+    assert found(town, place.id).state is State.BEGUN
+    later(town, seconds=1)
     for _ in range(2):
         town.place.deadlines.fire("method", place.id)
     assert found(town, place.id).state is State.FAILED

@@ -26,6 +26,8 @@ from upclone.domain.money import Money
 from upclone.domain.payments.fees import rates_for
 from upclone.domain.people.accounts import Account
 
+SECOND = timedelta(seconds=1)
+
 
 def eur(minor: int) -> Money:
     return Money(minor, "EUR")
@@ -122,6 +124,9 @@ def test_an_offer_that_nobody_accepts_expires(town: Town):
     assert proposal_now(town, mine).state is State.SUBMITTED
     town.clock.advance(VALID)
     town.place.deadlines.fire("proposal", mine.id)
+    assert proposal_now(town, mine).state is State.SUBMITTED
+    town.clock.advance(SECOND)
+    town.place.deadlines.fire("proposal", mine.id)
     town.place.deadlines.fire("proposal", mine.id)
     assert proposal_now(town, mine).state is State.EXPIRED
     with pytest.raises(MoveNotAllowed):
@@ -143,7 +148,7 @@ def _accept_and_end(town: Town, offer: Proposal, end: Callable[[Contract], objec
     [
         lambda town, offer: town.place.proposals.decline(town.freelancer.actor, offer.id, "No time."),
         lambda town, offer: town.place.proposals.withdraw(town.client.actor, offer.id),
-        lambda town, offer: (town.clock.advance(VALID), town.place.deadlines.fire("proposal", offer.id)),
+        lambda town, offer: (town.clock.advance(VALID + SECOND), town.place.deadlines.fire("proposal", offer.id)),
         lambda town, offer: _accept_and_end(
             town, offer, lambda made: town.place.contracts.decline(town.freelancer.actor, made.id, "No.")
         ),
@@ -153,7 +158,10 @@ def _accept_and_end(town: Town, offer: Proposal, end: Callable[[Contract], objec
         lambda town, offer: _accept_and_end(
             town,
             offer,
-            lambda made: (town.clock.advance(timedelta(days=14)), town.place.contracts.expire(CLOCK, made.id)),
+            lambda made: (
+                town.clock.advance(timedelta(days=14, seconds=1)),
+                town.place.contracts.expire(CLOCK, made.id),
+            ),
         ),
     ],
     ids=["declined", "taken back", "expired", "contract declined", "contract withdrawn", "contract expired"],
@@ -235,7 +243,7 @@ def test_an_invitation_that_nobody_answers_expires(town: Town):
     job = posted(town)
     send = lambda: town.place.invitations.send(town.client.actor, job.id, town.stranger.id, "")  # noqa: E731
     first = send()
-    town.clock.advance(STANDS)
+    town.clock.advance(STANDS + SECOND)
     town.place.deadlines.fire("invitation", first.id)
     with town.store() as work:
         assert work.invitations.get(first.id).state is InvitationState.EXPIRED

@@ -1,5 +1,6 @@
 """The one way to write a machine: a move happens where its cell says so, and a refusal says why."""
 
+from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from upclone.domain.actors import Role
 from upclone.domain.errors import MoveNotAllowed, NotYours
-from upclone.domain.machine import Process, Rule, open_moves, step
+from upclone.domain.machine import Deadline, Process, Rule, clock_wakes, open_moves, step
 
 
 class State(StrEnum):
@@ -132,3 +133,32 @@ def test_a_process_gives_its_rows_in_order():
     door = Process("door", State, MOVES, start={State.SHUT}, end=[State.LOCKED])
     assert [(state, move) for state, move, _ in door.rows()] == list(MOVES)
     assert (door.start, door.end, door.holding) == ({State.SHUT}, {State.LOCKED}, frozenset())
+
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("due", "now", "over"),
+    [
+        (0, -1, False),
+        (0, 0, False),
+        (0, 999_999, False),
+        (0, 1_000_000, True),
+        (700_000, 300_000, False),
+        (700_000, 999_999, False),
+        (700_000, 1_000_000, True),
+        (999_999, 1_000_000, True),
+    ],
+)
+def test_a_deadline_is_over_when_its_second_is(due: int, now: int, over: bool):
+    """Both in microseconds after noon. People act through the whole of it, whatever part of it was named."""
+    due_at, at = NOON + timedelta(microseconds=due), NOON + timedelta(microseconds=now)
+    assert Deadline(Move.SHUT, due_at).is_over(at) == over
+    assert Deadline(Move.SHUT, due_at).is_over(at.astimezone(timezone(timedelta(hours=2)))) == over
+
+
+@pytest.mark.parametrize("due", [0, 1, 999_999])
+def test_the_clock_wakes_a_second_after_that(due: int):
+    """What was filed in the last moment has the lock by then."""
+    assert clock_wakes(NOON + timedelta(microseconds=due)) == NOON + timedelta(seconds=2)

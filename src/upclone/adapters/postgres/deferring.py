@@ -15,6 +15,7 @@ from attrs import field, frozen
 
 from upclone.adapters.postgres.transaction import Due, Transaction
 from upclone.domain.events import Event
+from upclone.domain.machine import clock_wakes
 
 REACT: Final = "upclone.react"
 FIRE_DEADLINE: Final = "upclone.fire_deadline"
@@ -87,7 +88,11 @@ class Deferring:
         latest = {(due.process, due.id): due.at for due in deadlines}
         for (process, id), at in latest.items():
             yield Deferred(
-                DEADLINES, FIRE_DEADLINE, {"process": process, "id": str(id)}, lock_of(process, id, at), at - offset
+                DEADLINES,
+                FIRE_DEADLINE,
+                {"process": process, "id": str(id)},
+                lock_of(process, id, at),
+                clock_wakes(at) - offset,
             )
 
 

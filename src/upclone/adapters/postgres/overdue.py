@@ -71,7 +71,7 @@ _OVERDUE: Final = ready(
     union_all(
         *(
             select(literal_column(f"'{name}'").label("process"), table.c.id, table.c.due_at).where(
-                table.c.due_at <= bindparam("now"), *_not_contested(name, table)
+                table.c.due_at < bindparam("second"), *_not_contested(name, table)
             )
             for name, table in _WAITING
         )
@@ -104,7 +104,7 @@ class Overdue:
     clock: Clock
 
     def __call__(self, now: datetime | None = None) -> list[tuple[str, UUID]]:
-        """(process, id) of every object whose deadline is over, the oldest first, 500 at most."""
+        """(process, id) of every object whose deadline is over, the oldest first, 500 at most: its whole second is."""
         return [(process, id) for process, id, _ in self._due(now or self.clock.now())]
 
     def sweep(self) -> int:
@@ -120,4 +120,4 @@ class Overdue:
 
     def _due(self, now: datetime) -> list[tuple[str, UUID, datetime]]:
         with self.unit_of_work() as work:
-            return work.transaction.all(_OVERDUE, {"now": now, "most": BATCH})
+            return work.transaction.all(_OVERDUE, {"second": now.replace(microsecond=0), "most": BATCH})

@@ -73,7 +73,7 @@ class Chargebacks:
         with self.unit_of_work() as work:
             chargeback = _lock(work, chargeback_id)
             due = chargebacks.deadline(chargeback)
-            if due is None or due.due_at > self.clock.now():
+            if due is None or not due.is_over(self.clock.now()):
                 return chargeback
             return self.contest(actor, chargeback_id)
 

@@ -165,7 +165,7 @@ class Contracts:
 
         def verb(contract: Contract, work: Work, at: datetime) -> tuple[Contract, tuple[Event, ...]]:
             due = contracts.deadline(contract)
-            if due is None or due.due_at > at:
+            if due is None or not due.is_over(at):
                 return contract, ()
             expired, event = contracts.expire(contract, actor, at)
             return expired, (event, *self._reopen(work, contract, actor, at))

@@ -169,7 +169,7 @@ class Disputes:
 
         def verb(dispute: Dispute, contract: Contract, work: Work, at: datetime) -> tuple[Dispute, tuple[Event, ...]]:
             due = disputes.deadline(dispute)
-            if due is None or due.due_at > at or contract.contested:
+            if due is None or not due.is_over(at) or contract.contested:
                 return dispute, ()
             if due.move is disputes.Move.ESCALATE:
                 escalated, escalation = disputes.escalate(dispute, actor, at)

@@ -179,7 +179,7 @@ class Hours:
             work.contracts.lock_of_time_entry(entry_id)
             entry = work.time_entries.get(entry_id)
             due = hours.deadline(entry)
-            if due is None or due.due_at > self.clock.now():
+            if due is None or not due.is_over(self.clock.now()):
                 return entry
             if due.move is Move.STOP:
                 return self._stop(work, entry, 0, actor)

@@ -74,7 +74,7 @@ class Timesheets:
             contract = work.contracts.lock_of_timesheet(timesheet_id)
             sheet = work.timesheets.get(timesheet_id)
             due = timesheets.deadline(sheet)
-            if due is None or due.due_at > now:
+            if due is None or not due.is_over(now):
                 return sheet
             if due.move is Move.BEGIN:
                 return weekly.begin(work, contract, sheet, actor, now, self.ids.new)

@@ -68,7 +68,9 @@ class Invitations:
 
         def verb(invitation: Invitation, at: datetime) -> tuple[Invitation, Event | None]:
             due = invitations.deadline(invitation)
-            return (invitation, None) if due is None or due.due_at > at else invitations.expire(invitation, actor, at)
+            return (
+                (invitation, None) if due is None or not due.is_over(at) else invitations.expire(invitation, actor, at)
+            )
 
         return self._locked(invitation_id, verb)
 

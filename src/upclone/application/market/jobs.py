@@ -136,7 +136,7 @@ class Jobs:
         with self.unit_of_work() as work:
             job = work.jobs.lock(job_id)
             due = jobs.deadline(job)
-            if due is None or due.due_at > now:
+            if due is None or not due.is_over(now):
                 return job
             job, event = jobs.expire(job, actor, now)
             work.jobs.save(job)

@@ -111,7 +111,7 @@ class Proposals:
 
         def verb(proposal: Proposal, job: Job, at: datetime) -> tuple[Proposal, Event | None]:
             due = proposals.deadline(proposal)
-            return (proposal, None) if due is None or due.due_at > at else proposals.expire(proposal, actor, at)
+            return (proposal, None) if due is None or not due.is_over(at) else proposals.expire(proposal, actor, at)
 
         return self._locked(actor, proposal_id, verb)
 

@@ -12,6 +12,7 @@ from upclone.application.ports.store import UnitOfWork
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import Actor, operator
 from upclone.domain.errors import Conflict, NotYours, Refused
+from upclone.domain.machine import over
 from upclone.domain.money import Money
 from upclone.domain.payments import approvals
 from upclone.domain.payments.approvals import Approval
@@ -54,7 +55,7 @@ class Approvals:
         with self.unit_of_work() as work:
             waiting = work.approvals.lock(approval_id)
             approved = approvals.approve(waiting, actor, now)
-            if now >= waiting.due_at:
+            if over(waiting.due_at, now):
                 raise Refused("Its seven days are over: ask again.", rule="approval_expired")
             asker = work.accounts.get(waiting.requested_by)
             if AccountRole.ADMIN not in asker.roles or asker.state is not Standing.ACTIVE:
@@ -83,5 +84,5 @@ class Approvals:
         with self.unit_of_work() as work:
             waiting, now = work.approvals.lock(approval_id), self.clock.now()
             due = approvals.deadline(waiting)
-            if due is not None and now >= due.due_at:
+            if due is not None and due.is_over(now):
                 work.approvals.save(approvals.expire(waiting, actor, now))

@@ -80,7 +80,7 @@ class Escrow:
             work.contracts.lock_of_hold(hold_id)
             hold = work.holds.get(hold_id)
             due = escrow.deadline(hold)
-            if due is None or due.due_at > now:
+            if due is None or not due.is_over(now):
                 return hold
             hold, event = escrow.expire(hold, actor, now)
             self._unfunded(work, hold, event, actor, now)

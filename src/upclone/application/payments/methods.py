@@ -96,7 +96,7 @@ class Methods:
         with self.unit_of_work() as work:
             method = _lock(work, method_id)
             due = methods.deadline(method)
-            if due is None or due.due_at > now:
+            if due is None or not due.is_over(now):
                 return method
             passed: Method
             event: Event

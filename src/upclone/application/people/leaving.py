@@ -69,7 +69,7 @@ class Leaving:
         with self.unit_of_work() as work:
             before = work.accounts.lock(account_id)
             due = accounts.deadline(before)
-            if due is None or due.due_at > now:
+            if due is None or not due.is_over(now):
                 return
             try:
                 _settled(work, account_id)

@@ -123,7 +123,7 @@ class Sanctions:
         with self.unit_of_work() as work:
             account, before = _locked(work, sanction_id)
             due = sanctions.deadline(before)
-            if due is None or due.due_at > now:
+            if due is None or not due.is_over(now):
                 return
             if due.move is Move.LIFT:
                 self._lift(work, account, before, UNDECIDED, clock)

@@ -190,9 +190,6 @@ BLOCKING_CANCELLATION: Final = {
 }
 """The states of a milestone in which this side can't cancel the contract alone."""
 
-GRACE: Final = timedelta(seconds=2)
-"""The clock approves only after the second of the deadline is over, so that a dispute filed in it wins."""
-
 
 @frozen
 class Change:
@@ -584,11 +581,11 @@ def settle(
 
 
 def deadline(milestone: Milestone) -> Deadline | None:
-    """Work that nobody answers is approved by the clock, once the second of the deadline is over."""
+    """Work that nobody answers is approved by the clock."""
     move = PROCESS.deadlines.get(milestone.state)
     if move is None or milestone.review_due_at is None:
         return None
-    return Deadline(move, milestone.review_due_at + GRACE)
+    return Deadline(move, milestone.review_due_at)
 
 
 def _review_due(at: datetime, review: timedelta) -> datetime:

@@ -20,7 +20,6 @@ from upclone.domain.deals import commitments, hours
 from upclone.domain.deals.calendar import MINUTE, Span
 from upclone.domain.deals.commitments import Sheet
 from upclone.domain.deals.hours import TimeEntry
-from upclone.domain.deals.milestones import GRACE
 from upclone.domain.events import Event
 from upclone.domain.machine import Deadline, Process, Rule, step
 from upclone.domain.money import Money, largest
@@ -338,13 +337,13 @@ def sheet_of(sheet: Timesheet, entries: Iterable[TimeEntry]) -> Sheet:
 
 
 def deadline(sheet: Timesheet) -> Deadline | None:
-    """A week begins, closes, and is approved where nobody answers, once the second of that deadline is over."""
+    """A week begins, closes, and is approved where nobody answers."""
     move = PROCESS.deadlines.get(sheet.state)
     if move is None:
         return None
     if sheet.state is State.IN_REVIEW:
         assert sheet.review_due_at is not None
-        return Deadline(move, sheet.review_due_at + GRACE)
+        return Deadline(move, sheet.review_due_at)
     return Deadline(move, sheet.starts_at if sheet.state is State.PLANNED else sheet.ends_at)
 
 

@@ -16,7 +16,7 @@ from attrs import evolve, field, fields, frozen
 from upclone.domain.actors import Actor, Role
 from upclone.domain.errors import Invalid, MoveNotAllowed
 from upclone.domain.events import Event
-from upclone.domain.machine import Deadline, Process, Rule, step
+from upclone.domain.machine import Deadline, Process, Rule, over, step
 from upclone.domain.market.briefs import EVERY_JOB, written
 from upclone.domain.market.briefs import Brief as Brief
 from upclone.domain.market.briefs import Duration as Duration
@@ -367,7 +367,7 @@ def receive_bid(job: Job, by: Actor, at: datetime, invited: bool = False) -> Job
     """Check that `by` may bid on it now: also where the clock is late."""
     role = job.role_of(by, invited)
     state = step(MOVES, job, Move.BID, role)
-    if job.expires_at is not None and job.expires_at <= at:
+    if job.expires_at is not None and over(job.expires_at, at):
         raise MoveNotAllowed("job", str(job.state), str(Move.BID), str(role), reason="its time to apply is over")
     return evolve(job, state=state)
 

@@ -77,7 +77,7 @@ class Approval:
 
     @property
     def due_at(self) -> datetime:
-        """From then on it can't be approved any more."""
+        """The last second in which it can be approved."""
         return self.requested_at + LASTS
 
     def role_of(self, actor: Actor) -> Role:

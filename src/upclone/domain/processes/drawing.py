@@ -21,7 +21,8 @@ Everything that can happen in upclone is a row of one of these tables: the verbs
 the `actions` of an answer are read from them, and `upclone processes check` proves on them that no money can get stuck.
 These are the tables of version {CURRENT}; a contract keeps the version that it was signed under.
 
-{_MONEY} marks a state in which money is held, {_CLOCK} a move that the clock makes at its deadline.
+{_MONEY} marks a state in which money is held, {_CLOCK} a move that the clock makes at its deadline: once that second
+is over, so that whoever acts in it comes first.
 Who may make a move is part of its row; a condition is what the object must be like besides.
 """
 

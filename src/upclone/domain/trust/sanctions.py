@@ -16,7 +16,7 @@ from attrs import Attribute, evolve, field, frozen
 from upclone.domain.actors import Actor, Role
 from upclone.domain.errors import Invalid, MoneyHeld, Refused
 from upclone.domain.events import Event
-from upclone.domain.machine import Deadline, Process, Rule, step
+from upclone.domain.machine import Deadline, Process, Rule, over, step
 from upclone.domain.text import text
 
 APPEAL_WITHIN: Final = timedelta(days=30)
@@ -281,7 +281,7 @@ def impose(
 def appeal(sanction: Sanction, statement: str, by: Actor, at: datetime) -> tuple[Sanction, SanctionAppealed]:
     """Ask for another look, as its subject, once, within 30 days."""
     state = step(MOVES, sanction, Move.APPEAL, sanction.role_of(by))
-    if at > sanction.appeal_until:
+    if over(sanction.appeal_until, at):
         raise Refused(f"A sanction can be appealed for {APPEAL_WITHIN.days} days; that time is over.")
     said = Appeal(text(statement, "statement", 10_000), at)
     appealed = evolve(sanction, state=state, appeal=said)

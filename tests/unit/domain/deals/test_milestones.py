@@ -11,7 +11,7 @@ from tests.builders import AT, MODERATOR, OPERATOR, money, new_id
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Actor, Role, member
 from upclone.domain.deals import milestones
-from upclone.domain.deals.milestones import GRACE, Change, Milestone, Move, State
+from upclone.domain.deals.milestones import Change, Milestone, Move, State
 from upclone.domain.deals.terms import MilestoneTerms
 from upclone.domain.errors import Invalid, MoveNotAllowed, NotYours, TermsChanged
 
@@ -257,9 +257,10 @@ def test_the_clock_approves_only_after_the_second_of_the_deadline():
     due = milestones.deadline(milestone)
     assert due is not None
     assert due.move is Move.AUTO_APPROVE
-    assert due.due_at == AT + REVIEW + GRACE > AT + REVIEW + timedelta(seconds=1)
+    assert due.due_at == AT + REVIEW
     in_the_second = AT + REVIEW + timedelta(microseconds=999_999)
-    assert in_the_second < due.due_at
+    assert not due.is_over(in_the_second)
+    assert due.is_over(AT + REVIEW + timedelta(seconds=1))
     disputed, _ = milestones.dispute(milestone, "It is green.", CLIENT, in_the_second)
     assert (disputed.review_due_at, milestones.deadline(disputed)) == (None, None)
     with pytest.raises(MoveNotAllowed):

@@ -12,7 +12,6 @@ from tests.builders import AT, MODERATOR, OPERATOR, money, new_id
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Actor, Role, member
 from upclone.domain.deals import hours, timesheets
-from upclone.domain.deals.milestones import GRACE
 from upclone.domain.deals.timesheets import Move, State, Timesheet
 from upclone.domain.errors import Invalid
 from upclone.domain.money import Money, largest
@@ -147,11 +146,11 @@ def test_older_weeks_are_covered_first():
 
 
 def test_the_clock_begins_closes_and_approves():
-    """Each at its time; approval after the second of its deadline, so that a question in it wins."""
+    """Each at its time."""
     assert timesheets.deadline(WEEK).due_at == WEEK.starts_at  # type: ignore[union-attr]
     assert timesheets.deadline(evolve(WEEK, state=State.OPEN)).due_at == WEEK.ends_at  # type: ignore[union-attr]
     closed, event = timesheets.close(evolve(WEEK, state=State.OPEN), (), timedelta(days=3), CLOCK, AT)
-    assert timesheets.deadline(closed).due_at == AT + timedelta(days=3) + GRACE  # type: ignore[union-attr]
+    assert timesheets.deadline(closed).due_at == AT + timedelta(days=3)  # type: ignore[union-attr]
     assert event.review_due_at == AT + timedelta(days=3)
 
 
