@@ -1,4 +1,4 @@
-"""Deals that wait for their client: every milestone of theirs is paid for and handed over."""
+"""Deals that wait for their client, every milestone paid for and handed over; and others that wait for their money."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from upclone.domain.deals import milestones
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.money import Money
 from upclone.domain.payments import escrow
+from upclone.domain.payments.escrow import Hold
 
 TOGETHER = 25
 """Deals that are written in one transaction."""
@@ -30,22 +31,46 @@ class Deal:
 
 def prepare(unit_of_work: UnitOfWork, deals: int, milestones_each: int) -> Iterator[Deal]:
     """Running contracts, each between two people of its own, by the domain's verbs and through the store."""
+    for work, contract in _contracts(unit_of_work, deals, milestones_each):
+        pieces = tuple(_handed_over(work, contract, number) for number in range(1, milestones_each + 1))
+        yield Deal(member(contract.parties.client), pieces)
+
+
+def ask(unit_of_work: UnitOfWork, deals: int, milestones_each: int, gateway: str) -> Iterator[Hold]:
+    """The payments of as many contracts, asked for and not yet paid. One more of each contract was paid before."""
+    for work, contract in _contracts(unit_of_work, deals, 1 + milestones_each):
+        _handed_over(work, contract, 1)
+        for number in range(2, milestones_each + 2):
+            yield _asked(work, contract, number, gateway)
+
+
+def _contracts(unit_of_work: UnitOfWork, deals: int, milestones_each: int) -> Iterator[tuple[Work, Contract]]:
     amounts = tuple(build.money(f"{100 + number}.00") for number in range(milestones_each))
     for start in range(0, deals, TOGETHER):
         with unit_of_work() as work:
-            made = [_deal(work, amounts) for _ in range(min(TOGETHER, deals - start))]
-        yield from made
+            for _ in range(min(TOGETHER, deals - start)):
+                yield work, _contract(work, amounts)
 
 
-def _deal(work: Work, amounts: tuple[Money, ...]) -> Deal:
+def _contract(work: Work, amounts: tuple[Money, ...]) -> Contract:
     world = build.world(amounts)
     work.accounts.add(world.client)
     work.accounts.add(world.freelancer)
     work.jobs.add(world.job)
     work.proposals.add(world.proposal)
     work.contracts.add(world.contract)
-    pieces = tuple(_handed_over(work, world.contract, number) for number in range(1, len(amounts) + 1))
-    return Deal(member(world.client.id), pieces)
+    return world.contract
+
+
+def _asked(work: Work, contract: Contract, number: int, gateway: str) -> Hold:
+    """A payment that its gateway was asked for just now."""
+    planned = build.milestone(contract, number)
+    asked = build.hold(contract, planned, gateway=gateway)
+    funding, began = milestones.fund(planned, asked.id, asked.work, member(contract.parties.client), datetime.now(UTC))
+    work.milestones.add(funding)
+    work.holds.add(asked)
+    work.record(began)
+    return asked
 
 
 def _handed_over(work: Work, contract: Contract, number: int) -> UUID:

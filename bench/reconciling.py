@@ -1,8 +1,8 @@
-"""Reconciliation of 100,000 transactions, against the SQL join that it is built on.
+"""S9: reconciliation of 100,000 transactions, against the SQL join that it is built on, in pgbench on the same server.
 
 Ours is the snapshot of the ledger and the match with a report of as many lines, as `upclone reconcile` does it, without
-the gateway's own time. The peer is the same join, its rows streamed to nobody by the same driver. The rows are written
-by the database's owner with the triggers off: only reading is measured. Of each the best of three rounds counts.
+the gateway's own time. The peer is the same join, whose rows pgbench reads and forgets. The rows are written by the
+database's owner with the triggers off: only reading is measured. Of each the best of three rounds counts.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from uuid import UUID
 
 import psycopg
 
+from bench.pgbench import Pgbench
 from bench.report import Line
 from upclone.adapters.embedded import EmbeddedPostgres
 from upclone.adapters.postgres.engine import conninfo, make_engine
 from upclone.adapters.postgres.migrations import migrate
-from upclone.adapters.postgres.reconciliation import BATCH, LINES, PostgresBooks
+from upclone.adapters.postgres.reconciliation import LINES, PostgresBooks
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.adapters.system import Uuid7Ids
 from upclone.domain.payments.reconciliation import MARGIN, TOLERANCE, Period, Theirs, What, match
@@ -48,7 +49,8 @@ def measure() -> Iterator[Line]:
     """One line."""
     with tempfile.TemporaryDirectory(prefix="upclone-bench-") as folder:
         Path(folder).chmod(0o711)  # root's PostgreSQL runs as somebody else, who must get through to the data
-        with EmbeddedPostgres(Path(folder, "home")) as urls:
+        server = EmbeddedPostgres(Path(folder, "home"))
+        with server as urls:
             migrate(urls.owner_url)
             with psycopg.connect(conninfo(urls.owner_url), autocommit=True) as owner:
                 owner.execute(_FILL.format(count=TRANSACTIONS))
@@ -63,14 +65,13 @@ def measure() -> Iterator[Line]:
                 found = match("stripe", told, books.snapshot("stripe", since).lines, period)
                 assert (found.matched, found.findings) == (TRANSACTIONS, ())
 
-            def peer() -> None:
-                with psycopg.connect(conninfo(urls.app_url)) as raw, raw.cursor("lines") as cursor:
-                    cursor.itersize = BATCH
-                    assert sum(1 for _ in cursor.execute(LINES, {"since": since})) == TRANSACTIONS
-
-            mine, theirs = _best(ours), _best(peer)
+            join = LINES.replace("%(since)s", f"'{since.isoformat()}'").replace("%%", "%")
+            with psycopg.connect(conninfo(urls.app_url)) as raw:
+                assert raw.execute(join).rowcount == TRANSACTIONS
+            peer = Pgbench(server.programs / "pgbench", urls.app_url, urls.owner_url)
+            mine, theirs = _best(ours), min(peer.query(join, ROUNDS))
             engine.dispose()
-    what = f"reconciliation of {TRANSACTIONS:,} against its join"
+    what = f"reconciliation of {TRANSACTIONS:,}"
     yield Line("S9", what, f"{mine:.2f} s", f"{theirs:.2f} s", mine / theirs)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from attrs import field, frozen
 
@@ -126,6 +126,10 @@ def over(due_at: datetime, now: datetime) -> bool:
     return now.replace(microsecond=0) > due_at.replace(microsecond=0)
 
 
+ON_ITS_WAY: Final = timedelta(seconds=1)
+"""What was filed in time may still be on its way when the time is over: for so long the clock's jobs wait for it."""
+
+
 def clock_wakes(due_at: datetime) -> datetime:
-    """When the clock's job looks at it: a second later, for what was filed in time may still be on its way."""
-    return due_at.replace(microsecond=0) + timedelta(seconds=2)
+    """When the clock's job looks at it."""
+    return due_at.replace(microsecond=0) + timedelta(seconds=1) + ON_ITS_WAY

@@ -167,7 +167,7 @@ def test_an_appeal_that_nobody_decides_lifts_the_sanction(world: World):
     someone.does(f"/sanctions/{sanction_of(someone)['id']}/appeal", {"statement": "It was my brother."})
     due(world, 14 * DAY - 60)
     assert sanction_of(someone)["state"] == "appealed"
-    due(world, 61)
+    due(world, 63)
     lifted = sanction_of(someone)
     assert (lifted["state"], lifted["decision"]["by"]) == ("lifted", None)
     assert "Nobody decided" in lifted["decision"]["reason"]
@@ -187,7 +187,7 @@ def test_a_suspension_ends_by_itself_and_jobs_rest_meanwhile(world: World):
     assert first not in [each["id"] for each in world.freelancer.sees("/jobs?q=logo")["items"]]
     bid = {"price": eur(90000), "cover_letter": "Gladly."}
     assert world.freelancer.post(f"/jobs/{first}/bid", bid).status_code in (403, 404, 409)
-    due(world, 2 * DAY + 1)
+    due(world, 2 * DAY + 3)
     assert sanction_of(someone)["state"] == "expired"
     assert someone.sees("/users/profile")["state"] == "active"
     assert [someone.sees(f"/jobs/{id}")["state"] for id in (first, resting)] == ["open", "paused"]

@@ -32,6 +32,7 @@ from upclone.adapters.postgres.trust.sanctions import SANCTION
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.application.ports.system import Clock
 from upclone.domain.deals import contracts, disputes, hours, milestones, timesheets
+from upclone.domain.machine import ON_ITS_WAY
 from upclone.domain.market import invitations, jobs, proposals
 from upclone.domain.payments import approvals, chargebacks, escrow, methods
 from upclone.domain.people import accounts
@@ -104,7 +105,7 @@ class Overdue:
     clock: Clock
 
     def __call__(self, now: datetime | None = None) -> list[tuple[str, UUID]]:
-        """(process, id) of every object whose deadline is over, the oldest first, 500 at most: its whole second is."""
+        """(process, id) of every object that the clock should have woken for, the oldest first, 500 at most."""
         return [(process, id) for process, id, _ in self._due(now or self.clock.now())]
 
     def sweep(self) -> int:
@@ -119,5 +120,6 @@ class Overdue:
         return len(due)
 
     def _due(self, now: datetime) -> list[tuple[str, UUID, datetime]]:
+        second = (now - ON_ITS_WAY).replace(microsecond=0)
         with self.unit_of_work() as work:
-            return work.transaction.all(_OVERDUE, {"second": now.replace(microsecond=0), "most": BATCH})
+            return work.transaction.all(_OVERDUE, {"second": second, "most": BATCH})
