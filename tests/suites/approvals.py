@@ -50,8 +50,8 @@ class ApprovalsSuite:
                 work.approvals.lock(build.new_id())
 
     def test_the_clock_ends_what_nobody_decided(self, unit_of_work: UnitOfWork, asker: Account):
-        """At its hour, not before, and once; nothing else is touched."""
-        clock = FixedClock(DUE - timedelta(seconds=1))
+        """When the second of its hour is over, not before, and once; nothing else is touched."""
+        clock = FixedClock(DUE)
         desk = Approvals(unit_of_work, clock, SteppingIds(seed=5), Limits(1_000, {}))
         waits, refused = build.approval(asker), build.approval(asker, state=State.REFUSED)
         with unit_of_work() as work:
