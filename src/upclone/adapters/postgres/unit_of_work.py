@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 import psycopg
 from attrs import define, evolve, field
@@ -80,94 +80,74 @@ _CURSORS: Final = "upclone.cursors"
 """Where a pooled connection keeps them: SQLAlchemy forgets what lies there with the connection."""
 
 
-@define(eq=False)
+Found = TypeVar("Found")
+
+
+class Part(Generic[Found]):
+    """A repository that is made when a transaction first asks for it: a command asks for five of forty."""
+
+    def __init__(self, make: Callable[[Transaction], Found]) -> None:
+        self.make = make
+
+    def __set_name__(self, owner: type[PostgresWork], name: str) -> None:
+        self.name = name
+
+    def __get__(self, work: PostgresWork, owner: type[PostgresWork]) -> Found:
+        made = self.make(work.transaction)
+        work.__dict__[self.name] = made  # found there from now on, and not asked here again
+        return made
+
+
+@define(eq=False, slots=False)
 class PostgresWork:
     """One transaction."""
 
     transaction: Transaction
     ids: Ids
     doomed: bool = False
-    accounts: ports.Accounts = field(init=False)
-    jobs: ports.Jobs = field(init=False)
-    categories: category_ports.Categories = field(init=False)
-    skills: category_ports.Skills = field(init=False)
-    likenesses: review_ports.Likenesses = field(init=False)
-    proposals: ports.Proposals = field(init=False)
-    searches: search_ports.Searches = field(init=False)
-    invitations: market_ports.Invitations = field(init=False)
-    standings: matching_ports.Standings = field(init=False)
-    recommendations: matching_ports.Recommendations = field(init=False)
-    tallies: market_ports.Tallies = field(init=False)
-    contracts: ports.Contracts = field(init=False)
-    milestones: ports.Milestones = field(init=False)
-    holds: ports.Holds = field(init=False)
-    transfers: ports.Transfers = field(init=False)
-    disputes: ports.Disputes = field(init=False)
-    timesheets: timesheet_ports.Timesheets = field(init=False)
-    time_entries: timesheet_ports.TimeEntries = field(init=False)
-    ledger: ports.Ledger = field(init=False)
-    events: ports.Events = field(init=False)
-    notifications: ports.Notifications = field(init=False)
-    files: file_ports.Files = field(init=False)
-    freelancers: profile_ports.FreelancerProfiles = field(init=False)
-    clients: profile_ports.ClientProfiles = field(init=False)
-    sessions: people_ports.Sessions = field(init=False)
-    identities: identity_ports.Identities = field(init=False)
-    proofs: people_ports.Proofs = field(init=False)
-    personal_tokens: people_ports.PersonalTokens = field(init=False)
-    second_factors: people_ports.SecondFactors = field(init=False)
-    sanctions: trust_ports.Sanctions = field(init=False)
-    activities: trust_ports.Activities = field(init=False)
-    traces: trust_ports.Traces = field(init=False)
-    tax_identities: invoice_ports.TaxIdentities = field(init=False)
-    invoices: invoice_ports.Invoices = field(init=False)
-    methods: method_ports.Methods = field(init=False)
-    chargebacks: chargeback_ports.Chargebacks = field(init=False)
-    approvals: approval_ports.Approvals = field(init=False)
-    schedules: method_ports.Schedules = field(init=False)
-    journal: Journal = field(init=False)
+    accounts = Part[ports.Accounts](FoundAccounts)
+    jobs = Part[ports.Jobs](Jobs)
+    categories = Part[category_ports.Categories](Categories)
+    skills = Part[category_ports.Skills](Skills)
+    likenesses = Part[review_ports.Likenesses](Likenesses)
+    proposals = Part[ports.Proposals](Proposals)
+    searches = Part[search_ports.Searches](Searches)
+    invitations = Part[market_ports.Invitations](Invitations)
+    standings = Part[matching_ports.Standings](Standings)
+    recommendations = Part[matching_ports.Recommendations](Recommendations)
+    tallies = Part[market_ports.Tallies](Tallies)
+    contracts = Part[ports.Contracts](Contracts)
+    milestones = Part[ports.Milestones](Milestones)
+    holds = Part[ports.Holds](Holds)
+    transfers = Part[ports.Transfers](Transfers)
+    disputes = Part[ports.Disputes](Disputes)
+    timesheets = Part[timesheet_ports.Timesheets](Timesheets)
+    time_entries = Part[timesheet_ports.TimeEntries](TimeEntries)
+    ledger = Part[ports.Ledger](Ledger)
+    events = Part[ports.Events](Events)
+    notifications = Part[ports.Notifications](Notifications)
+    files = Part[file_ports.Files](Files)
+    freelancers = Part[profile_ports.FreelancerProfiles](FoundProfiles)
+    clients = Part[profile_ports.ClientProfiles](ClientProfiles)
+    sessions = Part[people_ports.Sessions](Sessions)
+    identities = Part[identity_ports.Identities](Identities)
+    proofs = Part[people_ports.Proofs](Proofs)
+    personal_tokens = Part[people_ports.PersonalTokens](PersonalTokens)
+    second_factors = Part[people_ports.SecondFactors](SecondFactors)
+    sanctions = Part[trust_ports.Sanctions](Sanctions)
+    activities = Part[trust_ports.Activities](Activities)
+    traces = Part[trust_ports.Traces](Traces)
+    tax_identities = Part[invoice_ports.TaxIdentities](TaxIdentities)
+    invoices = Part[invoice_ports.Invoices](Invoices)
+    methods = Part[method_ports.Methods](Methods)
+    chargebacks = Part[chargeback_ports.Chargebacks](Chargebacks)
+    approvals = Part[approval_ports.Approvals](Approvals)
+    schedules = Part[method_ports.Schedules](Schedules)
 
-    def __attrs_post_init__(self) -> None:
-        transaction = self.transaction
-        self.accounts = FoundAccounts(transaction)
-        self.jobs = Jobs(transaction)
-        self.categories = Categories(transaction)
-        self.skills = Skills(transaction)
-        self.likenesses = Likenesses(transaction)
-        self.proposals = Proposals(transaction)
-        self.searches = Searches(transaction)
-        self.invitations = Invitations(transaction)
-        self.standings = Standings(transaction)
-        self.recommendations = Recommendations(transaction)
-        self.tallies = Tallies(transaction)
-        self.contracts = Contracts(transaction)
-        self.milestones = Milestones(transaction)
-        self.holds = Holds(transaction)
-        self.transfers = Transfers(transaction)
-        self.disputes = Disputes(transaction)
-        self.timesheets = Timesheets(transaction)
-        self.time_entries = TimeEntries(transaction)
-        self.ledger = Ledger(transaction)
-        self.events = Events(transaction)
-        self.notifications = Notifications(transaction)
-        self.files = Files(transaction)
-        self.freelancers = FoundProfiles(transaction)
-        self.clients = ClientProfiles(transaction)
-        self.sessions = Sessions(transaction)
-        self.identities = Identities(transaction)
-        self.proofs = Proofs(transaction)
-        self.personal_tokens = PersonalTokens(transaction)
-        self.second_factors = SecondFactors(transaction)
-        self.sanctions = Sanctions(transaction)
-        self.activities = Activities(transaction)
-        self.traces = Traces(transaction)
-        self.tax_identities = TaxIdentities(transaction)
-        self.invoices = Invoices(transaction)
-        self.methods = Methods(transaction)
-        self.schedules = Schedules(transaction)
-        self.chargebacks = Chargebacks(transaction)
-        self.approvals = Approvals(transaction)
-        self.journal = transaction.journal
+    @property
+    def journal(self) -> Journal:
+        """What has been seen, kept, posted and recorded."""
+        return self.transaction.journal
 
     def record(self, *events: Event | None) -> None:
         """Append events to their contract's history and defer their reactions, when the outermost block ends."""
