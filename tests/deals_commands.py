@@ -471,6 +471,14 @@ def milestones_approve(scene: Scene, by: Actor, milestone: Milestone) -> Call:
     return partial(scene.place.milestones.approve, by, milestone.id)
 
 
+def _is_let(now: Any, milestone: Milestone) -> bool:
+    return milestone.withheld is None
+
+
+def _is_withheld(now: Any, milestone: Milestone) -> bool:
+    return milestone.withheld is not None
+
+
 def _left(scene: Scene, milestone: Milestone) -> Money:
     return scene.now.get(milestone.hold_id).remaining if milestone.hold_id else milestone.amount
 
@@ -484,6 +492,16 @@ def milestones_release_part(scene: Scene, by: Actor, milestone: Milestone) -> Ca
 def milestones_refund(scene: Scene, by: Actor, milestone: Milestone) -> Call:
     part = scene.one_of(None, scene.part(_left(scene, milestone)))
     return partial(scene.place.milestones.refund, by, milestone.id, part)
+
+
+@command(Milestone, (OPERATOR,), "funded", "submitted", "changes_requested", "disputed", when=_is_let)
+def milestones_hold(scene: Scene, by: Actor, milestone: Milestone) -> Call:
+    return partial(scene.place.milestones.hold, by, milestone.id, "A court wants it.")
+
+
+@command(Milestone, (OPERATOR,), "funded", "submitted", "changes_requested", "disputed", "refunded", when=_is_withheld)
+def milestones_unhold(scene: Scene, by: Actor, milestone: Milestone) -> Call:
+    return partial(scene.place.milestones.unhold, by, milestone.id, "It does not.")
 
 
 @command(Milestone, GIVERS, "approved", "settled")

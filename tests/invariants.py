@@ -173,6 +173,7 @@ def check_contracts(now: Snapshot) -> None:
         mine = contract.id
         gone = back[mine] + charged[mine]
         assert funded == resting + disputed + released[mine] + fees[mine] + gone, f"contract {mine} leaks"
+        assert contract.withheld == any(each.withheld for each in now.all(Milestone) if each.contract_id == mine)
         worked = sum((hold.released - hold.given_back).amount_minor for hold in holds)
         assert contract.released.amount_minor == worked
         cost = owed(contract.terms.fees, worked)

@@ -318,6 +318,8 @@ def contracts(draw: Draw) -> Contract:
         else None,
         ended_at=draw(times) if ended else None,
         billing=draw(optional(st.builds(Billing, st.sampled_from(["sandbox", "stripe"]), tokens))),
+        contested=draw(st.booleans()),
+        withheld=draw(st.booleans()),
     )
 
 
@@ -344,6 +346,7 @@ def milestones(draw: Draw) -> Milestone:
         review_due_at=draw(times) if submitted else None,
         disputed_from=draw(st.sampled_from(_DISPUTABLE)) if disputed else None,
         hourly=draw(st.booleans()),
+        withheld=draw(optional(st.builds(milestone_rules.Withheld, sentences, times))),
     )
 
 

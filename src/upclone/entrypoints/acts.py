@@ -62,6 +62,14 @@ def _credit(doors: Doors, actor: Actor, given: Arguments) -> object:
     return doors.papers.credit(actor, _id(given, "invoice"), amount, given["entry"], given["reason"])
 
 
+def _hold(doors: Doors, actor: Actor, given: Arguments) -> object:
+    return doors.milestones.hold(actor, _id(given, "milestone"), given["reason"])
+
+
+def _unhold(doors: Doors, actor: Actor, given: Arguments) -> object:
+    return doors.milestones.unhold(actor, _id(given, "milestone"), given["reason"])
+
+
 ACTS: Final[Mapping[str, tuple[Callable[[Doors, Actor, Arguments], object], tuple[str, ...]]]] = {
     "release": (_release, ("milestone",)),
     "refund": (_refund, ("milestone",)),
@@ -69,6 +77,8 @@ ACTS: Final[Mapping[str, tuple[Callable[[Doors, Actor, Arguments], object], tupl
     "pay_out": (_pay, ("account", "amount", "gateway", "destination")),
     "retry": (_retry, ("transfer",)),
     "resolve_unmatched": (_resolve, ("gateway", "line", "to")),
+    "hold": (_hold, ("milestone", "reason")),
+    "unhold": (_unhold, ("milestone", "reason")),
     "credit": (_credit, ("invoice", "amount", "entry", "reason")),
 }
 """Name → what it does, and the arguments that it needs. `amount` is written like `125.50 EUR`."""
@@ -108,9 +118,13 @@ class Asked:
                 raise Invalid(f"arguments.{name}", "must be given")
         return act(doors, actor, self.arguments)
 
-    def weight(self, outcome: Outcome) -> tuple[Money, ...]:
-        """What counts against the limit of one operator: what it moves, and what a credit note is about."""
-        amount = _money(self.arguments) if self.name == "credit" else None
+    def weight(self, doors: Doors, outcome: Outcome) -> tuple[Money, ...]:
+        """What counts against the limit of one operator: what it moves or lets go, and what a credit note is about."""
+        amount = None
+        if self.name == "credit":
+            amount = _money(self.arguments)
+        elif self.name == "unhold":
+            amount = held_for(doors, _id(self.arguments, "milestone"))
         return (*moved(outcome), amount) if amount else moved(outcome)
 
 
@@ -124,12 +138,19 @@ def moved(outcome: Outcome) -> tuple[Money, ...]:
     return tuple(sums.values())
 
 
+def held_for(doors: Doors, milestone_id: UUID) -> Money | None:
+    """What lies in escrow for a milestone, if it was ever paid."""
+    with doors.unit_of_work() as work:
+        hold_id = work.milestones.get(milestone_id).hold_id
+        return work.holds.get(hold_id).remaining if hold_id else None
+
+
 def ask(doors: Doors, actor: Actor, asked: Asked, reason: str, foreseen: Outcome | None = None) -> Approval:
     """Ask for a second person to do what it would do now."""
     from upclone.entrypoints.auditing import essence
 
     seen = foreseen or doors.previews.preview(lambda: asked(doors, actor))
-    return doors.approvals.request(actor, asked.name, asked.arguments, reason, essence(seen), asked.weight(seen))
+    return doors.approvals.request(actor, asked.name, asked.arguments, reason, essence(seen), asked.weight(doors, seen))
 
 
 def approve(doors: Doors, actor: Actor, id: UUID) -> Approval:

@@ -23,7 +23,14 @@ FOLLOWING: dict[Any, set[Any]] = {
     jobs: {jobs.Move.HOLD, jobs.Move.ACCEPT, jobs.Move.REOPEN, jobs.Move.LAPSE},
     proposals: {proposals.Move.HIRE, proposals.Move.LAPSE},
     invitations: {invitations.Move.ACCEPT},  # by bidding
-    contracts: {contracts.Move.FUND, contracts.Move.DELIVER, contracts.Move.REVIEW, contracts.Move.DISPUTE},
+    contracts: {
+        contracts.Move.FUND,
+        contracts.Move.DELIVER,
+        contracts.Move.REVIEW,
+        contracts.Move.DISPUTE,
+        contracts.Move.HALT,
+        contracts.Move.GO_ON,
+    },
     milestones: {
         milestones.Move.CANCEL,
         milestones.Move.DRAW,
@@ -74,6 +81,8 @@ BODIES = {
     "rule": {"outcome": "release", "reason": "x"},
     "appeal": {"reason": "x"},
     "pause": {"reason": "x"},
+    "hold": {"reason": "x"},
+    "unhold": {"reason": "x"},
     "cancel": {"reason": "x"},
     "decline": {"reason": "x"},
     "revise": {"scope": "x"},

@@ -91,6 +91,11 @@ class Place:
         first: UUID = self.deal().milestones[0]
         return first
 
+    def withheld(self) -> UUID:
+        milestone = self.funded()
+        self.doors.milestones.hold(self.second, milestone, "A court wants it.")
+        return milestone
+
     def hold(self, deal: Any) -> Any:
         with self.doors.unit_of_work() as work:
             return work.holds.of(deal.contract)[0]
@@ -243,6 +248,8 @@ ACTING: Final[dict[str, Callable[[Place, Any], Words]]] = {
     "escrow release": lambda at, _: (at.funded(),),
     "escrow refund": lambda at, _: (at.funded(),),
     "escrow return-suspense": lambda at, _: (at.suspense(), "EUR"),
+    "escrow hold": lambda at, _: (at.funded(),),
+    "escrow unhold": lambda at, _: (at.withheld(),),
     "chargebacks contest": lambda at, _: (at.claimed(),),
     "payouts retry": lambda at, _: (at.bounced(), "--destination", "acct_ok"),
     "payouts request": lambda at, _: (at.earned(), "5 EUR", "--destination", "acct_ok"),

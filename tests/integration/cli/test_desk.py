@@ -11,8 +11,10 @@ import pytest
 from tests.integration.cli.conftest import OPERATOR, Deal, Desk, fund, make_deal
 from upclone.application.ports.gateways import Answer, Operation, Status
 from upclone.domain.actors import Actor
+from upclone.domain.errors import Refused
 from upclone.domain.money import Money
 from upclone.domain.processes import PROCESSES
+from upclone.entrypoints import acts
 from upclone.entrypoints.doors import Doors
 
 AS = ("--as", OPERATOR, "--reason", "asked for by telephone")
@@ -108,6 +110,40 @@ class TestRefunding:
         assert sums(desk)["suspense"] == 1_234
         desk.run("escrow", "return-suspense", hold.id, "EUR", *AS, "--yes")
         assert sums(desk)["suspense"] == 0
+
+
+class TestHolding:
+    def test_nothing_moves_until_it_is_let_go(self, desk: Desk, doors: Doors, deal: Deal):
+        """By nobody, nor by the clock; both sides see since when and why, and the audit who."""
+        first, said = deal.milestones[0], ("--reason", "A court wants it.", "--as", OPERATOR)
+        assert desk.json("escrow", "hold", first, *said, "--dry-run")["done"] is False
+        told = desk.json("escrow", "hold", first, *said, "--yes")["outcome"]
+        assert {each["event"] for each in told["told"]} == {"MoneyWithheld", "ContractHalted"}
+        assert len({each["account_id"] for each in told["told"]}) == 2
+        for words in (("release", first), ("refund", first), ("release", first, "--amount", "1 EUR")):
+            error = desk.error("escrow", *words, *AS, "--yes", exit=4)
+            assert "no operator holds its money" in error["message"]
+        with pytest.raises(Refused):
+            doors.contracts.cancel(deal.freelancer, deal.contract, "I leave.")
+        assert desk.error("escrow", "hold", first, *said, "--yes", exit=4)["code"] == "move_not_allowed"
+        shown = desk.json("contracts", "show", deal.contract)["milestones"][0]["withheld"]
+        assert shown["reason"] == "A court wants it."
+        desk.json("escrow", "unhold", first, *AS, "--yes")
+        desk.json("escrow", "release", first, *AS, "--yes")
+        assert state_of(doors, first) == "approved"
+
+    def test_two_let_a_large_sum_go(self, desk: Desk, doors: Doors, people: tuple[Actor, Actor]):
+        """One holds it at once: waiting for a second would let it get away. Letting it go is what takes two."""
+        deal = make_deal(doors, people, Money(200_000, "EUR"))
+        assert desk.json("escrow", "hold", deal.milestones[0], *AS, "--yes")["done"] is True
+        asked = desk.json("escrow", "unhold", deal.milestones[0], *AS, "--yes")
+        assert asked["done"] is False
+        (waits, *_) = desk.json("approvals", "list")["items"]
+        assert waits["moved"] == [{"amount_minor": 200_000, "currency": "EUR"}]
+        second = doors.accounts.create_admin("second@example.org", "long enough for anybody", "Otto")
+        acts.approve(doors, second.actor, UUID(waits["id"]))
+        with doors.unit_of_work() as work:
+            assert work.contracts.get(deal.contract).withheld is False
 
 
 class TestWhoActs:

@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from attrs import frozen
-from sqlalchemy import BigInteger, ColumnElement, Table, bindparam, literal_column, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, Table, bindparam, literal_column, or_, select, union_all
 
 from upclone.adapters.postgres.deals.contracts import CONTRACT
 from upclone.adapters.postgres.deals.disputes import DISPUTE
@@ -58,21 +58,21 @@ _WAITING: Final[tuple[tuple[str, Table], ...]] = (
 )
 
 _HALTED: Final = frozenset({milestones.PROCESS.name, disputes.PROCESS.name})
-"""What waits while a payer's bank contests a payment of the contract: a job would find nothing to do."""
+"""What waits while the contract is halted: a job would find nothing to do."""
 
 
-def _not_contested(name: str, table: Table) -> tuple[ColumnElement[bool], ...]:
+def _not_halted(name: str, table: Table) -> tuple[ColumnElement[bool], ...]:
     if name not in _HALTED:
         return ()
-    contested = select(CONTRACT.c.id).where(CONTRACT.c.id == table.c.contract_id, CONTRACT.c.contested)
-    return (~contested.exists(),)
+    halted = or_(CONTRACT.c.contested, CONTRACT.c.withheld)
+    return (~select(CONTRACT.c.id).where(CONTRACT.c.id == table.c.contract_id, halted).exists(),)
 
 
 _OVERDUE: Final = ready(
     union_all(
         *(
             select(literal_column(f"'{name}'").label("process"), table.c.id, table.c.due_at).where(
-                table.c.due_at < bindparam("second"), *_not_contested(name, table)
+                table.c.due_at < bindparam("second"), *_not_halted(name, table)
             )
             for name, table in _WAITING
         )

@@ -169,7 +169,7 @@ class Disputes:
 
         def verb(dispute: Dispute, contract: Contract, work: Work, at: datetime) -> tuple[Dispute, tuple[Event, ...]]:
             due = disputes.deadline(dispute)
-            if due is None or not due.is_over(at) or contract.contested:
+            if due is None or not due.is_over(at) or contract.halted:
                 return dispute, ()
             if due.move is disputes.Move.ESCALATE:
                 escalated, escalation = disputes.escalate(dispute, actor, at)
@@ -204,7 +204,7 @@ class Disputes:
     ) -> None:
         """Move the frozen money as decided, and the milestone with it. For rework the money is only held again.
 
-        Refused while a payer's bank contests a payment of the contract: the decision waits for the bank's."""
+        Refused while the contract is halted: the decision waits for the bank's, or the operators'."""
         contracts.permit(contract, contracts.Move.DISPUTE, actor)
         milestone, settled_event = milestones.settle(
             work.milestones.get(dispute.milestone_id),

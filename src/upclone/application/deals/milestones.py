@@ -8,10 +8,11 @@ from uuid import UUID
 
 from attrs import frozen
 
+from upclone.application.deals import weekly
 from upclone.application.deals.settlements import keep, owed
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
-from upclone.domain.actors import Actor
+from upclone.domain.actors import CLOCK, Actor
 from upclone.domain.deals import contracts, milestones, settling
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.milestones import Milestone, Move
@@ -132,7 +133,7 @@ class Milestones:
             contract = work.contracts.lock_of_milestone(milestone_id)
             milestone = work.milestones.get(milestone_id)
             due = milestones.deadline(milestone)
-            if due is None or not due.is_over(self.clock.now()) or contract.contested:
+            if due is None or not due.is_over(self.clock.now()) or contract.halted:
                 return milestone
             return self.approve(actor, milestone_id)
 
@@ -183,6 +184,42 @@ class Milestones:
             work.transfers.add(transfers.in_transit(given.refund, entry.id))
             work.ledger.post(entry)
             work.record(event, *given.events)
+        return milestone
+
+    def hold(self, actor: Actor, milestone_id: UUID, reason: str) -> Milestone:
+        """Halt the contract: none of its money moves while an operator holds that of a milestone. Both are told."""
+        now = self.clock.now()
+        with self.unit_of_work() as work:
+            contract = work.contracts.lock_of_milestone(milestone_id)
+            contracts.permit(contract, contracts.Move.HALT, actor)
+            milestone = work.milestones.get(milestone_id)
+            left = _hold_of(work, milestone, Move.HOLD, actor).remaining
+            milestone, event = milestones.hold(milestone, left, reason, actor, now)
+            work.milestones.save(milestone)
+            work.record(event)
+            if not contract.withheld:
+                halted, halting = contracts.halt(contract, actor, now)
+                work.contracts.save(halted)
+                work.record(halting)
+        return milestone
+
+    def unhold(self, actor: Actor, milestone_id: UUID, reason: str) -> Milestone:
+        """Let the money go: the contract goes on, unless more of it is held or a payer's bank contests a payment."""
+        now = self.clock.now()
+        with self.unit_of_work() as work:
+            contract = work.contracts.lock_of_milestone(milestone_id)
+            contracts.permit(contract, contracts.Move.GO_ON, actor)
+            milestone = work.milestones.get(milestone_id)
+            left = _hold_of(work, milestone, Move.UNHOLD, actor).remaining
+            milestone, event = milestones.unhold(milestone, left, reason, actor, now)
+            work.milestones.save(milestone)
+            work.record(event)
+            if not any(each.withheld for each in work.milestones.of(contract.id)):
+                going, went_on = contracts.go_on(contract, actor, now)
+                work.contracts.save(going)
+                work.record(went_on)
+                if weekly.is_hourly(going):
+                    weekly.pay(work, going, CLOCK, now, self.ids.new)
         return milestone
 
     def _free(self, work: Work, hold: Hold, needed: Money, actor: Actor) -> Money:

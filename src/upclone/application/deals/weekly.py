@@ -92,7 +92,7 @@ def stop_timer(work: Work, contract: Contract, at: datetime) -> None:
 def reserve(work: Work, contract: Contract, by: Actor, at: datetime, new_id: NewId) -> Hold | None:
     """Ask for what is missing to cover what is owed and the limit of the week at hand. By the clock, nobody is there
     to approve it. Nothing where the client has not said yet how hours are charged."""
-    if contract.billing is None or contract.contested:
+    if contract.billing is None or contract.halted:
         return None
     all_of = work.milestones.of(contract.id)
     held = _held(reserves(work, all_of), contract.terms.currency)
@@ -139,7 +139,7 @@ def pay(work: Work, contract: Contract, by: Actor, at: datetime, new_id: NewId) 
     """Release what was billed and not paid, as far as it is held: the oldest week from the oldest money."""
     payer = by if contract.role_of(by) in (Role.CLIENT, Role.OPERATOR) else CLOCK
     funds = [each for each in reserves(work, work.milestones.of(contract.id)) if each.hold.state is escrow.State.HELD]
-    funds = [each for each in funds if each.hold.remaining and not contract.contested]
+    funds = [each for each in funds if each.hold.remaining and not contract.halted]
     before = contract
     for sheet in work.timesheets.of(contract.id):
         paid = sheet

@@ -33,6 +33,8 @@ class LetterKind(StrEnum):
     PAYOUT_METHOD_ADDED = "payout_method_added"
     HOURS_CHARGE_FAILED = "hours_charge_failed"
     HOURS_CHARGE_WAITS = "hours_charge_waits"
+    MONEY_WITHHELD = "money_withheld"
+    MONEY_LET_GO = "money_let_go"
 
 
 FACTS: Final[Mapping[LetterKind, frozenset[str]]] = {
@@ -58,6 +60,8 @@ FACTS: Final[Mapping[LetterKind, frozenset[str]]] = {
     LetterKind.PAYOUT_METHOD_ADDED: frozenset({"name", "provider", "method", "at", "until", "link"}),
     LetterKind.HOURS_CHARGE_FAILED: frozenset({"name", "title", "reason", "link"}),
     LetterKind.HOURS_CHARGE_WAITS: frozenset({"name", "title", "amount", "link"}),
+    LetterKind.MONEY_WITHHELD: frozenset({"name", "title", "amount", "reason", "at"}),
+    LetterKind.MONEY_LET_GO: frozenset({"name", "title", "amount", "reason", "at"}),
 }
 """What each kind says: exactly these facts. Names ending in `at`, and `until`, are ISO 8601 in UTC; each letter writes
 them as its language does. `link` opens a page; `code` is the same proof, to paste where there is no page."""

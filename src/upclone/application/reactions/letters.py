@@ -17,7 +17,7 @@ from upclone.application.ports.mail import Item, Letter, LetterKind, Mail
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Seals
 from upclone.domain.deals.contracts import Contract
-from upclone.domain.deals.milestones import HoursChargeFailed
+from upclone.domain.deals.milestones import HoursChargeFailed, MoneyLetGo, MoneyWithheld
 from upclone.domain.events import Event
 from upclone.domain.market import jobs, searches
 from upclone.domain.market.jobs import State as JobState
@@ -64,7 +64,7 @@ class Draft:
     """Other addresses that the same letter goes to: those that a change must not get past."""
 
 
-Writer = Callable[[Desk, Any], Draft | None]
+Writer = Callable[[Desk, Any], Draft | tuple[Draft, ...] | None]
 
 PAGES: Final[Mapping[Purpose, str]] = {
     Purpose.VERIFY_EMAIL: "/account/verify",
@@ -179,6 +179,18 @@ def _charge_waits(desk: Desk, event: escrow.ApprovalNeeded) -> Draft | None:
     return Draft(LetterKind.HOURS_CHARGE_WAITS, desk.work.accounts.get(contract.parties.client), facts)
 
 
+def _both(kind: LetterKind) -> Writer:
+    """To both sides of the contract, each in their language."""
+
+    def write(desk: Desk, event: MoneyWithheld | MoneyLetGo) -> tuple[Draft, ...]:
+        title = desk.work.milestones.get(event.subject_id).terms.title
+        facts = {"title": title, "amount": str(event.amount), "reason": event.reason, **_at(event)}
+        parties = _contract(desk, event).parties
+        return tuple(Draft(kind, desk.work.accounts.get(id), facts) for id in (parties.client, parties.freelancer))
+
+    return write
+
+
 def _contract(desk: Desk, event: Event) -> Contract:
     assert event.contract_id is not None
     return desk.work.contracts.get(event.contract_id)
@@ -237,6 +249,8 @@ LETTERS: Final[Mapping[type[Event], Writer]] = {
     methods.MethodWaits: _payout_method,
     methods.MethodConfirmed: _payout_method,
     HoursChargeFailed: _charge_failed,
+    MoneyWithheld: _both(LetterKind.MONEY_WITHHELD),
+    MoneyLetGo: _both(LetterKind.MONEY_LET_GO),
     escrow.ApprovalNeeded: _charge_waits,
     identities.IdentityLinked: _linked,
     identities.IdentityUnlinked: _unlinked,
@@ -263,11 +277,16 @@ class Letters:
     def send(self, event_id: UUID, event: Event) -> None:
         """Raises MailAway (try again later) and MailRefused."""
         with self.unit_of_work() as work:
-            draft = LETTERS[type(event)](Desk(work, self.seals, self.base_url), event)
-        if draft is None or draft.person.state is accounts.State.CLOSED:
-            return
-        person = draft.person
-        for number, address in enumerate((draft.address or person.email, *draft.also)):
+            written = LETTERS[type(event)](Desk(work, self.seals, self.base_url), event)
+        drafts = written if isinstance(written, tuple) else filter(None, (written,))
+        ways = [
+            (draft, address)
+            for draft in drafts
+            if draft.person.state is not accounts.State.CLOSED
+            for address in (draft.address or draft.person.email, *draft.also)
+        ]
+        for number, (draft, address) in enumerate(ways):
+            person = draft.person
             self.mail.send(
                 Letter(
                     to=address,

@@ -60,6 +60,8 @@ TOLD: Final[Mapping[type[Event], tuple[Role, ...]]] = {
     milestones.MilestoneRefunded: BOTH,
     milestones.PartRefunded: BOTH,
     milestones.MilestoneSettled: BOTH,
+    milestones.MoneyWithheld: BOTH,
+    milestones.MoneyLetGo: BOTH,
     disputes.DisputeOpened: BOTH,
     disputes.DisputeAnswered: BOTH,
     disputes.EvidenceAdded: BOTH,

@@ -88,12 +88,12 @@ def _hourly(contract: Any, role: Role) -> bool:
 
 
 def _settled(deal: Any, role: Role) -> bool:
-    """every milestone and week with time is finished, at least one was paid, and no bank contests a payment"""
+    """every milestone and week with time is finished, at least one was paid, and nothing is halted"""
     states = {milestone.state for milestone in deal.milestones if not milestone.hourly}
     left = any(each.hourly and each.state is milestones.State.FUNDING for each in deal.milestones)
     paid = bool(states & milestones.PAID) or any(week.paid for week in deal.weeks)
     return (
-        not deal.contested
+        not deal.halted
         and paid
         and not left
         and states <= milestones.FINISHED
@@ -101,14 +101,14 @@ def _settled(deal: Any, role: Role) -> bool:
     )
 
 
-def _uncontested(contract: Any, role: Role) -> bool:
-    """no bank contests a payment of it"""
-    return not contract.contested
+def _not_halted(contract: Any, role: Role) -> bool:
+    """no bank contests a payment of it, and no operator holds its money"""
+    return not contract.halted
 
 
 def _cancellable(deal: Any, role: Role) -> bool:
-    """nothing is paid, disputed, in review or contested and, unless the freelancer cancels, nothing is left or owed"""
-    if deal.contested:
+    """nothing is paid, disputed, in review or halted and, unless the freelancer cancels, nothing is left or owed"""
+    if deal.halted:
         return False
     blocking = milestones.BLOCKING_CANCELLATION[role]
     if any(milestone.state in blocking for milestone in deal.milestones):
@@ -139,14 +139,14 @@ MOVES: Final = {
     (State.OFFERED, Move.EXPIRE): Rule(State.EXPIRED, by=Role.CLOCK),
     (State.ACTIVE, Move.FUND): Rule(State.ACTIVE, by=(Role.CLIENT, Role.GATEWAY, Role.CLOCK)),
     (State.PAUSED, Move.FUND): Rule(State.PAUSED, by=(Role.CLIENT, Role.GATEWAY, Role.CLOCK), when=_charge_failed),
-    (State.ACTIVE, Move.DELIVER): Rule(State.ACTIVE, by=Role.FREELANCER, when=_uncontested),
+    (State.ACTIVE, Move.DELIVER): Rule(State.ACTIVE, by=Role.FREELANCER, when=_not_halted),
     **{
-        (state, move): Rule(state, by=(*EVERYBODY, Role.CLOCK), when=_uncontested)
+        (state, move): Rule(state, by=(*EVERYBODY, Role.CLOCK), when=_not_halted)
         for move in (Move.REVIEW, Move.DISPUTE)
         for state in (State.ACTIVE, State.PAUSED)
     },
     **{
-        (state, move): Rule(state, by=Role.GATEWAY)
+        (state, move): Rule(state, by=(Role.GATEWAY, Role.OPERATOR))
         for move in (Move.HALT, Move.GO_ON)
         for state in (State.ACTIVE, State.PAUSED)
     },
@@ -198,7 +198,8 @@ class Contract:
     """One deal between two people. `released` is the work paid so far under it: the freelancer's fee depends on it.
 
     `billing` is how the hours of an hourly contract are charged, once the client has said so. `contested`: the bank of
-    a payer wants a payment of it back, and until that is decided no money of it moves.
+    a payer wants a payment of it back; `withheld`: an operator holds the money of a milestone. Either halts it: until
+    that is over no money of it moves.
     """
 
     id: UUID
@@ -215,11 +216,17 @@ class Contract:
     ended_at: datetime | None = None
     billing: Billing | None = None
     contested: bool = False
+    withheld: bool = False
     version: int = field(default=0, eq=False)
 
     def role_of(self, actor: Actor) -> Role:
         """Client, freelancer, operator, machine or stranger."""
         return self.parties.role_of(actor)
+
+    @property
+    def halted(self) -> bool:
+        """Whether all of its money stays where it is."""
+        return self.contested or self.withheld
 
     @property
     def activated_at(self) -> datetime | None:
@@ -261,9 +268,9 @@ class Deal:
         return self.contract.terms
 
     @property
-    def contested(self) -> bool:
+    def halted(self) -> bool:
         """The contract's."""
-        return self.contract.contested
+        return self.contract.halted
 
     @property
     def paused_by(self) -> Role | None:
@@ -330,12 +337,12 @@ class ContractResumed(Event):
 
 @frozen(kw_only=True)
 class ContractHalted(Event):
-    """A payer's bank wants a payment of it back: no money of it moves until that is decided."""
+    """A payer's bank wants a payment of it back, or an operator holds its money: none of it moves meanwhile."""
 
 
 @frozen(kw_only=True)
 class ContractWentOn(Event):
-    """The bank has decided: what was halted goes on."""
+    """What was halted goes on."""
 
 
 @frozen(kw_only=True)
@@ -442,15 +449,17 @@ def resume(contract: Contract, by: Actor, at: datetime) -> tuple[Contract, Contr
 
 
 def halt(contract: Contract, by: Actor, at: datetime) -> tuple[Contract, ContractHalted]:
-    """Keep all of its money where it is, while a payer's bank wants some of it back."""
-    state = step(MOVES, contract, Move.HALT, contract.role_of(by))
-    return evolve(contract, state=state, contested=True), ContractHalted(**_facts(contract, by, at))
+    """Keep all of its money where it is: a payer's bank wants some of it back, or an operator holds it."""
+    halted = evolve(contract, state=step(MOVES, contract, Move.HALT, contract.role_of(by)))
+    halted = evolve(halted, withheld=True) if by.is_operator else evolve(halted, contested=True)
+    return halted, ContractHalted(**_facts(contract, by, at))
 
 
 def go_on(contract: Contract, by: Actor, at: datetime) -> tuple[Contract, ContractWentOn]:
-    """No bank wants anything of it any more."""
-    state = step(MOVES, contract, Move.GO_ON, contract.role_of(by))
-    return evolve(contract, state=state, contested=False), ContractWentOn(**_facts(contract, by, at))
+    """No bank wants anything of it any more; by an operator: none of its money is held any more."""
+    going = evolve(contract, state=step(MOVES, contract, Move.GO_ON, contract.role_of(by)))
+    going = evolve(going, withheld=False) if by.is_operator else evolve(going, contested=False)
+    return going, ContractWentOn(**_facts(contract, by, at))
 
 
 def set_billing(contract: Contract, billing: Billing, by: Actor, at: datetime) -> tuple[Contract, BillingSet]:

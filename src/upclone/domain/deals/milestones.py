@@ -65,6 +65,8 @@ class Move(StrEnum):
     USE_UP = "use_up"
     GIVE_BACK = "give_back"
     CHARGE_BACK = "charge_back"
+    HOLD = "hold"
+    UNHOLD = "unhold"
 
 
 def _not_the_proposer(milestone: Any, role: Role) -> bool:
@@ -110,6 +112,16 @@ def _for_hours(milestone: Any, role: Role) -> bool:
 def _by_hand_or_for_hours(milestone: Any, role: Role) -> bool:
     """it is held for hours, where the clock does it"""
     return role is not Role.CLOCK or bool(milestone.hourly)
+
+
+def _not_withheld(milestone: Any, role: Role) -> bool:
+    """no operator holds its money"""
+    return milestone.withheld is None
+
+
+def _withheld(milestone: Any, role: Role) -> bool:
+    """an operator holds its money"""
+    return milestone.withheld is not None
 
 
 PARTIES = (Role.CLIENT, Role.FREELANCER)
@@ -166,6 +178,15 @@ MOVES: Final = {
         (state, Move.CHARGE_BACK): Rule(State.REFUNDED, by=Role.GATEWAY)
         for state in (State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State.DISPUTED)
     },
+    **{
+        (state, Move.HOLD): Rule(state, by=Role.OPERATOR, when=_not_withheld)
+        for state in (State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State.DISPUTED)
+    },
+    # Also where a payer's bank took all of it meanwhile, so that the contract can go on.
+    **{
+        (state, Move.UNHOLD): Rule(state, by=Role.OPERATOR, when=_withheld)
+        for state in (State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State.DISPUTED, State.REFUNDED)
+    },
     **{(state, Move.GIVE_BACK): Rule(state, by=GIVERS) for state in (State.APPROVED, State.SETTLED)},
 }
 
@@ -190,6 +211,8 @@ BLOCKING_CANCELLATION: Final = {
 }
 """The states of a milestone in which this side can't cancel the contract alone."""
 
+LONGEST_REASON: Final = 2_000
+
 
 @frozen
 class Change:
@@ -206,6 +229,14 @@ class Delivery:
     note: str
     links: tuple[str, ...]
     at: datetime
+
+
+@frozen
+class Withheld:
+    """An operator holds the money where it is, `since` then, for this `reason`, which both sides are told."""
+
+    reason: str
+    since: datetime
 
 
 @frozen
@@ -228,6 +259,7 @@ class Milestone:
     review_due_at: datetime | None = None
     disputed_from: State | None = None
     hourly: bool = False
+    withheld: Withheld | None = None
     version: int = field(default=0, eq=False)
 
     def role_of(self, actor: Actor) -> Role:
@@ -385,6 +417,22 @@ class MilestoneSettled(Event):
     refunded: Money
 
 
+@frozen(kw_only=True)
+class MoneyWithheld(Event):
+    """An operator holds its money where it is: none of it moves until the operators let it go."""
+
+    amount: Money
+    reason: str
+
+
+@frozen(kw_only=True)
+class MoneyLetGo(Event):
+    """The operators hold its money no longer."""
+
+    amount: Money
+    reason: str
+
+
 def plan(id: UUID, contract_id: UUID, parties: Parties, number: int, terms: MilestoneTerms) -> Milestone:
     """A milestone of the terms that both sides signed."""
     return Milestone(id, contract_id, parties, number, terms, State.PLANNED)
@@ -540,6 +588,19 @@ def charged_back(
         return milestone, None
     again = evolve(_moved(milestone, Move.RULE_REWORK, by), disputed_from=None)
     return again, MilestoneResumed(**_facts(milestone, by, at), state=again.state)
+
+
+def hold(milestone: Milestone, left: Money, reason: str, by: Actor, at: datetime) -> tuple[Milestone, MoneyWithheld]:
+    """Keep what is `left` of its money where it is, until the operators say otherwise."""
+    moved, why = _moved(milestone, Move.HOLD, by), text(reason, "reason", LONGEST_REASON)
+    event = MoneyWithheld(**_facts(milestone, by, at), amount=left, reason=why)
+    return evolve(moved, withheld=Withheld(why, at)), event
+
+
+def unhold(milestone: Milestone, left: Money, reason: str, by: Actor, at: datetime) -> tuple[Milestone, MoneyLetGo]:
+    """Hold its money no longer."""
+    moved, why = _moved(milestone, Move.UNHOLD, by), text(reason, "reason", LONGEST_REASON)
+    return evolve(moved, withheld=None), MoneyLetGo(**_facts(milestone, by, at), amount=left, reason=why)
 
 
 def cancel(milestone: Milestone, by: Actor, at: datetime) -> tuple[Milestone, MilestoneCancelled]:

@@ -29,6 +29,8 @@ PERMITS: Final[Mapping[milestones.Move, contracts.Move]] = {
         contracts.Move.REVIEW,
     ),
     _M.DISPUTE: contracts.Move.DISPUTE,
+    _M.HOLD: contracts.Move.HALT,
+    _M.UNHOLD: contracts.Move.GO_ON,
 }
 """The contract's permit that a milestone's move needs. Moves that follow from another object's need none."""
 

@@ -76,7 +76,7 @@ class _Finished:
 
     milestones: tuple[_Ended, ...]
     weeks: tuple[object, ...] = ()
-    contested: bool = False
+    halted: bool = False
 
 
 @frozen

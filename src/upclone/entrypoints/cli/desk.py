@@ -133,7 +133,8 @@ def perform(doors: Doors, orders: Orders, question: str, asked: Callable[[Actor]
         return
     if foreseen is not None and not orders.yes:
         _confirm(doors, question, foreseen)
-    if isinstance(asked, Asked) and foreseen is not None and doors.approvals.limits.exceeded(asked.weight(foreseen)):
+    limits = doors.approvals.limits
+    if isinstance(asked, Asked) and foreseen is not None and limits.exceeded(asked.weight(doors, foreseen)):
         _ask(ask(doors, actor, asked, orders.reason, foreseen))
         return
     with doors.unit_of_work() as work:
@@ -141,7 +142,7 @@ def perform(doors: Doors, orders: Orders, question: str, asked: Callable[[Actor]
         outcome = doors.previews.outcome(work.journal)
         if foreseen is not None and essence(outcome) != essence(foreseen):
             raise Conflict("It changed while you were reading: what would happen now is something else. Look again.")
-        if doors.approvals.limits.exceeded(asked.weight(outcome) if isinstance(asked, Asked) else moved(outcome)):
+        if not isinstance(asked, Asked) and limits.exceeded(moved(outcome)):
             raise Refused("It moves more than one operator may move alone.", rule="two_people")
         write_down(doors, actor, *_asked(), orders.reason, outcome)
     _show(doors, outcome, done=True)

@@ -23,7 +23,7 @@ AGED = (
 
 @click.group()
 def escrow() -> None:
-    """Release, refund or return what is held."""
+    """Release, refund, return, hold or let go what is held."""
 
 
 @escrow.command()
@@ -46,6 +46,26 @@ def refund(milestone: UUID, amount: Money | None, orders: Orders) -> None:
     question = f"Refund {amount}?" if amount else "Refund all that is held for this milestone?"
     with opened() as doors:
         perform(doors, orders, question, Asked("refund", {"milestone": milestone, "amount": amount}))
+
+
+@escrow.command()
+@click.argument("milestone", type=ID)
+@click.option("--reason", required=True, help="Why: both sides are told.")
+@acting
+def hold(milestone: UUID, reason: str, orders: Orders) -> None:
+    """Halt a milestone's money: until `unhold` none of it is released or refunded, and its contract stands still."""
+    with opened() as doors:
+        perform(doors, orders, "Hold its money?", Asked("hold", {"milestone": milestone, "reason": reason}))
+
+
+@escrow.command()
+@click.argument("milestone", type=ID)
+@click.option("--reason", required=True, help="Why: both sides are told.")
+@acting
+def unhold(milestone: UUID, reason: str, orders: Orders) -> None:
+    """Let a milestone's money go again."""
+    with opened() as doors:
+        perform(doors, orders, "Let its money go?", Asked("unhold", {"milestone": milestone, "reason": reason}))
 
 
 @escrow.command()

@@ -36,7 +36,7 @@ SECTIONS: Final = {
         "disputes": ("disputes", "Look at disputes, and rule on them."),
     },
     "Money": {
-        "escrow": ("escrow", "Release, refund or return what is held."),
+        "escrow": ("escrow", "Release, refund, return, hold or let go what is held."),
         "chargebacks": ("chargebacks", "Look at chargebacks, read their dossiers, and answer them."),
         "payouts": ("payouts", "Look at withdrawals and refunds; send failed ones again."),
         "invoices": ("invoices", "Look at invoices, and prove that no number is missing."),

@@ -62,6 +62,7 @@ def variants(state: State) -> dict[str, Deal]:
         deals[f"paused by the {role}"] = Deal(evolve(offer, paused_by=role), (WORK[milestones.State.PLANNED],))
     deals["contested"] = Deal(evolve(offer, contested=True), (WORK[milestones.State.PLANNED],))
     deals["paid and contested"] = Deal(evolve(offer, contested=True), (WORK[milestones.State.APPROVED],))
+    deals["withheld"] = Deal(evolve(offer, withheld=True), (WORK[milestones.State.APPROVED],))
     return deals
 
 
@@ -93,10 +94,10 @@ UNSIGNED = "nobody has signed yet"
 OTHER = "the other side has signed, and you have not"
 CHARGED = "it is paused because a charge for its hours failed, where the client pays"
 HOURLY = "it is paid by the hour"
-UNCONTESTED = "no bank contests a payment of it"
+UNCONTESTED = "no bank contests a payment of it, and no operator holds its money"
 PAUSER = "the side that paused it, or an operator, resumes it"
-SETTLED = "every milestone and week with time is finished, at least one was paid, and no bank contests a payment"
-FREE = "nothing is paid, disputed, in review or contested and, unless the freelancer cancels, nothing is left or owed"
+SETTLED = "every milestone and week with time is finished, at least one was paid, and nothing is halted"
+FREE = "nothing is paid, disputed, in review or halted and, unless the freelancer cancels, nothing is left or owed"
 TRIAL = Trial(
     contracts.PROCESS,
     f"""
@@ -116,10 +117,10 @@ TRIAL = Trial(
     paused review client freelancer operator clock -> paused [{UNCONTESTED}]
     active dispute client freelancer operator clock -> active [{UNCONTESTED}]
     paused dispute client freelancer operator clock -> paused [{UNCONTESTED}]
-    active halt gateway -> active
-    paused halt gateway -> paused
-    active go_on gateway -> active
-    paused go_on gateway -> paused
+    active halt gateway operator -> active
+    paused halt gateway operator -> paused
+    active go_on gateway operator -> active
+    paused go_on gateway operator -> paused
     active amend client freelancer -> active
     active pause client freelancer operator gateway -> paused
     paused resume client freelancer operator gateway -> active [{PAUSER}]
@@ -152,7 +153,12 @@ TRIAL = Trial(
             "paused by the gateway": "gateway operator",
             "*": "operator",
         },
-        UNCONTESTED: {"contested": "", "paid and contested": "", "*": "client freelancer operator clock"},
+        UNCONTESTED: {
+            "contested": "",
+            "paid and contested": "",
+            "withheld": "",
+            "*": "client freelancer operator clock",
+        },
         CHARGED: {"paused by the gateway": "client gateway clock", "*": "gateway clock"},
         HOURLY: dict.fromkeys(WEEKS, "client"),
         SETTLED: {
@@ -163,6 +169,7 @@ TRIAL = Trial(
         FREE: {
             "contested": "",
             "paid and contested": "",
+            "withheld": "",
             "funding": "",
             "disputed": "",
             "submitted": "freelancer",

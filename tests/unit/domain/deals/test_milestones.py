@@ -11,7 +11,7 @@ from tests.builders import AT, MODERATOR, OPERATOR, money, new_id
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Actor, Role, member
 from upclone.domain.deals import milestones
-from upclone.domain.deals.milestones import Change, Milestone, Move, State
+from upclone.domain.deals.milestones import Change, Milestone, Move, State, Withheld
 from upclone.domain.deals.terms import MilestoneTerms
 from upclone.domain.errors import Invalid, MoveNotAllowed, NotYours, TermsChanged
 
@@ -40,6 +40,7 @@ def variants(state: State) -> dict[str, Milestone]:
         "changed by the client": evolve(plain, change=Change(Role.CLIENT, OTHER_TERMS)),
         "changed by the freelancer": evolve(plain, change=Change(Role.FREELANCER, OTHER_TERMS)),
         "held for hours": evolve(plain, hourly=True),
+        "withheld": evolve(plain, withheld=Withheld("A court wants it.", AT)),
         "disputed when funded": evolve(plain, disputed_from=State.FUNDED),
         "disputed when submitted": evolve(plain, disputed_from=State.SUBMITTED),
         "disputed when changing": evolve(plain, disputed_from=State.CHANGES_REQUESTED),
@@ -59,6 +60,9 @@ CLOCKED = "it is held for hours, where the clock does it"
 WAS_FUNDED = "it was funded when the dispute began"
 WAS_SUBMITTED = "its work was under review when the dispute began"
 WAS_CHANGING = "changes had been asked for when the dispute began"
+
+FREE = "no operator holds its money"
+HELD = "an operator holds its money"
 
 TRIAL = Trial(
     milestones.PROCESS,
@@ -108,6 +112,15 @@ TRIAL = Trial(
     submitted charge_back gateway -> refunded
     changes_requested charge_back gateway -> refunded
     disputed charge_back gateway -> refunded
+    funded hold operator -> funded [{FREE}]
+    submitted hold operator -> submitted [{FREE}]
+    changes_requested hold operator -> changes_requested [{FREE}]
+    disputed hold operator -> disputed [{FREE}]
+    funded unhold operator -> funded [{HELD}]
+    submitted unhold operator -> submitted [{HELD}]
+    changes_requested unhold operator -> changes_requested [{HELD}]
+    disputed unhold operator -> disputed [{HELD}]
+    refunded unhold operator -> refunded [{HELD}]
     approved give_back freelancer operator -> approved
     settled give_back freelancer operator -> settled
     """,
@@ -130,6 +143,8 @@ TRIAL = Trial(
         Move.REFUND: lambda m, by, role: milestones.refund(m, m.amount, by, AT),
         Move.REFUND_PART: lambda m, by, role: milestones.refund_part(m, money("1.00"), by, AT),
         Move.CANCEL: lambda m, by, role: milestones.cancel(m, by, AT),
+        Move.HOLD: lambda m, by, role: milestones.hold(m, NOTHING, "A court wants it.", by, AT),
+        Move.UNHOLD: lambda m, by, role: milestones.unhold(m, NOTHING, "It does not.", by, AT),
         Move.DISPUTE: lambda m, by, role: milestones.dispute(m, "It is green.", by, AT),
         **{move: settle(move) for move in (Move.RULE_RELEASE, Move.RULE_REFUND, Move.RULE_SPLIT, Move.RULE_REWORK)},
     },
@@ -144,6 +159,8 @@ TRIAL = Trial(
         OF_WORK: {"held for hours": "", "*": "client freelancer operator"},
         FOR_HOURS: {"held for hours": "client operator clock"},
         CLOCKED: {"held for hours": "client clock", "*": "client"},
+        FREE: {"withheld": "", "*": "operator"},
+        HELD: {"withheld": "operator"},
         WAS_FUNDED: {"disputed when funded": "client freelancer"},
         WAS_SUBMITTED: {"disputed when submitted": "client freelancer"},
         WAS_CHANGING: {"disputed when changing": "client freelancer"},

@@ -56,6 +56,7 @@ CONTRACT = Table(
     Column("version", BigInteger, nullable=False),
     Column("billing", Json, nullable=True),
     Column("contested", Boolean, nullable=False),
+    Column("withheld", Boolean, nullable=False),
     due_index(due_at),
     Index(None, "client_id", "id"),
     Index(None, "freelancer_id", "id"),
@@ -93,13 +94,14 @@ def to_row(contract: Contract) -> dict[str, Any]:
         "version": contract.version,
         "billing": packed_or_null(contract.billing),
         "contested": contract.contested,
+        "withheld": contract.withheld,
     }
 
 
 def from_row(row: Row) -> Contract:
     """A contract of its row."""
     id, job, proposal, client, freelancer, terms, state, offered, expires, released, code, *rest = row
-    signatures, paused_by, ended, _due, version, billing, contested = rest
+    signatures, paused_by, ended, _due, version, billing, contested, withheld = rest
     return Contract(
         id=id,
         job_id=job,
@@ -115,6 +117,7 @@ def from_row(row: Row) -> Contract:
         ended_at=ended,
         billing=optional(Billing, billing),
         contested=contested,
+        withheld=withheld,
         version=version,
     )
 

@@ -37,7 +37,7 @@ from upclone.adapters.postgres.rows import Row, Rows
 from upclone.adapters.postgres.transaction import Transaction
 from upclone.adapters.postgres.values import optional, packed_or_null
 from upclone.domain.actors import Parties, Role
-from upclone.domain.deals.milestones import PARTIES, Change, Delivery, Milestone, State, deadline
+from upclone.domain.deals.milestones import PARTIES, Change, Delivery, Milestone, State, Withheld, deadline
 from upclone.domain.deals.terms import MilestoneTerms
 from upclone.domain.money import Money
 
@@ -65,6 +65,7 @@ MILESTONE = Table(
     due_at := timestamp("due_at", nullable=True),
     Column("version", BigInteger, nullable=False),
     Column("hourly", Boolean, nullable=False),
+    Column("withheld", Json, nullable=True),
     UniqueConstraint("contract_id", "number"),
     due_index(due_at),
     Index(None, "freelancer_id", "id"),
@@ -101,13 +102,14 @@ def to_row(milestone: Milestone) -> dict[str, Any]:
         "due_at": due.due_at if due else None,
         "version": milestone.version,
         "hourly": milestone.hourly,
+        "withheld": packed_or_null(milestone.withheld),
     }
 
 
 def from_row(row: Row) -> Milestone:
     """A milestone of its row."""
     id, contract, client, freelancer, number, title, amount, code, description, due_on, state, *rest = row
-    proposed_by, change, hold, delivery, review_due, disputed_from, _due, version, hourly = rest
+    proposed_by, change, hold, delivery, review_due, disputed_from, _due, version, hourly, withheld = rest
     return Milestone(
         id=id,
         contract_id=contract,
@@ -122,6 +124,7 @@ def from_row(row: Row) -> Milestone:
         review_due_at=review_due,
         disputed_from=State(disputed_from) if disputed_from else None,
         hourly=hourly,
+        withheld=optional(Withheld, withheld),
         version=version,
     )
 

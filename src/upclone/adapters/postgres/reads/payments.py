@@ -55,7 +55,7 @@ SELECT account.gateway, held.currency, held.posted, coalesce((
     JOIN contract ON contract.id = hold.contract_id
     WHERE hold.freelancer_id = %(viewer)s AND hold.currency = held.currency
         AND hold.gateway = coalesce(account.gateway, %(test_gateway)s)
-        AND (hold.state = 'frozen' OR hold.state = 'held' AND contract.contested)), 0)::bigint
+        AND (hold.state = 'frozen' OR hold.state = 'held' AND (contract.contested OR contract.withheld))), 0)::bigint
 FROM balance AS held JOIN ledger_account AS account ON account.key = held.account
 WHERE account.kind = 'freelancer_available' AND account.owner = %(viewer)s::text
 ORDER BY held.currency, account.gateway NULLS FIRST

@@ -72,7 +72,8 @@ class ContractSummary(Shape):
 class ContractShape(ContractSummary):
     """A contract with everything under it. `actions` here, and on each part, are the moves open to the caller now.
 
-    `contested`: the bank of a payer wants a payment back; until that is decided no money of the contract moves.
+    `contested`: the bank of a payer wants a payment back; `withheld`: an operator holds the money of a milestone, which
+    says why. Until that is over no money of the contract moves.
     `billing_gateway` is where its hours are charged, once the client has said so.
     """
 
@@ -84,6 +85,7 @@ class ContractShape(ContractSummary):
     signatures: list[SignatureShape]
     paused_by: Role | None
     contested: bool
+    withheld: bool
     billing_gateway: str | None
     milestones: list[MilestoneShape]
     payments: list[PaymentShape]

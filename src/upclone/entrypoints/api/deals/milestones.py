@@ -12,10 +12,11 @@ from upclone.domain.actors import Role
 from upclone.domain.deals import permits
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.milestones import Milestone, Move, State
-from upclone.domain.errors import NotFound
+from upclone.domain.errors import NotFound, Refused
+from upclone.entrypoints import acts
 from upclone.entrypoints.api.actions import Action, actions
 from upclone.entrypoints.api.deals.terms import MilestoneBody, MilestoneTermsShape
-from upclone.entrypoints.api.routing import Call, Routes
+from upclone.entrypoints.api.routing import Access, Call, Routes
 from upclone.entrypoints.api.schemas import (
     Amount,
     Body,
@@ -26,6 +27,7 @@ from upclone.entrypoints.api.schemas import (
     Nothing,
     PositiveAmount,
     Prose,
+    Reason,
     Shape,
     shaped,
 )
@@ -96,6 +98,23 @@ class DeliveryShape(Shape):
     at: Moment
 
 
+class WithheldShape(Shape):
+    """An operator holds the money of it, and with it all of the contract's, where it is."""
+
+    model_config = ConfigDict(title="Withheld")
+
+    reason: str
+    since: Moment
+
+
+class Why(Body):
+    """Why: both sides are told."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "A court of Lyon ordered it, no. 26/1204."}]})
+
+    reason: Reason
+
+
 class MilestoneShape(Shape):
     """A milestone. `payment_id` is the payment of its present funding."""
 
@@ -114,6 +133,7 @@ class MilestoneShape(Shape):
     payment_id: UUID | None
     delivery: DeliveryShape | None
     review_due_at: Moment | None
+    withheld: WithheldShape | None
     actions: list[Action]
 
 
@@ -129,6 +149,7 @@ def milestone_shape(call: Call, contract: Contract, milestone: Milestone) -> Mil
         due_on=milestone.terms.due_on,
         change=None if change is None else shaped(ChangeTermsShape, change.terms, by=change.by),
         payment_id=milestone.hold_id,
+        withheld=None if milestone.withheld is None else shaped(WithheldShape, milestone.withheld),
         actions=actions(call, moves, milestone.id, contract.id),
     )
 
@@ -222,3 +243,18 @@ def refund(call: Call, path: ById, body: Refund) -> Milestone:
     """Give money back to the client, as the freelancer: a part, or all that is held."""
     part = None if body.amount is None else body.amount.money()
     return call.doors.milestones.refund(call.actor, path.id, part)
+
+
+@ROUTES.move("POST", "/milestones/<uuid:id>/hold", answers=shown, makes=[Move.HOLD], access=Access.OPERATOR)
+def hold(call: Call, path: ById, body: Why) -> Milestone:
+    """Halt its money, as an operator: until it is let go, none of the contract's is released or refunded."""
+    return call.doors.milestones.hold(call.actor, path.id, body.reason)
+
+
+@ROUTES.move("POST", "/milestones/<uuid:id>/unhold", answers=shown, makes=[Move.UNHOLD], access=Access.OPERATOR)
+def unhold(call: Call, path: ById, body: Why) -> Milestone:
+    """Let its money go, as an operator. Where that is more than one may move alone, ask at `POST /approvals`."""
+    held = acts.held_for(call.doors, path.id)
+    if held is not None and call.doors.approvals.limits.exceeded((held,)):
+        raise Refused("It lets more go than one operator may alone: POST /approvals.", rule="two_people")
+    return call.doors.milestones.unhold(call.actor, path.id, body.reason)

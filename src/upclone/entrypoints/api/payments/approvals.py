@@ -20,8 +20,8 @@ ROUTES = Routes("Approvals", "Acts of operators that need two people.")
 
 
 class ApprovalBody(Body):
-    """An act of `release`, `refund`, `return_suspense`, `pay_out`, `retry`, `resolve_unmatched` or `credit`, and what
-    it is told: an `amount` is written like `125.50 EUR`."""
+    """An act of `release`, `refund`, `return_suspense`, `pay_out`, `retry`, `resolve_unmatched`, `hold`, `unhold` or
+    `credit`, and what it is told: an `amount` is written like `125.50 EUR`."""
 
     model_config = ConfigDict(
         json_schema_extra={
