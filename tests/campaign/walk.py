@@ -90,7 +90,7 @@ class Walk:
             self.weeks.begin()
         if "stripe" in self.gateways:
             self.payees = [str(self.doing.outside("stripe", "payee", behaviour=each)) for each in PAYEES]
-        for _ in range(draw.randint(0, 2)):
+        for _ in range(draw.randint(int("chargebacks" in self.kinds), 2)):
             self.fund()
             self.on.work()
             self.outside.press(yes=True)
@@ -121,7 +121,7 @@ class Walk:
             (3, self.on.poll), (2, self.outside.bank), (3, self.time),
         )  # fmt: skip
         if "chargebacks" in self.kinds:
-            kinds += ((5, self.outside.take_back), (3, self.outside.decide), (2, self.contest))
+            kinds += ((6, self.take_back), (3, self.outside.decide), (3, self.contest))
         if "hours" in self.kinds:
             kinds += (
                 (2, self.weeks.bill), (3, self.weeks.measure), (4, self.weeks.log), (8, self.weeks.review),
@@ -202,6 +202,16 @@ class Walk:
             chosen, call = self.on.draw.choice(holds), self.on.place.escrow.return_suspense
             currency = kept[str(chosen.id)].currency
             self.doing.does("return suspense", lambda: call(self.admin, chosen.id, currency))
+
+    def take_back(self) -> None:
+        """A bank wants a payment back; mostly it is heard of at once, and sometimes answered at once."""
+        self.outside.take_back()
+        if self.on.draw.random() < 0.7:
+            self.on.deliver()
+            self.on.work()
+        if self.on.draw.random() < 0.4:
+            self.contest()
+            self.on.work()
 
     def contest(self) -> None:
         """An operator has a chargeback answered."""
