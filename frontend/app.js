@@ -1,6 +1,7 @@
 // What makes the pages instant. Everything works without it: links are links, forms are forms.
 import htmx from "htmx.org";
 import { Idiomorph } from "idiomorph";
+import { watchPasswords } from "./password.js";
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
@@ -145,6 +146,7 @@ document.addEventListener("click", (event) => {
 
 function ready(root) {
   keepDrafts(root);
+  watchPasswords(root);
   const summary = root.querySelector("[data-errors]");
   if (summary) summary.focus();
 }

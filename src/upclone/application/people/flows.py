@@ -15,12 +15,14 @@ from attrs import field, frozen
 
 from upclone.application.ports.identities import Secret
 from upclone.application.ports.system import Seals
-from upclone.domain.people.accounts import AccountRole
+from upclone.domain.errors import SecondFactorRequired
+from upclone.domain.people.accounts import Account, AccountRole
 
 LASTS: Final = timedelta(minutes=10)
 """How long a person has at the provider."""
 TICKET_LASTS: Final = timedelta(minutes=5)
 """How long a person has for the code of the second factor."""
+BEGIN_AGAIN: Final = "This sign-in was not begun in this browser, was used, or took too long: begin again."
 
 _TIME: Final = "%Y%m%d%H%M%S"
 _NOBODY: Final = UUID(int=0)
@@ -98,6 +100,56 @@ def ticket_of(seals: Seals, text: str, wall: datetime) -> Ticket | None:
     account, provider, nonce, ends = body.split(".")
     ticket = Ticket(UUID(account), provider, nonce, _moment(ends))
     return ticket if wall < ticket.ends else None
+
+
+@frozen
+class PasswordTicket:
+    """Somebody whose password is right, and whose second factor is still to be proven. Another password ends it."""
+
+    account_id: UUID
+    nonce: str = field(repr=False)
+    ends: datetime
+
+    @property
+    def mark(self) -> bytes:
+        """What is remembered of it when it was used."""
+        return hashlib.sha256(f"password ticket {self.nonce}".encode()).digest()
+
+    @property
+    def _body(self) -> str:
+        return f"{self.account_id.hex}.{self.nonce}.{self.ends.strftime(_TIME)}"
+
+    def packed(self, seals: Seals, account: Account) -> str:
+        """As the browser keeps it."""
+        return f"{self._body}.{seals.seal('password ticket', self._body + account.password_hash)}"
+
+    def holds(self, seals: Seals, account: Account, text: str) -> bool:
+        """Whether `text` is this ticket as we packed it, for an account that has the same password still."""
+        return seals.opens("password ticket", self._body + account.password_hash, text.rpartition(".")[2])
+
+
+def password_ticket_of(text: str, wall: datetime) -> PasswordTicket | None:
+    """A ticket that is not over, as it reads; whether it `holds` is to be asked yet."""
+    try:
+        account, nonce, ends, _ = text.split(".")
+        ticket = PasswordTicket(UUID(account), nonce, _moment(ends))
+    except ValueError:
+        return None
+    return ticket if wall < ticket.ends else None
+
+
+@frozen
+class TicketNeeded(SecondFactorRequired):
+    """The provider's word (or the password) is good, and a code of the second factor is needed as well: send it with
+    `ticket`."""
+
+    reason: str = "Send the code of your authenticator app, or a recovery code, with the ticket."
+    ticket: str = field(kw_only=True, default="", repr=False)
+
+    @property
+    def code(self) -> str:
+        """As at any sign-in."""
+        return "second_factor_required"
 
 
 def _moment(text: str) -> datetime:

@@ -9,9 +9,18 @@ from uuid import UUID
 from attrs import evolve, field, frozen
 
 from upclone.application.people.factors import prove_code
-from upclone.application.people.flows import LASTS, TICKET_LASTS, Flow, Ticket, ticket_of, unpacked
+from upclone.application.people.flows import (
+    BEGIN_AGAIN,
+    LASTS,
+    TICKET_LASTS,
+    Flow,
+    Ticket,
+    TicketNeeded,
+    ticket_of,
+    unpacked,
+)
 from upclone.application.people.proving import prove_password
-from upclone.application.people.sessions import SignedIn
+from upclone.application.people.sessions import WRONG_CODE, SignedIn
 from upclone.application.ports.identities import Provider, ProviderName, Providers
 from upclone.application.ports.quotas import Quota, Quotas
 from upclone.application.ports.store import UnitOfWork, Work
@@ -23,7 +32,6 @@ from upclone.domain.people.accounts import Account, AccountRole, EmailVerified
 from upclone.domain.people.identities import Claimed, Identity
 from upclone.domain.people.sessions import Origin
 
-BEGIN_AGAIN: Final = "This sign-in was not begun in this browser, was used, or took too long: begin again."
 _AWAY: Final = frozenset({"server_error", "temporarily_unavailable"})
 
 
@@ -45,19 +53,6 @@ class Arrival:
     error: str
     issuer: str | None
     kept: str = field(repr=False)
-
-
-@frozen
-class TicketNeeded(SecondFactorRequired):
-    """The provider's word is good, and a code of the second factor is needed as well: send it with `ticket`."""
-
-    reason: str = "Send the code of your authenticator app, or a recovery code, with the ticket."
-    ticket: str = field(kw_only=True, default="", repr=False)
-
-    @property
-    def code(self) -> str:
-        """As at any sign-in."""
-        return "second_factor_required"
 
 
 @frozen
@@ -144,7 +139,7 @@ class Identities:
             if factor is None or found.provider not in linked:
                 raise NotSignedIn(BEGIN_AGAIN)
             if not prove_code(work, self, account, factor, code):
-                raise SecondFactorRequired("The code is wrong, or was used before.")
+                raise SecondFactorRequired(WRONG_CODE)
             if not work.identities.spend(found.mark, found.ends, self.wall.now()):
                 raise NotSignedIn(BEGIN_AGAIN)
             return self.open(account.id, origin)

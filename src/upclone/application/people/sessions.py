@@ -10,6 +10,13 @@ from uuid import UUID
 from attrs import evolve, field, frozen
 
 from upclone.application.people.factors import prove_code
+from upclone.application.people.flows import (
+    BEGIN_AGAIN,
+    TICKET_LASTS,
+    PasswordTicket,
+    TicketNeeded,
+    password_ticket_of,
+)
 from upclone.application.people.joining import Joining
 from upclone.application.people.proving import ask_reset
 from upclone.application.ports.quotas import Quota, Quotas
@@ -19,12 +26,14 @@ from upclone.domain.actors import Actor
 from upclone.domain.errors import AlreadyExists, Conflict, NotFound, NotSignedIn, Refused, SecondFactorRequired, TooMany
 from upclone.domain.people import accounts, sessions
 from upclone.domain.people.accounts import Account, AccountRole, State
+from upclone.domain.people.factors import SecondFactor
 from upclone.domain.people.passwords import LONGEST
 from upclone.domain.people.proofs import Purpose
 from upclone.domain.people.sessions import Origin, Session
 from upclone.domain.people.tokens import PREFIX, Scope
 
 _NOBODY = UUID(int=0)
+WRONG_CODE = "The code is wrong, or was used before."
 _OVER = "You are not signed in any more: sign in again."
 
 
@@ -102,6 +111,51 @@ class Sessions:
 
         Raises NotSignedIn, SecondFactorRequired, TooMany, Busy.
         """
+        account, renewed = self._let_in(email, password, origin)
+        with self.unit_of_work() as work:
+            factor = _factor(work, account)
+            if factor is not None:
+                if code is None:
+                    raise SecondFactorRequired
+                if not prove_code(work, self, account, factor, code):
+                    raise SecondFactorRequired(WRONG_CODE)
+            return self._enter(work, account, renewed, origin)
+
+    def begin(self, email: str, password: str, origin: Origin) -> SignedIn:
+        """Open a session as `sign_in` does; where there is a second factor, raise TicketNeeded: `finish` takes its
+        ticket with a code, so that nobody has to keep the password meanwhile."""
+        account, renewed = self._let_in(email, password, origin)
+        with self.unit_of_work() as work:
+            if _factor(work, account) is None:
+                return self._enter(work, account, renewed, origin)
+        ticket = PasswordTicket(account.id, self.secrets.token(), self.wall.now() + TICKET_LASTS)
+        raise TicketNeeded(ticket=ticket.packed(self.seals, account))
+
+    def finish(self, ticket: str, code: str, origin: Origin) -> SignedIn:
+        """Open the session of a ticket with a code. Raises NotSignedIn, SecondFactorRequired, TooMany."""
+        found = password_ticket_of(ticket, self.wall.now())
+        if found is None:
+            raise NotSignedIn(BEGIN_AGAIN)
+        with self.unit_of_work() as work:
+            account = self._of_ticket(work, found, ticket)
+            factor = _factor(work, account)
+            if factor is not None and not prove_code(work, self, account, factor, code):
+                raise SecondFactorRequired(WRONG_CODE)
+            if not work.identities.spend(found.mark, found.ends, self.wall.now()):
+                raise NotSignedIn(BEGIN_AGAIN)
+            return self._enter(work, account, None, origin)
+
+    def _of_ticket(self, work: Work, found: PasswordTicket, ticket: str) -> Account:
+        try:
+            account = work.accounts.get(found.account_id)
+        except NotFound:
+            raise NotSignedIn(BEGIN_AGAIN) from None
+        if not found.holds(self.seals, account, ticket) or not self._may_enter(account):
+            raise NotSignedIn(BEGIN_AGAIN)
+        return account
+
+    def _let_in(self, email: str, password: str, origin: Origin) -> tuple[Account, str | None]:
+        """Whose password it is, and its hash by today's measure where it is kept by an older one."""
         address = email.strip().lower()
         self.quotas.take(Quota.SIGN_IN_CLIENT, origin.address)
         self.quotas.take(Quota.SIGN_IN, address, origin.address)
@@ -111,17 +165,12 @@ class Sessions:
         if counted:
             self.quotas.give_back(Quota.SIGN_IN_ACCOUNT, address)
         self.quotas.give_back(Quota.SIGN_IN_CLIENT, origin.address)
-        renewed = self.passwords.hash(password) if self.passwords.outdated(account.password_hash) else None
-        with self.unit_of_work() as work:
-            factor = work.second_factors.of(account.id)
-            if factor is not None and factor.confirmed_at is not None:
-                if code is None:
-                    raise SecondFactorRequired
-                if not prove_code(work, self, account, factor, code):
-                    raise SecondFactorRequired("The code is wrong, or was used before.")
-            if renewed is not None:
-                work.accounts.save(evolve(account, password_hash=renewed))
-            return self._begin(work, account, origin)
+        return account, self.passwords.hash(password) if self.passwords.outdated(account.password_hash) else None
+
+    def _enter(self, work: Work, account: Account, renewed: str | None, origin: Origin) -> SignedIn:
+        if renewed is not None:
+            work.accounts.save(evolve(account, password_hash=renewed))
+        return self._begin(work, account, origin)
 
     def _count(self, address: str, origin: Origin) -> bool:
         """Count a try at an account, wherever it comes from. Strangers can't lock its holder out by it: where the
@@ -257,6 +306,12 @@ class Sessions:
             account = work.accounts.lock(account_id)
             work.record(sessions.end_all(account, actor, self.clock.now()))
             work.sessions.revoke_all(account_id, self.wall.now())
+
+
+def _factor(work: Work, account: Account) -> SecondFactor | None:
+    """The second factor that counts."""
+    factor = work.second_factors.of(account.id)
+    return factor if factor is not None and factor.confirmed_at is not None else None
 
 
 def hashed(token: str) -> bytes:

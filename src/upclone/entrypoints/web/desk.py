@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, tzinfo
 from typing import Any, Final
+from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from attrs import define
@@ -77,7 +78,7 @@ class Desk:
             return None
         try:
             grant = persistently(lambda: self.doors.sessions.grant(*names))
-        except NotSignedIn:
+        except (NotSignedIn, Refused):  # refused: the marketplace began to ask for proven addresses meanwhile
             sign_out()
             return None
         return Caller(grant.account, grant.session_id, grant.scopes)
@@ -210,17 +211,15 @@ def done(address: str, said: str = "") -> Answered:
     return redirect(address, 303)
 
 
-def sign_in(account: Account, session_id: Any) -> None:
+def sign_in(account_id: UUID, session_id: UUID) -> None:
     """This browser is signed in from now on, in a session of its own."""
     session.clear()
     session.permanent = True
-    session["account"], session["session"] = str(account.id), str(session_id)
+    session["account"], session["session"] = str(account_id), str(session_id)
 
 
 def signed_in() -> tuple[Any, Any] | None:
     """The account and the session that this browser names."""
-    from uuid import UUID
-
     try:
         return UUID(session["account"]), UUID(session["session"])
     except (KeyError, ValueError, TypeError):

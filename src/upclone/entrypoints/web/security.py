@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_wtf import CSRFProtect
 
+from upclone.entrypoints.api.requests import AROUND_UPLOAD
+
+View = TypeVar("View", bound=Callable[..., Any])
 SESSION_COOKIE: Final = "upclone"
 
 
@@ -50,6 +54,7 @@ def install(app: Flask, secret: str, base_url: str, lifetime: timedelta, forms: 
         MAX_FORM_MEMORY_SIZE=256 * 1024,
         MAX_FORM_PARTS=400,
     )
+    app.before_request(_make_room)
     CSRFProtect(app)
     rules = policy(forms)
 
@@ -67,6 +72,18 @@ def install(app: Flask, secret: str, base_url: str, lifetime: timedelta, forms: 
         if secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response
+
+
+def takes_files(view: View) -> View:
+    """Mark a page whose form carries files: it may be as long as an upload to the API."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
+
+
+def _make_room() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_files", False):
+        request.max_content_length = current_app.extensions["upclone.performing"].options.longest_upload + AROUND_UPLOAD
 
 
 def local(address: str | None, otherwise: str) -> str:

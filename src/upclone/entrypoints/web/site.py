@@ -20,7 +20,7 @@ from upclone.entrypoints.web import assets, errors, languages, moves, rendering,
 from upclone.entrypoints.web.assets import Assets
 from upclone.entrypoints.web.desk import EXTENSION, desk
 from upclone.entrypoints.web.market import jobs
-from upclone.entrypoints.web.people import dashboards, preferences, signing
+from upclone.entrypoints.web.people import dashboards, files, joining, letters, preferences, providers, signing
 from upclone.entrypoints.web.visitor import front
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ CATALOGUES: Final = ("common", "visitor", "people", "market", "deals", "payments
 PAGES: Final[tuple[Blueprint, ...]] = (
     front.PAGES,
     signing.PAGES,
+    joining.PAGES,
+    letters.PAGES,
+    providers.PAGES,
+    files.PAGES,
     preferences.PAGES,
     dashboards.PAGES,
     jobs.PAGES,

@@ -158,8 +158,12 @@ def callback(call: Call, path: ByProvider, query: AnswerQuery) -> SessionShape |
     It takes the cookie of the browser that began, once. Where the account has a second factor, the answer is 401
     `second_factor_required` with a `ticket` for `/auth/second-factor`. An account that was opened here in another way
     is entered only where its address is proven, by the provider and here; else sign in as ever and link the provider.
-    Where linking is what was begun, the answer is 202 with the identity.
+    Where linking is what was begun, the answer is 202 with the identity. A browser that began on the pages is sent on
+    to them.
     """
+    if _begun_on_pages(query.state):
+        where = f"/auth/{path.provider}/callback?{request.query_string.decode('ascii', 'ignore')}"
+        return Response(status=303, headers={"Location": where, "Cache-Control": "no-store"})  # type: ignore[return-value]
     arrival = Arrival(path.provider, query.state, query.code, query.error, query.iss, _kept())
     after_this_request(lambda response: _forget(response, call.options))
     arrived = call.doors.identities.arrive(arrival, call.origin)
@@ -219,6 +223,12 @@ def link(call: Call, path: ByProvider, body: ProofOfHolder) -> Departure:
 def unlink(call: Call, path: ByProvider, body: ProofOfHolder) -> tuple[Identity, ...]:
     """Remove a provider from one's account. The last way in stays: set a password first."""
     return call.doors.identities.unlink(call.actor, path.provider, body.password)
+
+
+def _begun_on_pages(state: str) -> bool:
+    """Whether a browser comes back with an answer that nothing which it keeps for the API waits for."""
+    reads_pages = "text/html" in request.accept_mimetypes.values()
+    return reads_pages and _kept().partition(".")[0] != state
 
 
 def _kept() -> str:

@@ -1,0 +1,150 @@
+"""Coming in by the pages: signing up, the links of letters, the second factor, a demonstration's people."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pyotp
+import pytest
+
+from tests.api_world import PASSWORD, World
+from tests.letterbox import link_to
+from tests.web_world import HOST, Visitor, browsing, words
+from upclone.domain.people.accounts import AccountRole
+from upclone.domain.people.proofs import Purpose
+from upclone.entrypoints.web.people.demo_accounts import ACCOUNTS
+
+NEW = "an unlikely walrus"
+
+
+def joined(world: World, email: str, side: str = "client") -> Visitor:
+    visitor = Visitor(world.app)
+    visitor.goes(f"/sign-up?role={side}")
+    visitor.sends({"name": "Zoë Byron", "email": email, "password": PASSWORD}, form="/sign-up", status=200)
+    return visitor
+
+
+def account_of(world: World, email: str) -> UUID:
+    with world.doors.unit_of_work() as work:
+        found = work.accounts.by_email(email)
+    assert found is not None
+    return found.id
+
+
+def test_somebody_joins_in_two_steps(world: World) -> None:
+    """First the side, then the form; what is wrong stands beside its field, and nothing typed is lost but the
+    password."""
+    visitor = Visitor(world.app)
+    visitor.goes("/sign-up?then=/jobs")
+    visitor.follows("role=client")
+    page = visitor.sends({"name": "Zoë Byron", "email": "zoe@nowhere", "password": "short"}, 422, form="/sign-up")
+    assert 'value="Zoë Byron"' in page
+    assert 'id="f-email-error"' in page or 'id="f-password-error"' in page
+    assert "short" not in page.partition("<form")[2].partition("</form>")[0].replace("Too short", "")
+    visitor.sends({"email": "zoe@example.org", "password": PASSWORD}, form="/sign-up")
+    assert visitor.at == "/jobs", "they go on where they wanted to be"
+    assert "zoe@example.org" in visitor.page.text
+    other = Visitor(world.app)
+    other.goes("/sign-up?role=both")
+    page = other.sends({"name": "Z", "email": "Zoe@example.org", "password": PASSWORD}, 409, form="/sign-up")
+    assert "There is an account with this address already" in words(page)
+
+
+def test_a_link_of_a_letter_changes_nothing_before_a_press(world: World) -> None:
+    """A scanner that opens it proves nothing; its reader does, once."""
+    joined(world, "scan@example.org")
+    account = account_of(world, "scan@example.org")
+    token = link_to(world.doors, account, Purpose.VERIFY_EMAIL)
+    reader = Visitor(world.app)
+    for _ in range(2):
+        reader.goes(f"/account/verify?token={token}")
+        with world.doors.unit_of_work() as work:
+            assert work.accounts.get(account).verified_at is None
+    reader.sends(form="/account/verify")
+    assert "your e-mail address is confirmed" in words(reader.page.text)
+    with world.doors.unit_of_work() as work:
+        assert work.accounts.get(account).verified_at is not None
+    reader.goes(f"/account/verify?token={token}")
+    assert "does not hold any more" in reader.sends(status=422, form="/account/verify")
+
+
+def test_a_forgotten_password(world: World) -> None:
+    """The answer is the same for every address; the link sets another password, and the old one opens nothing."""
+    joined(world, "lost@example.org")
+    visitor = Visitor(world.app)
+    answers = set()
+    for address in ("lost@example.org", "nobody@example.org"):
+        visitor.goes("/forgot")
+        answers.add(words(visitor.sends({"email": address}, form="/forgot")).replace(address, ""))
+    assert len(answers) == 1
+    token = link_to(world.doors, account_of(world, "lost@example.org"), Purpose.RESET_PASSWORD)
+    visitor.goes(f"/account/password?token={token}")
+    assert "at least 10 characters" in words(visitor.sends({"password": "short"}, 422, form="/account/password"))
+    visitor.sends({"password": NEW}, form="/account/password")
+    assert "/sign-in" in visitor.at
+    visitor.sends({"email": "lost@example.org", "password": PASSWORD}, 401, form="/sign-in")
+    visitor.sends({"email": "lost@example.org", "password": NEW}, form="/sign-in")
+    assert visitor.at == "/dashboard"
+    visitor.goes(f"/account/password?token={token}")
+    assert "does not hold any more" in visitor.sends({"password": PASSWORD}, 422, form="/account/password")
+
+
+def test_the_second_factor_is_a_step_of_its_own(world: World) -> None:
+    """The password is on no page after it was sent; the step is this browser's, ends with another password, and works
+    once."""
+    person = world.newcomer("client")
+    email = person.sees("/users/profile")["email"]
+    app = pyotp.TOTP(person.does("/users/second-factor", {"password": PASSWORD})["secret"])
+    now = datetime.now(UTC)
+    codes = person.does("/users/second-factor/confirm", {"code": app.at(now)})["codes"]
+    visitor = Visitor(world.app)
+    visitor.goes("/sign-in?then=/jobs")
+    page = visitor.sends({"email": email, "password": PASSWORD}, form="/sign-in")
+    assert visitor.at == "/sign-in/code"
+    assert PASSWORD not in page
+    assert "Sign in" in visitor.goes("/dashboard"), "nobody is signed in yet"
+    visitor.goes("/sign-in/code")
+    assert "wrong" in words(visitor.sends({"code": "000000"}, 401))
+    kept = visitor.client.get_cookie("upclone", domain="127.0.0.1")
+    visitor.sends({"code": app.at(now + timedelta(seconds=30))})
+    assert visitor.at == "/jobs"
+    assert kept is not None
+    thief = Visitor(world.app)
+    thief.client.set_cookie("upclone", kept.value, domain="127.0.0.1")
+    thief.goes("/sign-in/code")
+    thief.sends({"code": codes[0]}, 401)
+    assert "begin again" in words(thief.page.text)
+    again = Visitor(world.app)
+    again.goes("/sign-in")
+    again.sends({"email": email, "password": PASSWORD}, form="/sign-in")
+    person.does("/users/password", {"present_password": PASSWORD, "password": NEW})
+    again.sends({"code": codes[1]}, 401)
+    assert "begin again" in words(again.page.text)
+
+
+@pytest.mark.parametrize("role", ["client", "admin"])
+def test_a_demonstration_has_a_button_for_each_of_its_people(world: World, role: str) -> None:
+    """Where they exist; nobody else is entered that way."""
+    visitor = Visitor(world.app)
+    chosen = next(each for each in ACCOUNTS if each.key == role)
+    with world.doors.unit_of_work() as work:
+        missing = work.accounts.by_email(chosen.email) is None
+    if missing:
+        assert f'value="{role}"' not in visitor.goes("/sign-in")
+        world.doors.accounts._open(chosen.email, PASSWORD, chosen.name, chosen.roles, proven=True)
+    assert f'value="{role}"' in visitor.goes("/sign-in")
+    token = dict(visitor.form("/demo").fields)["_csrf"]
+    visitor.client.post("/sign-in/demo", data={"_csrf": token, "as": role}, base_url=HOST)
+    assert chosen.email in visitor.goes("/dashboard")
+    answer = Visitor(world.app).client.post("/sign-in/demo", data={"as": role}, base_url=HOST)
+    assert answer.status_code == 400 or "Set-Cookie" not in answer.headers, "not without a form of ours"
+    assert AccountRole.ADMIN not in ACCOUNTS[0].roles
+
+
+def test_who_is_signed_in_needs_no_page_for_it(world: World) -> None:
+    """They are led on."""
+    visitor = browsing(world, world.client)
+    for address in ("/sign-in", "/sign-up"):
+        visitor.goes(address)
+        assert visitor.at == "/dashboard"
