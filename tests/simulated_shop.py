@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from uuid import UUID
 
 import requests
-from attrs import define
+from attrs import define, field
 from werkzeug.serving import make_server
 
 from tests import databases
@@ -20,6 +21,7 @@ from upclone.adapters.embedded import Urls
 from upclone.domain.payments.ledger import AccountKind
 from upclone.entrypoints import settings, start
 from upclone.entrypoints.container import Container
+from upclone.entrypoints.doors import Doors
 
 
 @define
@@ -127,3 +129,70 @@ def serving(
                 server.shutdown()
                 thread.join()
                 server.server_close()
+
+
+@define
+class SimulatedTill:
+    """A tests.suites.reconciling.Till. `card` is what a payer pays with, or None where they press a button;
+    `payee` is somebody who takes money, and `bouncing` somebody from whom it comes back within two hours."""
+
+    shop: Shop
+    card: str | None
+    payee: str
+    bouncing: str
+    payments: list[str] = field(factory=list)
+
+    @property
+    def doors(self) -> Doors:
+        return self.shop.world.doors
+
+    @property
+    def gateway(self) -> str:
+        return self.shop.gateway
+
+    def play(self) -> None:
+        shop, world = self.shop, self.shop.world
+        contract = world.signed()
+        for number in (0, 1):
+            payment = shop.fund(contract, number, self.card)
+            if self.card is None:
+                shop.press(payment)
+            assert shop.state(payment) == "held"
+            self.payments.append(payment)
+        first, second = (f"/milestones/{each['id']}" for each in contract["milestones"][:2])
+        world.client.does(f"{first}/approve")
+        world.freelancer.does(f"{second}/refund", {"amount": eur(10_000)})
+        shop.withdraw(10_000, self.payee)
+        assert shop.available == 17_000
+        self._past()
+
+    def plant(self, what: str, how: str) -> None:
+        self.shop.simulator.act(self.gateway, "plant", what, how=how)
+
+    def mend(self) -> None:
+        self.shop.simulator.act(self.gateway, "mend")
+
+    def dispute(self) -> None:
+        self.shop.simulator.tell("hook", api=self.gateway, held=True)
+        with self.doors.unit_of_work() as work:
+            hold = work.holds.get(UUID(self.payments[0]))
+        ref = hold.gateway_ref if self.gateway == "stripe" else str(hold.id)
+        assert ref is not None
+        self.shop.simulator.act(self.gateway, "dispute", ref)
+
+    def bounce(self) -> None:
+        self.shop.simulator.tell("hook", api=self.gateway, held=True)
+        body = {"amount": eur(1_000), "gateway": self.gateway, "destination": self.bouncing}
+        self.shop.world.admin.does("/payouts", {**body, "account_id": self.shop.world.freelancer.id})
+        drain(self.shop.container.adapters.unit_of_work(), self.shop.container.reactions.tasks())
+        self.shop.simulator.tell("clock", advance_s=2 * 3600)
+        self._past()
+
+    def hear(self) -> None:
+        self.shop.simulator.tell("hook", api=self.gateway, held=False)
+        self.shop.rest()
+        self._past()
+
+    def _past(self) -> None:
+        """Whatever either clock says, all of it is over by ours."""
+        self.shop.world.admin.does("/sandbox/clock", {"seconds": 3 * 3600})

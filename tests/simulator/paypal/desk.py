@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any, Final
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from tests.simulator.ledger import PLATFORM, Effect
 from tests.simulator.paypal.orders import Capture
@@ -167,6 +168,7 @@ class Reports:
     def __init__(self, half: Any) -> None:
         self.half = half
         self.lines: list[tuple[Effect, str, str]] = []
+        self.planted: list[tuple[Effect, str, str]] = []
 
     def transactions(self, call: Call) -> Reply:
         given = {name: values[0] for name, values in call.request.arguments.items()}
@@ -177,6 +179,39 @@ class Reports:
         found = [line for line in self.lines if start <= int(line[0].at) <= end]
         shown = [{"transaction_info": self._line(*line)} for line in found[(page - 1) * size : page * size]]
         return Reply(200, {"transaction_details": shown, "page": page, "total_items": len(found), "total_pages": -(-len(found) // size)})  # fmt: skip  # noqa: E501
+
+    def plant(self, what: str, how: str) -> Any:
+        """`how` the first line of `what` is told: missing, amount, currency; double, or again as nobody's (extra)."""
+        self.planted = list(self.lines)
+        at = next(at for at, (effect, _, _) in enumerate(self.lines) if effect.what == what)
+        effect, transaction, about = self.lines[at]
+        if how == "missing":
+            del self.lines[at]
+        elif how == "amount":
+            less = -1 if effect.net > 0 else 1
+            self.lines[at] = (evolve(effect, amount=effect.amount - 1, net=effect.net + less), transaction, about)
+        elif how == "currency":
+            self.lines[at] = (evolve(effect, currency="USD"), transaction, about)
+        elif how == "extra":
+            self.lines.append((evolve(effect, key="", ref="nobodys"), self.half.names.new("TXN"), about))
+        else:
+            self.lines.append((effect, transaction, about))
+        return self._settle(self.planted)
+
+    def mend(self, ref: str) -> Any:
+        """As it was before."""
+        wrong, self.lines = self.lines, self.planted
+        return self._settle(wrong)
+
+    def _settle(self, before: list[tuple[Effect, str, str]]) -> Any:
+        """The balance is what the lines say."""
+        grown: Counter[str] = Counter()
+        for sign, lines in ((-1, before), (1, self.lines)):
+            for each, _, _ in lines:
+                grown[each.currency] += sign * each.net
+        for currency, net in grown.items():
+            self.half.world.moved(effect(self.half, "planted", "", "", currency, abs(net), 0, net))
+        return {}
 
     def balances(self, call: Call) -> Reply:
         currencies = dict.fromkeys(effect.currency for effect, _, _ in self.lines)

@@ -109,7 +109,7 @@ class PayPal:
 
     def act(self, action: str, ref: str, arguments: Mapping[str, Any]) -> Any:
         """pay, decline; review (status), payout (status), claim, fail; dispute (amount), decide (won); end_tokens;
-        forget_requests, as PayPal does after some hours or days."""
+        plant (how) in the report, and mend; forget_requests, as PayPal does after some hours or days."""
         actions: Mapping[str, Callable[..., Any]] = {
             "pay": self._pay,
             "decline": lambda ref: {},  # PayPal tells nobody; the order is forgotten after some hours
@@ -119,6 +119,8 @@ class PayPal:
             "fail": self._fail,
             "dispute": self.disputes.open,
             "decide": self.disputes.decide,
+            "plant": self.reports.plant,
+            "mend": self.reports.mend,
             "end_tokens": lambda ref: self.tokens.clear() or {},
             "forget_requests": lambda ref: self.kept.clear() or {},
         }

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from attrs import define, field, frozen
 
-from tests.simulator.stripe import disputes, forms, payees, payments, shapes
+from tests.simulator.stripe import disputes, forms, payees, payments, planting, shapes
 from tests.simulator.stripe.state import KEY, NAME, State, Thing, key_of, refuse
 from tests.simulator.wire import Call, Problem, Reply, Request, Route
 from tests.simulator.world import World
@@ -224,13 +224,15 @@ ACTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "fail_refund": lambda half, ref: payments.fail_refund(half.state, half.state.named(ref, "refund")),
     "set": lambda half, ref, **values: half._set(**values),
     "show": lambda half, ref: half.state.show(half.state.things[ref], []),
+    "plant": lambda half, ref, how: planting.plant(half.state, ref, how),
+    "mend": lambda half, ref: planting.mend(half.state),
     "tell": lambda half, ref, type: half.state.tell(type, half.state.things[ref]),
     "checked": lambda half, ref: dict(half.checked),
 }
 """`pay` and `decline` are the payer's buttons (on a page, at the bank, in an account's papers); `card` is a saved one
 of an account of upclone's; `payee` an account that is ready, whose payouts go as `behaviour` says; `top_up` puts
 money of the platform's own in; `drain` empties a connected account, `fill` fills it, `shut` keeps the platform out;
-`set` changes lag_s and payouts_held."""
+`set` changes lag_s and payouts_held; `plant` tells a line of the report wrongly until `mend`."""
 
 
 def _secret(request: Request) -> str:

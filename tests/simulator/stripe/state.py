@@ -36,6 +36,7 @@ class State:
     kinds: defaultdict[str, list[Thing]] = field(factory=lambda: defaultdict(list))
     lag_s: float = 0.0
     payouts_held: bool = False
+    planted: list[Thing] = field(factory=list)
     salt: str = field(factory=lambda: secrets.token_hex(3))
     """An upclone that goes on with a new simulator has heard of nothing in it."""
 

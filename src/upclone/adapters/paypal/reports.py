@@ -100,8 +100,8 @@ def _kind(code: str, gives: bool) -> Moved:
 
 
 def _ref(said: Mapping[str, Any], code: str) -> str:
-    """The transaction's own; of a chargeback, that of the payment it is about."""
-    about = said.get("paypal_reference_id") if code.startswith(("T1106", "T1110", "T1111", "T12")) else None
+    """The transaction's own; of a chargeback and of a fee, that of the payment it is about."""
+    about = said.get("paypal_reference_id") if code.startswith(("T01", "T1106", "T1110", "T1111", "T12")) else None
     return str(about or said["transaction_id"])
 
 

@@ -63,10 +63,17 @@ LEFT JOIN transfer ON transfer.id = CASE
     THEN split_part(entry.key, ':', 2)::uuid END
 LEFT JOIN posting AS apart ON apart.entry = entry.id
     AND entry.kind = 'unexpected_payment' AND apart.account LIKE 'suspense:%%'
-LEFT JOIN chargeback ON entry.kind IN ('chargeback', 'chargeback_returned')
+LEFT JOIN chargeback ON entry.kind IN ('chargeback', 'chargeback_returned', 'gateway_fee')
     AND entry.key = entry.kind || ':' || chargeback.gateway || ':' || chargeback.ref
 LEFT JOIN hold AS of_charge ON of_charge.id = chargeback.hold_id
 WHERE account.kind = 'gateway_clearing' AND entry.at >= %(since)s
+UNION ALL
+SELECT entry.id, transfer.gateway, entry.kind, entry.key, entry.currency, 0, entry.at, transfer.gateway_ref, NULL, NULL
+FROM entry JOIN transfer ON transfer.id = CASE
+    WHEN entry.kind IN ('refund_failed', 'payout_failed') THEN split_part(entry.key, ':', 2)::uuid END
+WHERE entry.kind IN ('refund_failed', 'payout_failed') AND entry.at >= %(since)s AND NOT EXISTS (
+    SELECT FROM posting JOIN ledger_account AS account ON account.key = posting.account
+    WHERE posting.entry = entry.id AND account.kind = 'gateway_clearing')
 """
 _BALANCES: Final = """
 SELECT account.currency, -sum(posting.amount_minor)::bigint

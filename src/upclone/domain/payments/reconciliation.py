@@ -74,6 +74,8 @@ class Reason(StrEnum):
     TRANSIT_TOO_OLD = "transit_too_old"
 
 
+_TRIPS: Final = frozenset({What.REFUND, What.REFUND_RETURNED, What.PAYOUT, What.PAYOUT_RETURNED})
+
 NOBODYS: Final = frozenset({Reason.MISSING_HERE, Reason.DUPLICATE_THERE})
 """Money that came to the gateway for these reasons is set apart until somebody decides whose it is."""
 
@@ -94,7 +96,8 @@ class Theirs:
 
 @frozen
 class Ours:
-    """A line of a clearing account. `line` names the gateway's line that an UNMATCHED entry was posted for; `about` is
+    """A line of a clearing account. One without effect is of a transfer that failed, and as far as anybody here heard
+    never left. `line` names the gateway's line that an UNMATCHED entry was posted for; `about` is
     the payment that a chargeback is about, by which some reports call it."""
 
     entry: UUID
@@ -221,7 +224,7 @@ def match(gateway: str, theirs: Iterable[Theirs], ours: Iterable[Ours], period: 
     for mine in ours:
         books.take(mine)
     left = [each for each in theirs if not books.pair_exactly(each)]
-    for each in left:
+    for each in books.there_and_back(left):
         books.pair_loosely(each)
     books.leave()
     return books.result()
@@ -262,11 +265,15 @@ class _Books:
     _by_line: dict[str, Ours] = field(factory=dict)
     _fees: dict[str, Ours] = field(factory=dict)
     _elsewhere: dict[str, Ours] = field(factory=dict)
+    _never_left: dict[str, Ours] = field(factory=dict)
 
     def take(self, mine: Ours) -> None:
         if mine.gateway != self.gateway:
             for name in filter(None, (mine.key, mine.ref)):
                 self._elsewhere[name] = mine
+            return
+        if not mine.effect and mine.key:
+            self._never_left[mine.key] = mine
             return
         self.kept += 1
         self._free[mine.entry, mine.gateway] = mine
@@ -274,6 +281,8 @@ class _Books:
             self._by_line[mine.line] = mine
         elif mine.what is What.FEE and mine.ref:
             self._fees[mine.ref] = mine
+            if mine.about:
+                self._by_ref[mine.about].append(mine)
         else:
             if mine.key:
                 self._by_key[mine.key].append(mine)
@@ -298,8 +307,26 @@ class _Books:
         self._pair(each, mine)
         return True
 
+    def there_and_back(self, left: Iterable[Theirs]) -> Iterator[Theirs]:
+        """Without what left and came back before anybody here heard that it had left: it is matched as a whole."""
+        trips: dict[str, list[Theirs]] = defaultdict(list)
+        for each in left:
+            if each.key in self._never_left and each.what in _TRIPS:
+                trips[each.key].append(each)
+            else:
+                yield each
+        for key, trip in trips.items():
+            if sum(each.effect for each in trip) or len({each.currency for each in trip}) > 1:
+                yield from trip
+                continue
+            self.matched += len(trip)
+            for each in trip:
+                self._fee(each, self._never_left[key])
+
     def pair_loosely(self, each: Theirs) -> None:
         partners = list(self._partners(each))
+        if each.what is What.FEE:  # of one payment there may be several: its own, and a chargeback's
+            partners = [found for found in partners if self._is_free(found) or found.effect == each.effect]
         mine = next((found for found in partners if self._is_free(found)), None)
         if mine is None:
             self._alone(each, Reason.DUPLICATE_THERE if partners else Reason.MISSING_HERE)
@@ -356,7 +383,9 @@ class _Books:
             if (booked.effect, booked.currency) == (-each.fee, each.currency):
                 return
             self._explain(booked.currency, booked.at, -booked.effect)
-        self._found(Reason.FEE_DIFFERS, each, -booked.effect if booked else 0, each.fee, booked)
+        follows = booked and mine and mine.currency != each.currency and booked.effect == -each.fee
+        if not follows:  # that the fee is in another currency, too, is no mistake of its own
+            self._found(Reason.FEE_DIFFERS, each, -booked.effect if booked else 0, each.fee, booked)
         self._explain(each.currency, each.at, -each.fee)
 
     def _alone(self, each: Theirs, reason: Reason) -> None:

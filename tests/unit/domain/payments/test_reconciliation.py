@@ -154,6 +154,23 @@ class TestAtTheEdges:
         """A letter that came three days late is no difference."""
         assert reasons(*both([pair(1, at=at, late=late)])) == []
 
+    def test_what_came_back_before_anybody_heard_that_it_left(self):
+        """The ledger knows that it failed: both lines are one trip, with its fee. One alone is found."""
+        left, back = pair(1, What.PAYOUT, fee=25), pair(2, What.PAYOUT_RETURNED)
+        assert left.fee is not None
+        returned = evolve(back.theirs, key="key_1")
+        failed = evolve(back.ours, key="key_1", ref="ref_1", effect=0)
+        assert found([left.theirs, returned], [failed, left.fee]) == ()
+        both_lines = {(Reason.MISSING_HERE, "line_1"), (Reason.MISSING_HERE, "line_2")}
+        assert both_lines <= set(reasons([left.theirs, returned], []))
+        assert (Reason.MISSING_HERE, "line_1") in reasons([left.theirs], [failed])
+        assert found([], [failed]) == ()
+
+    def test_a_fee_in_the_wrong_currency_is_no_mistake_of_its_own(self):
+        """It follows from its line's."""
+        theirs, ours = both([ONE])
+        assert reasons([evolve(theirs[0], currency="USD")], ours) == [(Reason.CURRENCY_DIFFERS, "line_1")]
+
     def test_what_was_set_apart_is_found_by_its_line(self):
         """And by nothing else: the gateway's names are not ours."""
         apart = Ours(UUID(int=7), "stripe", What.OTHER, None, None, "EUR", 9_950, AT, "line_1")
