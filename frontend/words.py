@@ -29,7 +29,7 @@ def wing_of(file: Path) -> str:
     parts = file.relative_to(WEB).parts
     folder = parts[1] if parts[0] == "templates" else parts[0]
     if parts[0] == "words":
-        folder = file.stem
+        folder = file.stem.partition("_")[0]
     return folder if folder in WINGS else "common"
 
 

@@ -63,6 +63,7 @@ from upclone.application.reads.payments import PaymentReads
 from upclone.application.reads.people import PeopleReads
 from upclone.application.reads.profiles import ProfileReads
 from upclone.application.reads.proposals import ProposalReads
+from upclone.application.reads.rooms import RoomReads
 from upclone.application.reads.search import SearchReads
 from upclone.application.reads.statements import StatementReads
 from upclone.application.reads.trust import TrustReads
@@ -97,6 +98,7 @@ class Doors:
     timesheets: Timesheets
     hours: Hours
     hour_reads: HourReads
+    rooms: RoomReads
     escrow: Escrow
     taxes: Taxes
     papers: Invoices

@@ -210,7 +210,7 @@ class Operations:
                     amount=hold.total,
                     method=hold.payment_method,
                     description=title,
-                    return_url=f"{self.base_url}/",
+                    return_url=f"{self.base_url}/payments/{hold.id}",
                     payer=hold.parties.client,
                     purpose=hold.contract_id,
                     off_session=hold.off_session and bool(hold.payment_method),

@@ -64,6 +64,7 @@ class Container(containers.DeclarativeContainer):
         timesheets=deals.timesheets,
         hours=deals.hours,
         hour_reads=deals.hour_reads,
+        rooms=deals.room_reads,
         escrow=payments.escrow,
         taxes=payments.taxes,
         papers=payments.papers,

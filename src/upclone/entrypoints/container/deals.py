@@ -6,6 +6,7 @@ from dependency_injector import containers, providers
 
 from upclone.adapters.postgres.reads.deals import PostgresDealReads
 from upclone.adapters.postgres.reads.hours import PostgresHourReads
+from upclone.adapters.postgres.reads.rooms import PostgresRoomReads
 from upclone.application.deals.chargebacks import Chargebacks
 from upclone.application.deals.contracts import Contracts
 from upclone.application.deals.disputes import Disputes
@@ -27,3 +28,4 @@ class Deals(containers.DeclarativeContainer):
     chargebacks = providers.Singleton(Chargebacks, adapters.unit_of_work, adapters.clock, adapters.ids)
     reads = providers.Singleton(PostgresDealReads, adapters.unit_of_work)
     hour_reads = providers.Singleton(PostgresHourReads, adapters.unit_of_work)
+    room_reads = providers.Singleton(PostgresRoomReads, adapters.unit_of_work)

@@ -18,6 +18,7 @@ from upclone.entrypoints.api import logs, requests
 from upclone.entrypoints.api.performing import Performing
 from upclone.entrypoints.web import assets, errors, languages, moves, rendering, security
 from upclone.entrypoints.web.assets import Assets
+from upclone.entrypoints.web.deals import contracts, funding
 from upclone.entrypoints.web.desk import EXTENSION, desk
 from upclone.entrypoints.web.market import jobs
 from upclone.entrypoints.web.people import dashboards, files, joining, letters, preferences, providers, signing
@@ -45,6 +46,8 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     preferences.PAGES,
     dashboards.PAGES,
     jobs.PAGES,
+    contracts.PAGES,
+    funding.PAGES,
 )
 
 

@@ -67,7 +67,7 @@ _COUNTS: Final = "SELECT (SELECT count(*) FROM book), (SELECT count(*) FROM bala
 
 
 @define
-class _Tally:
+class Tally:
     """What was looked at."""
 
     entries: int = 0
@@ -81,7 +81,7 @@ def verify(connection: Connection) -> LedgerVerification:
     raw: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
     raw.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     raw.execute("SET LOCAL statement_timeout = 0")
-    tally = _Tally()
+    tally = Tally()
     try:
         flaw = next(_flaws(raw, tally), None)
         books, balances = raw.execute(_COUNTS).fetchone() or (0, 0)
@@ -90,13 +90,13 @@ def verify(connection: Connection) -> LedgerVerification:
     return LedgerVerification(tally.entries, tally.postings, books, balances, tally.events, flaw)
 
 
-def _flaws(raw: psycopg.Connection[Any], tally: _Tally) -> Iterator[Flaw]:
+def _flaws(raw: psycopg.Connection[Any], tally: Tally) -> Iterator[Flaw]:
     yield from _entry_flaws(_stream(raw, "entries", _ENTRIES), tally)
     for row, problem, statement in _RULES:
         found = raw.execute(statement).fetchone()
         if found is not None:
             yield Flaw(row, found[0], problem)
-    yield from _event_flaws(_stream(raw, "events", _EVENTS), tally)
+    yield from event_flaws(_stream(raw, "events", _EVENTS), tally)
 
 
 def _stream(raw: psycopg.Connection[Any], name: str, statement: str) -> Iterator[Any]:
@@ -106,7 +106,7 @@ def _stream(raw: psycopg.Connection[Any], name: str, statement: str) -> Iterator
         yield from cursor
 
 
-def _entry_flaws(rows: Iterable[Any], tally: _Tally) -> Iterator[Flaw]:
+def _entry_flaws(rows: Iterable[Any], tally: Tally) -> Iterator[Flaw]:
     book: UUID | None = None
     length, head, wanted_length, wanted_head = 0, GENESIS, 0, GENESIS
     for row in rows:
@@ -119,7 +119,7 @@ def _entry_flaws(rows: Iterable[Any], tally: _Tally) -> Iterator[Flaw]:
     yield from _book_flaws(book, length, head, wanted_length, wanted_head)
 
 
-def _one_entry_flaws(row: Any, place: int, head: bytes, tally: _Tally) -> Iterator[Flaw]:
+def _one_entry_flaws(row: Any, place: int, head: bytes, tally: Tally) -> Iterator[Flaw]:
     id, key, kind, currency, book, seq, at, contract, reverses, hash, _length, _head, *lines = row
     numbers, accounts, currencies, amounts, digests = (column or [] for column in lines)
     for number, account, amount, digest_kept in zip(numbers, accounts, amounts, digests, strict=True):
@@ -147,7 +147,8 @@ def _book_flaws(book: UUID | None, length: int, head: bytes, wanted_length: int,
         yield Flaw(Kept.BOOK, str(book), f"it says {wanted_length} entries, and {length} end in another hash or number")
 
 
-def _event_flaws(rows: Iterable[Any], tally: _Tally) -> Iterator[Flaw]:
+def event_flaws(rows: Iterable[Any], tally: Tally) -> Iterator[Flaw]:
+    """The events that are not what was written, or do not follow from the one before. Rows are as _EVENTS has them."""
     contract: UUID | None = None
     place, head = 0, GENESIS
     for id, name, subject, of, by, role, at, facts, kept, seq, hash in rows:

@@ -1,0 +1,157 @@
+"""The money of a contract as its room shows it: sums, and a timeline of every movement with amount, fee and net."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import frozen
+from flask_babel import lazy_gettext as _
+
+from upclone.application.reads.deals import HistoryRow
+from upclone.domain.actors import Role
+from upclone.domain.money import Money, total
+from upclone.entrypoints.api.deals.contracts import ContractShape
+from upclone.entrypoints.api.payments.payments import PaymentShape
+from upclone.entrypoints.web.words.tones import Tone
+
+MOVED: Final = frozenset(
+    {
+        "FundsHeld", "FundsDischarged", "FundsGivenBack", "WorkSubmitted", "MilestoneApproved", "ChangesRequested",
+        "DisputeOpened", "ChargebackTaken", "ChargebackReturned", "WeekApproved",
+    }
+)  # fmt: skip
+"""The events that the room shows."""
+
+
+@frozen
+class Look:
+    """How a kind of line looks."""
+
+    words: Any
+    tone: Tone
+    icon: str
+
+
+@frozen
+class Line:
+    """One line of the timeline. `fee` is the reader's own; `net` what the reader pays, gets, or gets back by it."""
+
+    look: Look
+    at: datetime
+    role: Role
+    number: int | None = None
+    amount: Money | None = None
+    fee: Money | None = None
+    net: Money | None = None
+
+
+@frozen
+class Sums:
+    """Where the contract's money is: work that is held, released and refunded; `fees` are the reader's own."""
+
+    held: Money
+    released: Money
+    refunded: Money
+    fees: Money
+
+    @property
+    def bars(self) -> tuple[tuple[str, float, float], ...]:
+        """Shares of a bar that is 100 wide: what, where it begins, how wide it is."""
+        parts = (("released", self.released), ("held", self.held), ("refunded", self.refunded))
+        whole = sum(each.amount_minor for _, each in parts) or 1
+        at, found = 0.0, []
+        for name, each in parts:
+            width = 100 * each.amount_minor / whole
+            found.append((name, round(at, 2), round(width, 2)))
+            at += width
+        return tuple(found)
+
+
+def sums(contract: ContractShape, rows: Iterable[HistoryRow]) -> Sums:
+    """The contract's sums, as its reader's side counts them."""
+    code = contract.currency
+    side = "freelancer_fee" if contract.your_role is Role.FREELANCER else "client_fee"
+    paid = [_money(row.facts[side]) for row in rows if row.event == "FundsDischarged"]
+    back = [_money(row.facts[side]) for row in rows if row.event == "FundsGivenBack"]
+    returned = total([_money(row.facts["work"]) for row in rows if row.event == "FundsGivenBack"], code)
+    return Sums(
+        total([_money(each.held) for each in contract.payments], code),
+        total([_money(each.released) for each in contract.payments], code) - returned,
+        total([_money(each.refunded) for each in contract.payments], code) + returned,
+        total(paid, code) - total(back, code),
+    )
+
+
+def lines(contract: ContractShape, rows: Iterable[HistoryRow]) -> tuple[Line, ...]:
+    """The timeline, newest first."""
+    numbers = {each.id: each.number for each in contract.milestones}
+    payments = {each.id: each for each in contract.payments}
+    found = [line for row in rows for line in _lines(row, numbers, payments, contract.your_role)]
+    return tuple(reversed(found))
+
+
+def _lines(
+    row: HistoryRow, numbers: Mapping[UUID, int], payments: Mapping[UUID, PaymentShape], reader: Role
+) -> Iterator[Line]:
+    facts = row.facts
+    subject = UUID(facts["milestone_id"]) if "milestone_id" in facts else row.subject_id
+    seen: dict[str, Any] = {"at": row.at, "role": row.role, "number": numbers.get(subject)}
+    if row.event == "FundsHeld" and row.subject_id in payments:
+        payment = payments[row.subject_id]
+        work = _money(payment.work)
+        paying = reader is not Role.FREELANCER
+        fee, net = (_money(payment.client_fee), _money(payment.total)) if paying else (None, None)
+        yield Line(_FUNDED, amount=work, fee=fee, net=net, **seen)
+    elif row.event == "FundsDischarged":
+        yield from _discharged(facts, seen, reader)
+    elif row.event == "FundsGivenBack":
+        work, client = _money(facts["work"]), _money(facts["client_fee"])
+        kept = _money(facts["net"]) if reader is Role.FREELANCER else work + client
+        fee = _money(facts["freelancer_fee"]) if reader is Role.FREELANCER else client
+        yield Line(_GIVEN_BACK, amount=work, fee=fee, net=kept, **seen)
+    elif row.event in _PLAIN:
+        yield Line(_PLAIN[row.event], amount=_of_bank(facts), **seen)
+
+
+def _of_bank(facts: Mapping[str, Any]) -> Money | None:
+    """What a payer's bank took, wherever it came from, or gave back."""
+    parts = [_money(facts[name]) for name in ("escrow", "debt", "loss", "amount") if isinstance(facts.get(name), dict)]
+    return total(parts, parts[0].currency) if parts else None
+
+
+_FUNDED: Final = Look(_("Funded"), "live", icon="shield-check")
+_RELEASED: Final = Look(_("Released"), "done", icon="banknote")
+_REFUNDED: Final = Look(_("Refunded"), "calm", icon="undo-2")
+_GIVEN_BACK: Final = Look(_("Given back"), "calm", icon="undo-2")
+_PLAIN: Final[Mapping[str, Look]] = {
+    "WorkSubmitted": Look(_("Submitted"), "wait", icon="upload"),
+    "ChangesRequested": Look(_("Changes requested"), "wait", icon="pencil-line"),
+    "WeekApproved": Look(_("Week approved"), "done", icon="calendar-check"),
+    "DisputeOpened": Look(_("Disputed"), "alarm", icon="scale"),
+    "MilestoneApproved": Look(_("Approved"), "done", icon="badge-check"),
+    "ChargebackTaken": Look(_("Taken back by the payer’s bank"), "alarm", icon="landmark"),
+    "ChargebackReturned": Look(_("Returned by the payer’s bank"), "done", icon="landmark"),
+}
+
+
+def _discharged(facts: Mapping[str, Any], seen: dict[str, Any], reader: Role) -> Iterator[Line]:
+    released, refunded = _money(facts["released"]), _money(facts["refunded"])
+    mine = reader is Role.FREELANCER
+    if released:
+        fee = _money(facts["freelancer_fee" if mine else "client_fee"])
+        got = released - fee if mine else released + fee
+        yield Line(_RELEASED, amount=released, fee=fee, net=got, **seen)
+    if refunded:
+        back = None if mine else _money(facts["client_fee_refunded"])
+        net = refunded + back if back is not None else None
+        yield Line(_REFUNDED, amount=refunded, fee=back, net=net, **seen)
+
+
+def _money(value: Any) -> Money:
+    """Money out of an answer's shape, or out of an event's plain facts."""
+    if isinstance(value, Mapping):
+        return Money(int(value["amount_minor"]), str(value["currency"]))
+    return Money(value.amount_minor, value.currency)
