@@ -49,6 +49,9 @@ class Invoices:
     def of(self, cause: UUID) -> tuple[Invoice, ...]:
         return tuple(each for each in self.tables.invoices.values() if each.billed.cause == cause)
 
+    def of_contract(self, contract_id: UUID) -> tuple[Invoice, ...]:
+        return tuple(each for each in self.tables.invoices.values() if each.billed.contract_id == contract_id)
+
     def credits_of(self, id: UUID) -> tuple[Invoice, ...]:
         return tuple(each for each in self.tables.invoices.values() if each.credits == id)
 

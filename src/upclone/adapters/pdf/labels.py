@@ -128,6 +128,8 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "gross_price": ("Total, VAT included", "Total TTC"),
     "credited": ("Credited", "Crédité"),
     "mentions": ("Notes", "Mentions"),
+    "given_back": ("The work was given back.", "La prestation a été remboursée."),
+    "charged_back": ("The payer’s bank took the payment back.", "La banque du payeur a repris le paiement."),
     "because": ("Reason: {reason}", "Motif : {reason}"),
     # statements
     "statement": ("Statement", "Relevé"),

@@ -9,6 +9,7 @@ from upclone.adapters.pdf.mentions import mentions, what
 from upclone.adapters.pdf.sheet import Imprint, Sheet
 from upclone.adapters.pdf.table import Cell, Column, amount_width, table
 from upclone.application.ports.documents import Paper, PartyCard
+from upclone.domain.payments.crediting import CHARGED_BACK, GIVEN_BACK
 from upclone.domain.payments.invoices import Document, Party
 from upclone.domain.payments.taxes import Treatment
 
@@ -53,10 +54,18 @@ def draw(sheet: Sheet, paper: Paper) -> None:
     _line(sheet, paper)
     sheet.y += 6
     blocks.totals(sheet, _totals(paper, labels))
-    words = [*mentions(paper, language), *([labels("because", reason=invoice.reason)] if invoice.reason else [])]
+    words = [
+        *mentions(paper, language),
+        *([labels("because", reason=_why(invoice.reason, labels))] if invoice.reason else []),
+    ]
     if words:
         sheet.section(labels("mentions"), keep=10)
         sheet.prose("\n".join(words))
+
+
+def _why(reason: str, labels: Labels) -> str:
+    """What an operator wrote, or the words for what happened by itself."""
+    return labels(reason) if reason in (GIVEN_BACK, CHARGED_BACK) else reason
 
 
 def _card(party: Party, labels: Labels) -> PartyCard:

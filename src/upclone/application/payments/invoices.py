@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -9,13 +10,14 @@ from attrs import frozen
 
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
-from upclone.domain.actors import Actor
+from upclone.domain.actors import CLOCK, Actor
 from upclone.domain.errors import NotFound
 from upclone.domain.money import Money, total
-from upclone.domain.payments import invoices, taxes
-from upclone.domain.payments.escrow import FundsDischarged
-from upclone.domain.payments.invoices import Billed, Invoice, Kind, Party, party
-from upclone.domain.payments.movements import release_key
+from upclone.domain.payments import chargebacks, crediting, invoices, taxes
+from upclone.domain.payments.crediting import Shares, of_charged_back, of_given_back
+from upclone.domain.payments.escrow import FundsDischarged, FundsGivenBack, Hold
+from upclone.domain.payments.invoices import PLATFORM, Billed, Invoice, Kind, Party, party
+from upclone.domain.payments.movements import charged_back_key, release_key, released_by
 from upclone.domain.payments.taxes import TaxIdentity
 from upclone.domain.people.accounts import Account
 
@@ -40,6 +42,9 @@ class Invoices:
                 if any(paper.billed.kind is billed.kind for paper in work.invoices.of(event_id)):
                     continue
                 work.invoices.add(*invoices.issue(series, self.ids.new(), billed, now))
+            hold = work.holds.get(event.subject_id)
+            if hold.given_back or hold.charged:
+                self._catch_up(work, hold)
             return work.invoices.of(event_id)
 
     def credit(self, actor: Actor, invoice_id: UUID, gross: Money, entry_key: str, reason: str) -> Invoice:
@@ -56,6 +61,67 @@ class Invoices:
             )
             work.invoices.add(series, note)
             work.record(event)
+        return note
+
+    def given_back(self, event: FundsGivenBack) -> tuple[Invoice, ...]:
+        """The credit notes of paid work that was given back, issued once."""
+        assert event.entry_key is not None, "older events were followed by no papers"
+        with self.unit_of_work() as work:
+            hold = work.holds.get(event.subject_id)
+            return self._credited(work, hold, event.entry_key, crediting.GIVEN_BACK, lambda _: of_given_back(event))
+
+    def charged_back(self, chargeback_id: UUID) -> tuple[Invoice, ...]:
+        """The credit notes of a payment that its payer's bank took for good, issued once; none before that."""
+        with self.unit_of_work() as work:
+            chargeback = work.chargebacks.get(chargeback_id)
+            taken = chargeback.taken
+            if chargeback.state is not chargebacks.State.LOST or taken is None:
+                return ()
+            hold, key = work.holds.get(chargeback.hold_id), charged_back_key(chargeback)
+            return self._credited(work, hold, key, crediting.CHARGED_BACK, lambda left: of_charged_back(taken, left))
+
+    def _credited(
+        self, work: Work, hold: Hold, key: str, reason: str, shares: Callable[[Shares], Shares]
+    ) -> tuple[Invoice, ...]:
+        """What `shares` says of what is left to credit, from the newest papers of the hold's releases on."""
+        now = self.clock.now()
+        if not work.invoices.of_contract(hold.contract_id):
+            return ()
+        # Both series first, people's before the marketplace's: another worker that was quicker has committed by then.
+        for issuer in (str(hold.parties.freelancer), PLATFORM):
+            work.invoices.lock_series(issuer, _year(now))
+        papers = work.invoices.of_contract(hold.contract_id)
+        mine = [each for each in papers if each.credits and each.billed.entry_key == key]
+        credited = dict.fromkeys((each.id for each in papers), Money.zero(hold.work.currency))
+        for note in papers:
+            if note.credits:
+                credited[note.credits] += note.gross
+        open_, left = crediting.open_for(papers, released_by(hold.id), mine, credited, hold.work.currency)
+        rest = crediting.less(shares(left), mine)
+        for paper in open_:
+            part = min(rest[paper.billed.kind], paper.gross - credited[paper.id])
+            if part:
+                rest[paper.billed.kind] -= part
+                mine.append(self._credit(work, paper, credited[paper.id], part, key, reason, now))
+        return tuple(mine)
+
+    def _catch_up(self, work: Work, hold: Hold) -> None:
+        """Papers that were issued after their money had gone back again are credited now."""
+        for event in work.events.of(hold.contract_id) if hold.given_back else ():
+            if isinstance(event, FundsGivenBack) and event.subject_id == hold.id and event.entry_key is not None:
+                self.given_back(event)
+        for chargeback in work.chargebacks.of(hold.contract_id) if hold.charged else ():
+            if chargeback.hold_id == hold.id:
+                self.charged_back(chargeback.id)
+
+    def _credit(
+        self, work: Work, paper: Invoice, before: Money, part: Money, key: str, reason: str, at: datetime
+    ) -> Invoice:
+        series = work.invoices.lock_series(paper.issuer, _year(at))
+        cause, id = self.ids.new(), self.ids.new()
+        series, note, event = invoices.credit(series, id, paper, before, part, cause, key, reason, CLOCK, at)
+        work.invoices.add(series, note)
+        work.record(event)
         return note
 
     def _billed(self, work: Work, cause: UUID, event: FundsDischarged) -> tuple[Billed, ...]:

@@ -39,6 +39,10 @@ class Invoices(Protocol):
         """What an event led to, in the order in which it was issued."""
         ...
 
+    def of_contract(self, contract_id: UUID) -> tuple[Invoice, ...]:
+        """Invoices and credit notes of a contract, the oldest first."""
+        ...
+
     def credits_of(self, id: UUID) -> tuple[Invoice, ...]:
         """The credit notes of an invoice, the oldest first."""
         ...

@@ -23,8 +23,8 @@ from upclone.application.reactions.operations import Operations
 from upclone.application.reactions.standing import Standings
 from upclone.domain.deals.milestones import HoursChargeFailed, HoursHeld
 from upclone.domain.market.jobs import JobPosted, JobRenewed, JobResumed
-from upclone.domain.payments.chargebacks import ChargebackContested
-from upclone.domain.payments.escrow import FundingRequested, FundsDischarged
+from upclone.domain.payments.chargebacks import ChargebackContested, ChargebackLost, ChargebackTaken
+from upclone.domain.payments.escrow import FundingRequested, FundsDischarged, FundsGivenBack
 from upclone.domain.payments.methods import MethodAsked
 from upclone.domain.payments.transfers import TransferRequested
 
@@ -47,7 +47,9 @@ _HEARD: Final[Mapping[str, frozenset[str]]] = {
     ANNOUNCE: frozenset({JobPosted.__name__, JobRenewed.__name__, JobResumed.__name__}),
     RECOMMEND: frozenset({JobPosted.__name__}),
     STAND: standing.HEARD,
-    INVOICE: frozenset({FundsDischarged.__name__}),
+    INVOICE: frozenset(
+        {FundsDischarged.__name__, FundsGivenBack.__name__, ChargebackLost.__name__, ChargebackTaken.__name__}
+    ),
     WEEKS: frozenset({HoursHeld.__name__, HoursChargeFailed.__name__}),
     CALL_GATEWAY: frozenset({FundingRequested.__name__, TransferRequested.__name__, MethodAsked.__name__}),
     ANSWER_BANK: frozenset({ChargebackContested.__name__}),
@@ -96,6 +98,10 @@ class Reactions:
             self.standings.renew(event)
         elif isinstance(event, FundsDischarged):
             self.invoices.issue(event_id, event)
+        elif isinstance(event, FundsGivenBack):
+            self.invoices.given_back(event)
+        elif isinstance(event, (ChargebackLost, ChargebackTaken)):
+            self.invoices.charged_back(event.subject_id)
         elif isinstance(event, HoursHeld):
             self.timesheets.money_came(event.subject_id)
         elif isinstance(event, HoursChargeFailed):

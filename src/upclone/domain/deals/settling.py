@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from upclone.domain.actors import Actor
 from upclone.domain.deals import contracts
@@ -16,6 +16,7 @@ from upclone.domain.money import Money
 from upclone.domain.payments import escrow, movements, transfers
 from upclone.domain.payments.escrow import Discharge, GivenBack, Hold
 from upclone.domain.payments.ledger import Entry
+from upclone.domain.payments.movements import given_back_key
 from upclone.domain.payments.transfers import Transfer
 
 
@@ -95,4 +96,10 @@ def give_back(
         contract_id=hold.contract_id,
         hold_id=hold.id,
     )
-    return Returned(contracts.paid_out(contract, -work), after, amounts, transfer, (given, requested))
+    return Returned(
+        contracts.paid_out(contract, -work),
+        after,
+        amounts,
+        transfer,
+        (evolve(given, entry_key=given_back_key(transfer)), requested),
+    )

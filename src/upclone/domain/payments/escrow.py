@@ -237,13 +237,15 @@ class FundsDischarged(Event):
 
 @frozen(kw_only=True)
 class FundsGivenBack(Event):
-    """Work that was paid is refunded: `net` by the freelancer, the fees by the marketplace."""
+    """Work that was paid is refunded: `net` by the freelancer, the fees by the marketplace. `entry_key` is the ledger's
+    entry that moves it; older events do not say."""
 
     milestone_id: UUID
     work: Money
     net: Money
     client_fee: Money
     freelancer_fee: Money
+    entry_key: str | None = None
 
 
 @frozen

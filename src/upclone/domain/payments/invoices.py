@@ -147,7 +147,7 @@ class Invoice:
 
 @frozen(kw_only=True)
 class CreditNoteIssued(Event):
-    """An operator took an invoice back, or a part of it. The subject is the credit note."""
+    """An invoice was taken back, or a part of it. The subject is the credit note."""
 
     number: str
     credited: str
@@ -192,10 +192,11 @@ def credit(
 ) -> tuple[Series, Invoice, CreditNoteIssued]:
     """Take `gross` of an invoice back, of which `credited` was taken back before.
 
-    The tax is the invoice's. Raises NotYours for who is no operator, Invalid beyond what is left, Refused for a credit
+    The tax is the invoice's. By the clock where money that was billed went back by itself. Raises NotYours for anybody
+    else than it and operators, Invalid beyond what is left, Refused for a credit
     note of a credit note.
     """
-    if not by.is_operator:
+    if by.role not in (Role.OPERATOR, Role.CLOCK):
         raise NotYours(kind="invoice", id=str(invoice.id))
     if invoice.document is not Document.INVOICE:
         raise Refused("A credit note can't be credited: write a new invoice.")
@@ -210,7 +211,7 @@ def credit(
         subject_id=note.id,
         contract_id=billed.contract_id,
         by=by.id,
-        role=Role.OPERATOR,
+        role=by.role,
         at=at,
         number=note.number,
         credited=invoice.number,

@@ -39,7 +39,22 @@ def fund(id: UUID, hold: Hold, at: datetime) -> Entry:
 
 def release_key(hold_id: UUID, released_so_far: Money) -> str:
     """The key of the entry that brought what a hold has released to this sum."""
-    return f"release:{hold_id}:{released_so_far.amount_minor}"
+    return f"{released_by(hold_id)}{released_so_far.amount_minor}"
+
+
+def released_by(hold_id: UUID) -> str:
+    """How the keys of all of a hold's releases begin."""
+    return f"release:{hold_id}:"
+
+
+def given_back_key(transfer: Transfer) -> str:
+    """The key of the entry that gave paid work back by this refund."""
+    return f"given_back:{transfer.key}"
+
+
+def charged_back_key(chargeback: Chargeback) -> str:
+    """The key of the entry by which a payer's bank took the money."""
+    return _named(EntryKind.CHARGEBACK, chargeback)
 
 
 def release(id: UUID, hold: Hold, amounts: Discharge, at: datetime) -> Entry:
@@ -127,7 +142,7 @@ def given_back(id: UUID, hold: Hold, amounts: GivenBack, of_debt: Money, transfe
         (fee_income(currency), -(amounts.client_fee + amounts.freelancer_fee).amount_minor),
         (refund_transit(transfer.id, currency), amounts.back.amount_minor),
     ]
-    key = f"given_back:{transfer.key}"
+    key = given_back_key(transfer)
     return entry(id, key, EntryKind.GIVEN_BACK, moves, book=hold.contract_id, at=at, contract_id=hold.contract_id)
 
 
@@ -176,8 +191,12 @@ def _of_chargeback(
     reverses: UUID | None = None,
 ) -> Entry:
     book = chargeback.contract_id
-    key = f"{kind}:{chargeback.gateway}:{chargeback.ref}"
+    key = _named(kind, chargeback)
     return entry(id, key, kind, moves, book=book, at=at, contract_id=book, reverses=reverses)
+
+
+def _named(kind: EntryKind, chargeback: Chargeback) -> str:
+    return f"{kind}:{chargeback.gateway}:{chargeback.ref}"
 
 
 def _transit(transfer: Transfer) -> LedgerAccount:

@@ -185,6 +185,7 @@ _ALL: Final = select(*INVOICE.columns)
 _ADD: Final = ready(insert(INVOICE).on_conflict_do_nothing())
 _GET: Final = ready(_ALL.where(INVOICE.c.id == bindparam("id")))
 _OF: Final = ready(_ALL.where(INVOICE.c.cause == bindparam("cause")).order_by(INVOICE.c.id))
+_OF_CONTRACT: Final = ready(_ALL.where(INVOICE.c.contract_id == bindparam("contract_id")).order_by(INVOICE.c.id))
 _CREDITS: Final = ready(_ALL.where(INVOICE.c.credits == bindparam("id")).order_by(INVOICE.c.id))
 
 
@@ -218,6 +219,9 @@ class Invoices:
 
     def of(self, cause: UUID) -> tuple[Invoice, ...]:
         return tuple(map(from_row, self.transaction.all(_OF, {"cause": cause})))
+
+    def of_contract(self, contract_id: UUID) -> tuple[Invoice, ...]:
+        return tuple(map(from_row, self.transaction.all(_OF_CONTRACT, {"contract_id": contract_id})))
 
     def credits_of(self, id: UUID) -> tuple[Invoice, ...]:
         return tuple(map(from_row, self.transaction.all(_CREDITS, {"id": id})))
