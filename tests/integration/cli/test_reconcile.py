@@ -14,7 +14,9 @@ from tests.draining import drain
 from tests.integration.cli.conftest import OPERATOR, PASSWORD, Deal, Desk, agree, environment
 from upclone.adapters.embedded import Urls
 from upclone.adapters.postgres.engine import conninfo
+from upclone.application.payments.reconciliation import Reconciliations
 from upclone.application.ports.gateways import Notice, Operation
+from upclone.domain.errors import Unavailable
 from upclone.domain.money import Money
 from upclone.domain.payments.methods import Purpose
 from upclone.domain.payments.schedules import Rhythm
@@ -79,6 +81,15 @@ class Shop:
     def found(self, *words: object) -> list[tuple[str, int | None, int | None]]:
         (run,) = self.run(*words, exit=9)["runs"]
         return [(each["reason"], each["here_minor"], each["there_minor"]) for each in run["findings"]]
+
+
+class Silent:
+    """Gateways, none of which answers."""
+
+    names = ("sandbox",)
+
+    def get(self, name: str) -> Any:
+        raise Unavailable(f"the {name} is silent")
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +169,33 @@ def test_money_that_left_is_written_off(shop: Shop):
     assert shop.desk.error(*words, "income", exit=2)["facts"]["field"] == "to"
     shop.desk.json(*words, "loss")
     assert shop.run(exit=0)["runs"][0]["agrees"] is True
+
+
+def test_a_gateway_that_is_silent_is_told(shop: Shop, caplog: pytest.LogCaptureFixture):
+    """The day's run is kept as one that could not be made; what was found before it still stands; operators hear."""
+    doors = shop.doors
+    shop.plant(
+        "INSERT INTO sandbox.operation SELECT (jsonb_populate_record(theirs, "
+        """'{"ref": "po_more", "key": "nobodys:2"}')).* FROM sandbox.operation AS theirs """
+        "WHERE operation = 'payout' LIMIT 1"
+    )
+    shop.plant(
+        "INSERT INTO sandbox.movement (ref, moved, currency, amount_minor, at) "
+        "SELECT 'po_more', moved, currency, 300, at FROM sandbox.movement WHERE moved = 'paid_out' LIMIT 1"
+    )
+    assert shop.found() == [("missing_here", None, -300)]
+    limits = doors.approvals.limits
+    silent = Reconciliations(doors.unit_of_work, doors.clock, doors.ids, Silent(), doors.books, limits, 90)
+    assert silent.daily() == 0
+    run = shop.desk.json("reconcile", "runs")["items"][0]
+    assert (run["agrees"], run["failure"], run["findings"]) == (False, "the sandbox is silent: unavailable", [])
+    assert "silent" in shop.desk.run("reconcile", "show", run["id"]).output
+    assert [each.there for each in doors.books.open("sandbox")] == [-300]
+    assert "sandbox was not reconciled: the sandbox is silent" in caplog.text
+    shop.rest()
+    assert shop.desk.json("mail", "list", "--to", OPERATOR)["items"][0]["subject"] == "sandbox was not reconciled"
+    (ready,) = [each for each in doors.health.dependencies() if each.name == "reconciliation"]
+    assert (ready.ok, ready.detail) == (True, "sandbox: 1 rows differ, sandbox: not read")
 
 
 def test_the_clock_and_the_alarm(shop: Shop):

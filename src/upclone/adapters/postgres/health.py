@@ -21,6 +21,20 @@ SELECT coalesce(max(extract(epoch FROM now() - coalesce(job.scheduled_at, happen
 FROM procrastinate_jobs AS job JOIN procrastinate_events AS happened ON happened.job_id = job.id
 WHERE job.status = 'todo' AND happened.type = 'deferred' AND coalesce(job.scheduled_at, happened.at) <= now()
 """
+# Of each gateway's last run that was made, the rows that nothing was posted for since.
+_DIFFERING: Final = """
+SELECT last.gateway, (
+    SELECT count(*) FROM jsonb_array_elements(last.findings) AS found
+    WHERE NOT EXISTS (SELECT FROM entry WHERE key = 'unmatched:' || last.gateway || ':' || (found ->> 'line')))
+FROM (
+    SELECT DISTINCT ON (gateway) gateway, findings FROM reconciliation_run WHERE failure = '' ORDER BY gateway, id DESC
+) AS last ORDER BY last.gateway
+"""
+_UNREAD: Final = """
+SELECT gateway FROM (
+    SELECT DISTINCT ON (gateway) gateway, failure FROM reconciliation_run ORDER BY gateway, id DESC
+) AS last WHERE failure <> '' ORDER BY gateway
+"""
 
 
 @frozen
@@ -30,15 +44,29 @@ class PostgresHealth:
     url: str
 
     def dependencies(self) -> tuple[Dependency, ...]:
-        """`database`, `schema` and `jobs`, within two seconds."""
+        """`database`, `schema`, `jobs` and `reconciliation`, within two seconds."""
         try:
             options = "-c statement_timeout=1000 -c lock_timeout=1000"
             with psycopg.connect(conninfo(self.url), connect_timeout=2, options=options, autocommit=True) as connection:
-                return (Dependency("database", ok=True), self._schema(connection), self._jobs(connection))
+                return (
+                    Dependency("database", ok=True),
+                    self._schema(connection),
+                    self._jobs(connection),
+                    self._books(connection),
+                )
         except psycopg.Error as failure:
             # Anybody may ask: where the database is, and as whom it is entered, is for the log alone.
             _LOG.warning("the database is not ready: %s", str(failure).split("\n", 1)[0])
             return (Dependency("database", ok=False, detail="does not answer"),)
+
+    def _books(self, connection: psycopg.Connection[Any]) -> Dependency:
+        """What differs is for operators to look at: the site goes on, so that it is ready all the same."""
+        if not connection.execute("SELECT to_regclass('reconciliation_run') IS NOT NULL").fetchone()[0]:  # type: ignore[index]
+            return Dependency("reconciliation", ok=True, detail="nothing was compared yet")
+        rows = connection.execute(_DIFFERING).fetchall()
+        differing = [f"{gateway}: {count} rows differ" for gateway, count in rows if count]
+        unread = [f"{gateway}: not read" for (gateway,) in connection.execute(_UNREAD)]
+        return Dependency("reconciliation", ok=True, detail=", ".join((*differing, *unread)))
 
     def _schema(self, connection: psycopg.Connection[Any]) -> Dependency:
         if not connection.execute("SELECT to_regclass('alembic_version') IS NOT NULL").fetchone()[0]:  # type: ignore[index]

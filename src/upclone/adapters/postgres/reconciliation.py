@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -29,6 +30,8 @@ from upclone.domain.payments.reconciliation import (
     book_of,
 )
 
+_LOG = logging.getLogger("upclone.reconciliation")
+
 RUN = Table(
     "reconciliation_run",
     METADATA,
@@ -42,11 +45,12 @@ RUN = Table(
     Column("ours", BigInteger, nullable=False),
     Column("matched", BigInteger, nullable=False),
     Column("findings", Json, nullable=False),
+    text("failure"),
     Index(None, "gateway", "id"),
     CheckConstraint("since < until AND until <= at", name="period"),
 )
 
-_NAMES: Final = ("id", "gateway", "since", "until", "at", "by", "theirs", "ours", "matched")
+_NAMES: Final = ("id", "gateway", "since", "until", "at", "by", "theirs", "ours", "matched", "failure")
 BATCH: Final = 5_000
 
 # A key says which hold or transfer an entry is of, and those say by which name the gateway knows it. What came
@@ -88,12 +92,14 @@ JOIN transfer ON transfer.id = account.owner::uuid AND transfer.gateway = %(gate
 WHERE account.kind IN ('payout_transit', 'refund_transit') ORDER BY transfer.requested_at, transfer.id
 """
 _KEEP: Final = """
-INSERT INTO reconciliation_run (id, gateway, since, until, at, by, theirs, ours, matched, findings)
-VALUES (%(id)s, %(gateway)s, %(since)s, %(until)s, %(at)s, %(by)s, %(theirs)s, %(ours)s, %(matched)s, %(findings)s)
+INSERT INTO reconciliation_run (id, gateway, since, until, at, by, theirs, ours, matched, failure, findings)
+VALUES (%(id)s, %(gateway)s, %(since)s, %(until)s, %(at)s, %(by)s, %(theirs)s, %(ours)s, %(matched)s, %(failure)s,
+    %(findings)s)
 """
 _RUNS: Final = """
-SELECT id, gateway, since, until, at, by, theirs, ours, matched, findings::text FROM reconciliation_run
-WHERE (%(gateway)s::text IS NULL OR gateway = %(gateway)s) AND (%(before)s::uuid IS NULL OR id < %(before)s)
+SELECT id, gateway, since, until, at, by, theirs, ours, matched, failure, findings::text FROM reconciliation_run
+WHERE (failure = '' OR NOT %(made)s)
+    AND (%(gateway)s::text IS NULL OR gateway = %(gateway)s) AND (%(before)s::uuid IS NULL OR id < %(before)s)
     AND (%(id)s::uuid IS NULL OR id = %(id)s)
 ORDER BY id DESC LIMIT %(limit)s
 """
@@ -140,7 +146,9 @@ class PostgresBooks:
         return Snapshot(lines, balances, transits)
 
     def keep(self, run: Run) -> None:
-        """Keep a run with its findings."""
+        """Keep a run with its findings; the log says which could not be made."""
+        if run.failure:
+            _LOG.warning("%s was not reconciled: %s", run.gateway, run.failure)
         named = {name: getattr(run, name) for name in _NAMES}
         packed = Packed(run.findings, tuple[Finding, ...])
         with self.unit_of_work() as work:
@@ -148,11 +156,11 @@ class PostgresBooks:
 
     def runs(self, gateway: str | None, limit: int, before: UUID | None = None) -> tuple[Run, ...]:
         """The newest first."""
-        return self._runs(gateway=gateway, before=before, id=None, limit=limit)
+        return self._runs(gateway=gateway, before=before, id=None, limit=limit, made=False)
 
     def run(self, id: UUID) -> Run | None:
         """One of them."""
-        return next(iter(self._runs(gateway=None, before=None, id=id, limit=1)), None)
+        return next(iter(self._runs(gateway=None, before=None, id=id, limit=1, made=False)), None)
 
     def apart(self, gateway: str | None = None) -> tuple[Apart, ...]:
         """What was set apart and nobody gave a place, the oldest first."""
@@ -166,8 +174,8 @@ class PostgresBooks:
         return tuple(found)
 
     def open(self, gateway: str) -> tuple[Finding, ...]:
-        """Of the last run, the findings that nothing was posted for since."""
-        last = next(iter(self.runs(gateway, 1)), None)
+        """Of the last run that was made, the findings that nothing was posted for since."""
+        last = next(iter(self._runs(gateway=gateway, before=None, id=None, limit=1, made=True)), None)
         if last is None or not last.findings:
             return ()
         keys = [unmatched_key(gateway, each.line) for each in last.findings if each.reason in NOBODYS]

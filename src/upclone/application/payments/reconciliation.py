@@ -26,6 +26,7 @@ from upclone.domain.payments.reconciliation import (
     PERIOD,
     TOLERANCE,
     BooksDiffered,
+    BooksUnread,
     Finding,
     FundsAged,
     Period,
@@ -95,9 +96,10 @@ class Reconciliations:
         for name in self.gateways.names:
             try:
                 self.run(name)
-            except Unavailable:
-                continue  # tomorrow's run looks at today, too
-            answered += 1
+            except Unavailable as silent:
+                self._not_made(name, str(silent))  # tomorrow's run looks at today, too
+            else:
+                answered += 1
         if aged := self.aged():
             with self.unit_of_work() as work:
                 facts: dict[str, Any] = {
@@ -159,6 +161,16 @@ class Reconciliations:
                 facts: dict[str, Any] = {"subject_id": run.id, "by": by.id, "role": by.role or Role.CLOCK, "at": run.at}
                 stopped = self.stops(run.gateway)
                 work.record(BooksDiffered(**facts, gateway=run.gateway, rows=len(run.findings), stopped=stopped))
+
+    def _not_made(self, gateway: str, reason: str) -> None:
+        """Keep that it could not be made, and tell the operators."""
+        now = self.clock.now()
+        period = _period(None, None, now)
+        run = Run(self.ids.new(), gateway, period.since, period.until, now, None, 0, 0, 0, (), reason or "no answer")
+        facts: dict[str, Any] = {"subject_id": run.id, "by": None, "role": Role.CLOCK, "at": now}
+        with self.unit_of_work() as work:
+            self.books.keep(run)
+            work.record(BooksUnread(**facts, gateway=gateway, reason=run.failure))
 
     def _set_apart(self, work: Work, run: Run, found: Finding) -> None:
         if found.reason not in NOBODYS or not found.there or found.there < 0:

@@ -35,6 +35,7 @@ class LetterKind(StrEnum):
     HOURS_CHARGE_WAITS = "hours_charge_waits"
     MONEY_WITHHELD = "money_withheld"
     MONEY_LET_GO = "money_let_go"
+    BOOKS_UNREAD = "books_unread"
 
 
 FACTS: Final[Mapping[LetterKind, frozenset[str]]] = {
@@ -61,6 +62,7 @@ FACTS: Final[Mapping[LetterKind, frozenset[str]]] = {
     LetterKind.HOURS_CHARGE_FAILED: frozenset({"name", "title", "reason", "link"}),
     LetterKind.HOURS_CHARGE_WAITS: frozenset({"name", "title", "amount", "link"}),
     LetterKind.MONEY_WITHHELD: frozenset({"name", "title", "amount", "reason", "at"}),
+    LetterKind.BOOKS_UNREAD: frozenset({"name", "gateway", "reason", "at"}),  # to operators
     LetterKind.MONEY_LET_GO: frozenset({"name", "title", "amount", "reason", "at"}),
 }
 """What each kind says: exactly these facts. Names ending in `at`, and `until`, are ISO 8601 in UTC; each letter writes

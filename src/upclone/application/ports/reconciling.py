@@ -69,7 +69,7 @@ class Books(Protocol):
         ...
 
     def open(self, gateway: str) -> tuple[Finding, ...]:
-        """Of the last run, the findings that nothing was posted for since."""
+        """Of the last run that was made, the findings that nothing was posted for since."""
         ...
 
     def aged(self, before: datetime) -> tuple[AgedHold, ...]:

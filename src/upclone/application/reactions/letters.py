@@ -23,6 +23,7 @@ from upclone.domain.market import jobs, searches
 from upclone.domain.market.jobs import State as JobState
 from upclone.domain.payments import escrow, methods
 from upclone.domain.payments.methods import Purpose as MethodPurpose
+from upclone.domain.payments.reconciliation import BooksUnread
 from upclone.domain.people import accounts, factors, identities, proofs
 from upclone.domain.people.accounts import Account
 from upclone.domain.people.proofs import Proof, Purpose
@@ -191,6 +192,11 @@ def _both(kind: LetterKind) -> Writer:
     return write
 
 
+def _books_unread(desk: Desk, event: BooksUnread) -> tuple[Draft, ...]:
+    facts = {"gateway": event.gateway, "reason": event.reason, **_at(event)}
+    return tuple(Draft(LetterKind.BOOKS_UNREAD, admin, facts) for admin in desk.work.accounts.lock_admins())
+
+
 def _contract(desk: Desk, event: Event) -> Contract:
     assert event.contract_id is not None
     return desk.work.contracts.get(event.contract_id)
@@ -249,6 +255,7 @@ LETTERS: Final[Mapping[type[Event], Writer]] = {
     methods.MethodWaits: _payout_method,
     methods.MethodConfirmed: _payout_method,
     HoursChargeFailed: _charge_failed,
+    BooksUnread: _books_unread,
     MoneyWithheld: _both(LetterKind.MONEY_WITHHELD),
     MoneyLetGo: _both(LetterKind.MONEY_LET_GO),
     escrow.ApprovalNeeded: _charge_waits,

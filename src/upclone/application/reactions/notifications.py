@@ -132,7 +132,7 @@ _TO_SUBJECT: Final = (
 )
 _OF_PROPOSALS: Final = tuple(kind for kind in TOLD if kind.__module__ == proposals.__name__)
 _OF_INVITATIONS: Final = tuple(kind for kind in TOLD if kind.__module__ == invitations.__name__)
-_TO_OPERATORS: Final = (reconciliation.BooksDiffered, reconciliation.FundsAged)
+_TO_OPERATORS: Final = (reconciliation.BooksDiffered, reconciliation.BooksUnread, reconciliation.FundsAged)
 HEARD: Final = frozenset(event.__name__ for event in (*TOLD, *_OF_JOBS, *_TO_OWNER, *_TO_SUBJECT, *_TO_OPERATORS))
 """The names of the events that somebody is told of."""
 

@@ -148,7 +148,10 @@ class Finding:
 
 @frozen
 class Run:
-    """One reconciliation of one gateway, as it is kept. `by` is who asked for it; None for the daily one."""
+    """One reconciliation of one gateway, as it is kept. `by` is who asked for it; None for the daily one.
+
+    `failure` says why it could not be made: nothing was compared then.
+    """
 
     id: UUID
     gateway: str
@@ -160,11 +163,12 @@ class Run:
     ours: int
     matched: int
     findings: tuple[Finding, ...]
+    failure: str = ""
 
     @property
     def agrees(self) -> bool:
-        """Nothing differs."""
-        return not self.findings
+        """It was made, and nothing differs."""
+        return not self.findings and not self.failure
 
 
 @frozen(kw_only=True)
@@ -174,6 +178,14 @@ class BooksDiffered(Event):
     gateway: str
     rows: int
     stopped: bool
+
+
+@frozen(kw_only=True)
+class BooksUnread(Event):
+    """A gateway did not answer: its books were not compared."""
+
+    gateway: str
+    reason: str
 
 
 @frozen(kw_only=True)

@@ -47,6 +47,7 @@ RUNS = (
     Column("until", lambda run: run.until),
     Column("matched", lambda run: run.matched, right=True),
     Column("findings", lambda run: len(run.findings), right=True),
+    Column("not made", lambda run: run.failure, text=True),
 )
 APART = (
     Column("gateway", lambda row: row.gateway),
@@ -158,6 +159,7 @@ def facts(run: Run) -> dict[str, Any]:
         "ours": run.ours,
         "matched": run.matched,
         "agrees": run.agrees,
+        "failure": run.failure,
         "findings": [_finding(found) for found in run.findings],
     }
 
@@ -180,7 +182,7 @@ def _render(runs: list[Run], stopped: list[str]) -> str:
     for run in runs:
         period = f"{run.since:%Y-%m-%d %H:%M} to {run.until:%Y-%m-%d %H:%M}"
         parts.append(heading(f"{run.gateway}  {period}  {run.matched} matched"))
-        parts.append(table(FINDINGS, run.findings, "Both books agree."))
+        parts.append(table(FINDINGS, run.findings, run.failure or "Both books agree."))
     if stopped:
         parts.append(click.style(f"Nothing leaves {', '.join(stopped)} by itself until this is settled.", fg="red"))
     return "\n\n".join(parts)

@@ -38,7 +38,8 @@ class FindingShape(Shape):
 
 
 class ReconciliationShape(Shape):
-    """One run. `by` is null for the daily one; `theirs` and `ours` are the lines that were read."""
+    """One run. `by` is null for the daily one; `theirs` and `ours` are the lines that were read. `failure` says why
+    a run could not be made, where the gateway did not answer."""
 
     model_config = ConfigDict(title="Reconciliation")
 
@@ -52,6 +53,7 @@ class ReconciliationShape(Shape):
     ours: int
     matched: int
     agrees: bool
+    failure: str
     findings: list[FindingShape]
 
 
