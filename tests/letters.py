@@ -17,6 +17,7 @@ SAID = {
     "change": "on",
     "left": "7",
     "provider": "LinkedIn",
+    "gateway": "stripe",
     "reason": "Forty people got the same offer.\nWrite to each about their own job.",
     "until": "2026-12-01T00:00:00+00:00",
     "decision": "upheld",

@@ -84,7 +84,7 @@ def test_a_contract_does_not_end_while_the_bank_decides(town: Town):
     approve(town, 2)
     assert second.state == "held"
     news(town, hold, withdrawn=True)
-    with pytest.raises(MoveNotAllowed, match="no bank contests"):
+    with pytest.raises(MoveNotAllowed, match="nothing is halted"):
         town.place.contracts.complete(town.client.actor, town.contract.id)
     assert news(town, hold, state=ClaimState.WON).settled
     assert town.place.contracts.complete(town.client.actor, town.contract.id).state == "completed"
