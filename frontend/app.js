@@ -144,6 +144,30 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A search has an address without what was left empty; a word that is typed in full counts when it is finished.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.verb !== "get") return;
+  const typed = event.detail.formData;
+  for (const name of new Set(typed.keys())) {
+    const values = typed.getAll(name).filter((value) => value !== "");
+    typed.delete(name);
+    for (const value of values) typed.append(name, value);
+  }
+});
+document.addEventListener(
+  "input",
+  (event) => {
+    if (event.isTrusted && event.target.matches?.("[data-settled]")) event.stopPropagation();
+  },
+  true,
+);
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-settled]")) event.target.dispatchEvent(new Event("input", { bubbles: true }));
+});
+document.addEventListener("htmx:afterSettle", () => {
+  for (const field of document.querySelectorAll("[data-settled]")) field.value = "";
+});
+
 function ready(root) {
   keepDrafts(root);
   watchPasswords(root);

@@ -55,6 +55,7 @@ from upclone.application.reads.categories import CategoryReads
 from upclone.application.reads.deals import DealReads
 from upclone.application.reads.export import ExportReads, Exports
 from upclone.application.reads.files import FileReads
+from upclone.application.reads.front import FrontReads
 from upclone.application.reads.hours import HourReads
 from upclone.application.reads.invoices import InvoiceReads
 from upclone.application.reads.ledger import LedgerReads
@@ -115,6 +116,7 @@ class Doors:
     previews: Previews
     deals: DealReads
     market: MarketReads
+    front: FrontReads
     negotiations: ProposalReads
     payments: PaymentReads
     people: PeopleReads

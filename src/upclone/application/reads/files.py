@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -24,4 +25,8 @@ class FileReads(Protocol):
 
     def file(self, viewer: Actor | None, id: UUID) -> SeenFile | None:
         """For its owner, for moderators and operators, and for whoever may see what holds it."""
+        ...
+
+    def files(self, viewer: Actor | None, ids: Sequence[UUID]) -> tuple[File, ...]:
+        """Those of these that the viewer may read, in this order."""
         ...

@@ -18,12 +18,15 @@ from upclone.domain.market.jobs import Job, State
 class JobView:
     """A job, who asks for it, and the contract it led to, where the viewer takes part in that.
 
-    `invited`: the viewer has a proposal on it, or was asked for one."""
+    `invited`: the viewer has a proposal on it, or was asked for one. `proposals`: how many count on it now.
+    `verified_payment`: its client has paid before."""
 
     job: Job
     client: Person
     contract_id: UUID | None = None
     invited: bool = False
+    proposals: int = 0
+    verified_payment: bool = False
 
 
 @frozen

@@ -87,7 +87,8 @@ class JobsFound:
 
 @frozen
 class FreelancerCard:
-    """A freelancer in a list. `rating` is in hundredths of a star, 0 where nobody has judged yet."""
+    """A freelancer in a list. `rating` is in hundredths of a star, 0 where nobody has judged yet; `photo` is a file of
+    theirs, `completed` the contracts that they brought to their end."""
 
     id: UUID
     name: str
@@ -101,6 +102,8 @@ class FreelancerCard:
     hours_per_week: int | None
     years: int
     rating: int
+    photo: UUID | None = None
+    completed: int = 0
 
 
 @frozen

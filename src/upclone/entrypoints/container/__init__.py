@@ -86,6 +86,7 @@ class Container(containers.DeclarativeContainer):
         previews=reactions.previews,
         deals=deals.reads,
         market=market.reads,
+        front=market.front,
         negotiations=market.negotiations,
         payments=payments.reads,
         people=people.reads,

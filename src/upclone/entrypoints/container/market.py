@@ -8,6 +8,7 @@ from upclone.adapters.postgres.finding.candidates import PostgresCandidates
 from upclone.adapters.postgres.finding.matches import PostgresMatches
 from upclone.adapters.postgres.finding.reads import PostgresSearchReads
 from upclone.adapters.postgres.reads.categories import PostgresCategoryReads
+from upclone.adapters.postgres.reads.front import PostgresFrontReads
 from upclone.adapters.postgres.reads.market import PostgresMarketReads
 from upclone.adapters.postgres.reads.proposals import PostgresProposalReads
 from upclone.application.market.categories import Categories
@@ -41,6 +42,7 @@ class Market(containers.DeclarativeContainer):
     categories = providers.Singleton(Categories, adapters.unit_of_work, adapters.clock, adapters.ids)
     taxonomy = providers.Singleton(PostgresCategoryReads, adapters.unit_of_work)
     reads = providers.Singleton(PostgresMarketReads, adapters.unit_of_work)
+    front = providers.Singleton(PostgresFrontReads, adapters.unit_of_work)
     search = providers.Singleton(PostgresSearchReads, adapters.unit_of_work, reads)
     matches = providers.Singleton(PostgresMatches, search)
     searches = providers.Singleton(Searches, adapters.unit_of_work, adapters.clock, adapters.ids, matches)

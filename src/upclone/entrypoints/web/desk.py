@@ -22,6 +22,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answered
 
 from upclone.application.previews import Outcome
+from upclone.domain.actors import Actor
 from upclone.domain.errors import Conflict, GatewayFailed, Invalid, NotSignedIn, NotYours, Refused, UpcloneError
 from upclone.domain.people.accounts import Account, AccountRole
 from upclone.entrypoints.api.auth import Caller
@@ -66,6 +67,11 @@ class Desk:
             self._caller = self._signed_in()
             g.caller = self._caller
         return self._caller
+
+    @property
+    def viewer(self) -> Actor | None:
+        """Who looks, as reads want to know it."""
+        return self.caller.actor if self.caller else None
 
     @property
     def account(self) -> Account | None:

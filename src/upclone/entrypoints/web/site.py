@@ -16,11 +16,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from upclone.entrypoints.api import logs, requests
 from upclone.entrypoints.api.performing import Performing
-from upclone.entrypoints.web import assets, errors, languages, moves, rendering, security
+from upclone.entrypoints.web import assets, errors, keeping, languages, moves, rendering, security
 from upclone.entrypoints.web.assets import Assets
 from upclone.entrypoints.web.deals import contracts, funding
 from upclone.entrypoints.web.desk import EXTENSION, desk
-from upclone.entrypoints.web.market import jobs
+from upclone.entrypoints.web.market import freelancers, jobs
 from upclone.entrypoints.web.people import dashboards, files, joining, letters, preferences, providers, signing
 from upclone.entrypoints.web.visitor import front
 
@@ -46,6 +46,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     preferences.PAGES,
     dashboards.PAGES,
     jobs.PAGES,
+    freelancers.PAGES,
     contracts.PAGES,
     funding.PAGES,
 )
@@ -58,6 +59,7 @@ def create_site(performing: Performing, api: Flask, signed_in_for: timedelta, fo
     app = Flask(__name__, static_folder=None)
     app.extensions[EXTENSION] = performing
     app.extensions[API] = api
+    app.extensions[keeping.EXTENSION] = kept = keeping.Kept()
     logs.install(app)
     app.before_request(requests.begin)
     app.after_request(_named)
@@ -68,7 +70,7 @@ def create_site(performing: Performing, api: Flask, signed_in_for: timedelta, fo
     for pages in (assets.blueprint(), moves.blueprint(performing), *PAGES):
         app.register_blueprint(pages)
     pages_only = languages.prefixed(app.wsgi_app)
-    app.wsgi_app = _divided(api.wsgi_app, pages_only)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = keeping.forgetting(_divided(api.wsgi_app, pages_only), kept)  # type: ignore[method-assign,assignment]
     if options.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=options.proxies, x_proto=0)  # type: ignore[method-assign]
     return app

@@ -86,8 +86,8 @@ UNION ALL SELECT 'total', '', count(*) FROM page
 """
 _CARDS: Final = """
 SELECT t.id, a.name, a.headline, t.country, t.categories, t.skills, t.languages, t.level, t.rate_minor, t.currency,
-    t.hours_per_week, t.years, t.rating
-FROM freelancer_search AS t JOIN account AS a USING (id)
+    t.hours_per_week, t.years, t.rating, a.photo, coalesce(s.completed, 0)
+FROM freelancer_search AS t JOIN account AS a USING (id) LEFT JOIN standing AS s ON s.account_id = a.id
 WHERE t.id = ANY (%(ids)s) AND a.state = 'active'
 """
 
@@ -279,7 +279,7 @@ def _in_order(ids: Sequence[UUID], views: Sequence[JobView]) -> tuple[JobView, .
 
 
 def _card(row: Any) -> FreelancerCard:
-    id, name, headline, country, categories, skills, languages, level, rate, currency, hours, years, rating = row
+    id, name, headline, country, categories, skills, languages, level, rate, currency, hours, years, *seen = row
     price = None if rate is None else Money(rate, currency)
     return FreelancerCard(
         id,
@@ -293,5 +293,5 @@ def _card(row: Any) -> FreelancerCard:
         price,
         hours,
         years,
-        rating,
+        *seen,
     )

@@ -7,11 +7,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from attrs import frozen
-from sqlalchemy import ARRAY, Uuid, any_, bindparam, cast, literal_column, or_, select
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, cast, exists, func, literal_column, or_, select
 
 from upclone.adapters.postgres.deals.contracts import CONTRACT
 from upclone.adapters.postgres.market import jobs
 from upclone.adapters.postgres.market.jobs import JOB
+from upclone.adapters.postgres.market.proposals import PROPOSAL
+from upclone.adapters.postgres.market.standing import STANDING
 from upclone.adapters.postgres.metadata import ready
 from upclone.adapters.postgres.reads.pages import (
     CLIENT,
@@ -37,7 +39,19 @@ _CONTRACT: Final = (
     .limit(literal_column("1"))
     .scalar_subquery()
 )
-_JOBS: Final = select(*JOB.columns, CLIENT.c.id, CLIENT.c.name, _CONTRACT, was_invited()).join(
+# As the index of those that count has it: it answers alone.
+_PROPOSALS: Final = (
+    select(func.count())
+    .select_from(PROPOSAL)
+    .where(PROPOSAL.c.job_id == JOB.c.id, literal_column("proposal.state IN ('submitted', 'countered', 'hired')"))
+    .scalar_subquery()
+)
+_PAYS: Final = exists(
+    select(literal_column("1"))
+    .select_from(STANDING)
+    .where(STANDING.c.account_id == JOB.c.client_id, STANDING.c.verified)
+)
+_JOBS: Final = select(*JOB.columns, CLIENT.c.id, CLIENT.c.name, _CONTRACT, was_invited(), _PROPOSALS, _PAYS).join(
     CLIENT, CLIENT.c.id == JOB.c.client_id
 )
 _JOB: Final = ready(_JOBS.where(JOB.c.id == bindparam("id"), may_see_job()))
@@ -123,4 +137,5 @@ class PostgresMarketReads:
 
 
 def _job(row: Any) -> JobView:
-    return JobView(jobs.from_row(row[:-4]), Person(row[-4], row[-3]), row[-2], row[-1])
+    client, name, contract, invited, proposals, pays = row[-6:]
+    return JobView(jobs.from_row(row[:-6]), Person(client, name), contract, invited, proposals, pays)

@@ -89,7 +89,8 @@ class ReviewShape(Shape):
 
 class JobShape(Shape):
     """A job. `description` is Markdown and `description_html` the same as safe HTML. `contract_id` is the contract
-    that it led to, where the caller takes part in it. `review` is there for its client and for moderators."""
+    that it led to, where the caller takes part in it. `review` is there for its client and for moderators. `proposals`
+    are as many as count on it now; `verified_payment`: its client has paid before."""
 
     model_config = ConfigDict(title="Job")
 
@@ -117,6 +118,8 @@ class JobShape(Shape):
     opened_at: Moment | None
     expires_at: Moment | None
     contract_id: UUID | None
+    proposals: int
+    verified_payment: bool
     review: ReviewShape | None
     actions: list[Action]
 
@@ -144,6 +147,8 @@ def job_shape(call: Call, view: JobView) -> JobShape:
         opened_at=job.opened_at,
         expires_at=job.expires_at,
         contract_id=view.contract_id,
+        proposals=view.proposals,
+        verified_payment=view.verified_payment,
         review=shaped(ReviewShape, job) if insider else None,
         actions=actions(call, open_moves(MOVES, job, role) if call.viewer else (), job.id),
     )

@@ -107,7 +107,8 @@ class FreelancersQuery(Paged):
 
 
 class FreelancerCardShape(Shape):
-    """A freelancer in a list. `rating` is in hundredths of a star, 0 where nobody has judged yet."""
+    """A freelancer in a list. `rating` is in hundredths of a star, 0 where nobody has judged yet; `photo` is the id of
+    a picture, `completed` the number of contracts that they brought to their end."""
 
     model_config = ConfigDict(title="FreelancerCard")
 
@@ -123,6 +124,8 @@ class FreelancerCardShape(Shape):
     hours_per_week: int | None
     years: int
     rating: int
+    photo: UUID | None
+    completed: int
 
 
 class FreelancersPage(PageShape):

@@ -9,9 +9,112 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, Final
 
-from upclone.entrypoints.web.words.tones import Act, States
+from flask_babel import lazy_gettext as _
 
-STATES: Final[tuple[States, ...]] = ()
-TERMS: Final[tuple[Mapping[StrEnum, Any], ...]] = ()
-ACTS: Final[Mapping[Callable[..., Any], Act]] = {}
+from upclone.application.reads.search import FreelancerOrder, JobOrder
+from upclone.domain.market import jobs as job
+from upclone.domain.people.profiles import Fluency, Level
+from upclone.entrypoints.api.market import jobs
+from upclone.entrypoints.web.words.tones import Act, Said, States
+
+Terms = Mapping[StrEnum, Any]
+_JOBS: Final[States] = {
+    job.State.DRAFT: Said(_("Draft"), "calm"),
+    job.State.PENDING: Said(_("Waits for a moderator"), "wait"),
+    job.State.OPEN: Said(_("Open"), "live"),
+    job.State.PAUSED: Said(_("Paused"), "calm"),
+    job.State.FILLED: Said(_("Filled"), "done"),
+    job.State.CLOSED: Said(_("Closed"), "calm"),
+    job.State.EXPIRED: Said(_("Time to apply is over"), "calm"),
+    job.State.REJECTED: Said(_("Rejected"), "alarm"),
+    job.State.REMOVED: Said(_("Removed"), "alarm"),
+}
+_PAYMENTS: Final[Terms] = {job.Payment.FIXED: _("Fixed price"), job.Payment.HOURLY: _("By the hour")}
+_DURATIONS: Final[Terms] = {
+    job.Duration.DAYS: _("Less than a week"),
+    job.Duration.WEEKS: _("Less than a month"),
+    job.Duration.MONTHS: _("One to six months"),
+    job.Duration.LONG: _("More than six months"),
+}
+_VISIBILITIES: Final[Terms] = {
+    job.Visibility.PUBLIC: _("For everybody"),
+    job.Visibility.INVITED: _("For invited people"),
+    job.Visibility.DIRECT: _("For one person"),
+}
+_LEVELS: Final[Terms] = {Level.ENTRY: _("Beginner"), Level.INTERMEDIATE: _("Experienced"), Level.EXPERT: _("Expert")}
+_FLUENCIES: Final[Terms] = {Fluency.BASIC: _("Basic"), Fluency.FLUENT: _("Fluent"), Fluency.NATIVE: _("Native")}
+_JOB_ORDERS: Final[Terms] = {
+    JobOrder.NEWEST: _("Newest first"),
+    JobOrder.RELEVANCE: _("Best match"),
+    JobOrder.BUDGET: _("Highest budget"),
+}
+_PEOPLE_ORDERS: Final[Terms] = {
+    FreelancerOrder.MERIT: _("Best record"),
+    FreelancerOrder.RELEVANCE: _("Best match"),
+    FreelancerOrder.RATE: _("Highest rate"),
+}
+
+STATES: Final[tuple[States, ...]] = (_JOBS,)
+TERMS: Final[tuple[Terms, ...]] = (
+    _PAYMENTS,
+    _DURATIONS,
+    _VISIBILITIES,
+    _LEVELS,
+    _FLUENCIES,
+    _JOB_ORDERS,
+    _PEOPLE_ORDERS,
+    {job.Move.EXPIRE: _("The job stops taking proposals")},
+)
+ACTS: Final[Mapping[Callable[..., Any], Act]] = {
+    jobs.publish: Act(
+        _("Publish this job?"),
+        _("Publish"),
+        _("Everybody it is meant for can see it and send proposals."),
+        icon="send",
+        said=_("Your job is published."),
+    ),
+    jobs.submit: Act(
+        _("Ask a moderator to let it pass?"),
+        _("Ask a moderator"),
+        _("Say why it is fine as it is. A moderator reads it and decides; until then it stays out of sight."),
+        icon="shield-check",
+        said=_("A moderator will read it."),
+    ),
+    jobs.pause: Act(
+        _("Pause this job?"),
+        _("Pause"),
+        _("No new proposals come in. Those that are there stay, and you can still hire."),
+        icon="pause",
+        said=_("The job is paused."),
+    ),
+    jobs.resume: Act(
+        _("Take proposals again?"),
+        _("Resume"),
+        _("The job is open again, as it was."),
+        icon="play",
+        said=_("The job is open again."),
+    ),
+    jobs.close: Act(
+        _("Close this job?"),
+        _("Close"),
+        _("Nobody can send proposals any more, and those that wait come to an end. That can't be undone."),
+        icon="circle-x",
+        danger=True,
+        said=_("The job is closed."),
+    ),
+    jobs.renew: Act(
+        _("Ask once more?"),
+        _("Open again"),
+        _("The job takes proposals again. Leave the day empty to keep it open as long as a new job."),
+        icon="rotate-ccw",
+        said=_("The job is open again."),
+    ),
+    jobs.duplicate: Act(
+        _("Make a copy?"),
+        _("Copy"),
+        _("A new draft asks for the same. Nothing is published."),
+        icon="copy",
+        said=_("The copy is among your drafts."),
+    ),
+}
 EVENTS: Final[Mapping[str, Any]] = {}
