@@ -16,7 +16,10 @@ import selectors
 import socket
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from gunicorn.workers.gthread import ThreadWorker
@@ -34,6 +37,8 @@ WHOLE: Final = 10.0
 """Seconds for all of a request, and for all of a piece of its answer. An upload has more, by what it brings."""
 SLOWEST: Final = 128 * 1024
 """Bytes that buy another second: an upload may take as long as a slow line takes for it, and no longer."""
+MOST_TALKING: Final = 512
+"""WebSockets of a process: each costs threads."""
 GOODBYE: Final = 0.25
 """Seconds that a client has to hang up once we did: the loop that accepts the others waits for it."""
 
@@ -45,6 +50,8 @@ class PatientSocket(socket.socket):
     """A connection that blocks, but not for long: its reader or writer then finds it reset."""
 
     deadline: float = math.inf
+    stays: bool = False
+    """A WebSocket: silence ends nothing, its own pings do."""
 
     def listen_in(self) -> bytes:
         """What has come by now; b"" where the client hung up. Raises BlockingIOError where nothing has."""
@@ -52,6 +59,9 @@ class PatientSocket(socket.socket):
 
     def recv(self, *args: Any) -> bytes:
         """As ever, until the deadline, which moves on with what comes."""
+        if self.stays:
+            self.settimeout(None)
+            return super().recv(*args)
         received = self._patiently(super().recv, self.deadline, *args)
         self.deadline += len(received) / SLOWEST
         return received
@@ -62,6 +72,11 @@ class PatientSocket(socket.socket):
         left = memoryview(data)
         while left:
             left = left[self._patiently(super().send, deadline, left, *args) :]
+
+    def hang_up(self) -> None:
+        """End what stays: its reader finds the end."""
+        with suppress(OSError):
+            super().shutdown(socket.SHUT_RDWR)
 
     def shutdown(self, how: int, /) -> None:
         """As ever; what is read after it is read for a moment only."""
@@ -87,6 +102,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.gathering: dict[Any, float] = {}
+        self.talking: set[Any] = set()
 
     def enqueue_req(self, conn: Any) -> None:
         """A connection that is new, or that speaks again."""
@@ -110,7 +126,10 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         if whole(conn.heard):
             self._leave(conn)
             conn.data_ready = True
-            super().enqueue_req(conn)
+            if asks_for_socket(conn.heard):
+                self._keep_talking(conn)
+            else:
+                super().enqueue_req(conn)
         elif said == b"":
             self._drop(conn)
 
@@ -119,6 +138,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         now = time.monotonic()
         for conn in [conn for conn, until in self.gathering.items() if until <= now or not self.alive]:
             self._drop(conn)
+        for conn in () if self.alive else list(self.talking):
+            conn.sock.hang_up()
         super().murder_pending()
 
     def handle(self, conn: Any) -> Any:
@@ -129,6 +150,30 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         conn.parser.unreader.unread(bytes(conn.heard))
         return super().handle(conn)
 
+    def _keep_talking(self, conn: Any) -> None:
+        """A WebSocket has a thread of its own, beside those of requests: it stays for hours."""
+        if len(self.talking) >= MOST_TALKING:
+            self.nr_conns -= 1
+            conn.close()
+            return
+        self.talking.add(conn)
+        conn.sock.stays = True
+        talk: Future[bool] = Future()
+
+        def serve() -> None:
+            try:
+                talk.set_result(bool(self.handle(conn)) and False)
+            finally:
+                self.method_queue.defer(self._hung_up, conn, talk)
+
+        Thread(target=serve, name="socket", daemon=True).start()
+
+    def _hung_up(self, conn: Any, talk: Future[bool]) -> None:
+        self.talking.discard(conn)
+        if not talk.done():
+            talk.set_result(False)
+        self.finish_request(conn, talk)
+
     def _leave(self, conn: Any) -> None:
         del self.gathering[conn]
         self.poller.unregister(conn.sock)
@@ -137,6 +182,12 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         self._leave(conn)
         self.nr_conns -= 1
         conn.close()
+
+
+def asks_for_socket(heard: bytearray) -> bool:
+    """Whether a request wants to become a WebSocket."""
+    head = heard[: heard.find(b"\r\n\r\n") + 2].lower()
+    return heard.startswith(b"GET /socket.io") and b"\r\nupgrade: websocket\r\n" in head
 
 
 def whole(heard: bytearray) -> bool:

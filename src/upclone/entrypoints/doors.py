@@ -19,6 +19,7 @@ from upclone.application.market.jobs import Jobs
 from upclone.application.market.matching import Matching
 from upclone.application.market.proposals import Proposals
 from upclone.application.market.searches import Searches
+from upclone.application.messaging.notifications import Inbox
 from upclone.application.payments.approvals import Approvals
 from upclone.application.payments.escrow import Escrow
 from upclone.application.payments.invoices import Invoices
@@ -121,6 +122,7 @@ class Doors:
     payments: PaymentReads
     people: PeopleReads
     trust: TrustReads
+    notices: Inbox
     activity: Activities
     leaving: Leaving
     exports: Exports

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from upclone.application.reads.ledger import LedgerVerification
     from upclone.entrypoints.container import Container
     from upclone.entrypoints.doors import Doors
+    from upclone.entrypoints.realtime.sockets import Sockets
     from upclone.entrypoints.settings import Settings
     from upclone.entrypoints.worker import Worker
 
@@ -85,11 +86,8 @@ def worker(settings: Settings) -> Iterator[Worker]:
 def site(settings: Settings, urls: Urls, *, jobs: bool) -> Iterator[Flask]:
     """The API and, with `jobs`, what runs beside it, on a database that somebody else holds open."""
     with _container(settings, urls) as container, _noting(container):
-        app = _app(settings, container)
-        if not jobs:
-            yield app
-            return
-        with _running(settings, container):
+        app, sockets = _site(settings, container)
+        with _showing(container, sockets), _running(settings, container) if jobs else nullcontext():
             yield app
 
 
@@ -238,6 +236,21 @@ def _noting(container: Container) -> Iterator[None]:
 
 
 @contextmanager
+def _showing(container: Container, sockets: Sockets) -> Iterator[None]:
+    """Who looks at pages sees what changes: this process listens to what every process writes."""
+    from upclone.entrypoints.realtime.sockets import LOOK
+    from upclone.entrypoints.worker import Every, Threaded, Worker
+
+    listener = container.adapters.listener(sockets.hear)
+    watching = Worker([Threaded("listener", listener), Threaded("sessions", Every(sockets.look, LOOK))])
+    watching.start()
+    try:
+        yield
+    finally:
+        watching.stop()
+
+
+@contextmanager
 def _running(settings: Settings, container: Container) -> Iterator[Worker]:
     from upclone.entrypoints.worker import Every, Part, Threaded, Worker
 
@@ -259,6 +272,11 @@ def _running(settings: Settings, container: Container) -> Iterator[Worker]:
 
 
 def _app(settings: Settings, container: Container) -> Flask:
+    """The site alone: nobody pushes anything."""
+    return _site(settings, container)[0]
+
+
+def _site(settings: Settings, container: Container) -> tuple[Flask, Sockets]:
     from upclone.adapters.sandbox import PAYMENTS, PAYOUTS, sentences
     from upclone.entrypoints.api.app import create_app, operations
     from upclone.entrypoints.api.routing import ApiOptions

@@ -8,7 +8,6 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -18,6 +17,7 @@ from tests import databases
 from tests.api_world import World
 from upclone.adapters.embedded import Urls
 from upclone.entrypoints import settings, start
+from upclone.entrypoints.web.desk import EXTENSION
 
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -80,13 +80,13 @@ def _listening(urls: Urls, home: str, port: int) -> Iterator[Live]:
     base = f"http://127.0.0.1:{port}"
     env = {"UPCLONE_DEMO": "1", "DATABASE_URL": database, "UPCLONE_HOME": home, "UPCLONE_BASE_URL": base}
     chosen = settings.load(env)
-    with start._container(chosen, urls) as container, start._running(chosen, container):
-        app: Any = start._app(chosen, container)
+    with start.site(chosen, urls, jobs=True) as app:
+        doors = app.extensions[EXTENSION].doors
         server = make_server("127.0.0.1", port, app, threaded=True)
         serving = Thread(target=server.serve_forever, daemon=True)
         serving.start()
         try:
-            yield Live(World(app, container.doors(), chosen), base)
+            yield Live(World(app, doors, chosen), base)
         finally:
             server.shutdown()
             serving.join()

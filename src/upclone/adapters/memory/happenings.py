@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from attrs import define
@@ -38,3 +39,16 @@ class Notifications:
         """Rows that exist already are left alone."""
         for account in accounts:
             self.tables.notifications.setdefault((event_id, account), event)
+
+    def read(self, account_id: UUID, at: datetime, only: UUID | None = None, up_to: UUID | None = None) -> int:
+        """One, those up to one, or all."""
+        found = [
+            (event, account)
+            for event, account in self.tables.notifications
+            if account == account_id
+            and (event, account) not in self.tables.read
+            and (only is None or event == only)
+            and (up_to is None or event <= up_to)
+        ]
+        self.tables.read.update(dict.fromkeys(found, at))
+        return len(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Collection, Mapping, MutableMapping
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from attrs import define, evolve
 from upclone.adapters.memory.tables import Recovery, Refresh, Revocable, Tables
 from upclone.application.ports.people import SpentToken
 from upclone.domain.errors import NotFound
-from upclone.domain.people.accounts import Account
+from upclone.domain.people.accounts import Account, State
 from upclone.domain.people.factors import SecondFactor
 from upclone.domain.people.proofs import Proof, Purpose
 from upclone.domain.people.sessions import Session
@@ -37,6 +37,10 @@ class Sessions:
         found = [each for each in self.tables.sessions.values() if each.account_id == account_id]
         open_ones = [each for each in found if each.revoked_at is None]
         return tuple(sorted(open_ones, key=lambda each: (each.seen_at, each.id), reverse=True))
+
+    def standing(self, ids: Collection[UUID]) -> Mapping[UUID, State]:
+        found = {id: self.opened(id) for id in ids}
+        return {id: opened[0].state for id, opened in found.items() if opened is not None}
 
     def saw(self, id: UUID, at: datetime) -> None:
         self.tables.sessions[id] = evolve(self.tables.sessions[id], seen_at=at)

@@ -120,6 +120,7 @@ class Tables:
     events: MutableMapping[UUID, Recorded] = field(factory=dict)
     lengths: MutableMapping[UUID, int] = field(factory=dict)
     notifications: MutableMapping[tuple[UUID, UUID], Event] = field(factory=dict)
+    read: MutableMapping[tuple[UUID, UUID], datetime] = field(factory=dict)
     sanctions: MutableMapping[UUID, Sanction] = field(factory=dict)
     chargebacks: MutableMapping[UUID, Chargeback] = field(factory=dict)
     approvals: MutableMapping[UUID, Approval] = field(factory=dict)

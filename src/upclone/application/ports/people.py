@@ -5,13 +5,14 @@ These are not machines: nothing here has moves, and what one request uses up, no
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from attrs import frozen
 
-from upclone.domain.people.accounts import Account
+from upclone.domain.people.accounts import Account, State
 from upclone.domain.people.factors import SecondFactor
 from upclone.domain.people.proofs import Proof, Purpose
 from upclone.domain.people.sessions import Session
@@ -37,6 +38,10 @@ class Sessions(Protocol):
 
     def of(self, account_id: UUID) -> tuple[Session, ...]:
         """Those that are not revoked, the last used first."""
+        ...
+
+    def standing(self, ids: Collection[UUID]) -> Mapping[UUID, State]:
+        """Which of them are not revoked, each with the state of its account."""
         ...
 
     def saw(self, id: UUID, at: datetime) -> None:

@@ -236,7 +236,11 @@ class Notifications(Protocol):
     """What people are told."""
 
     def add(self, event_id: UUID, event: Event, accounts: tuple[UUID, ...]) -> None:
-        """One row an account; those that exist already are left alone."""
+        """One row an account; those that exist already are left alone. Whoever looks on now hears of it at commit."""
+        ...
+
+    def read(self, account_id: UUID, at: datetime, only: UUID | None = None, up_to: UUID | None = None) -> int:
+        """Mark what an account was told as read: one event, those up to one, or all; how many had not been read."""
         ...
 
 

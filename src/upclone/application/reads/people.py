@@ -32,6 +32,7 @@ class NotificationRow:
     contract_id: UUID | None
     at: datetime
     facts: dict[str, Any]
+    read_at: datetime | None = None
 
 
 class PeopleReads(Protocol):
@@ -43,6 +44,14 @@ class PeopleReads(Protocol):
 
     def names(self, ids: Collection[UUID]) -> Mapping[UUID, str]:
         """The names of accounts, for whom they concern: the caller sees to that."""
+        ...
+
+    def unread(self, account_id: UUID) -> int:
+        """How many of its notifications an account has not read: at most 100 are counted."""
+        ...
+
+    def notification(self, viewer: Actor, id: UUID) -> NotificationRow | None:
+        """One of the viewer's own; None for others'."""
         ...
 
     def notifications(self, viewer: Actor, page: Slice) -> Page[NotificationRow]:

@@ -90,6 +90,7 @@ class Container(containers.DeclarativeContainer):
         negotiations=market.negotiations,
         payments=payments.reads,
         people=people.reads,
+        notices=people.notices,
         files=people.files,
         file_reads=people.file_reads,
         profiles=people.profiles,

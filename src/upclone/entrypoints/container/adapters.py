@@ -21,6 +21,7 @@ from upclone.adapters.postgres.deferring import Deferring
 from upclone.adapters.postgres.engine import make_engine
 from upclone.adapters.postgres.failpoint import Failpoint
 from upclone.adapters.postgres.health import PostgresHealth
+from upclone.adapters.postgres.messaging.announcing import Listener
 from upclone.adapters.postgres.requests import PostgresRequests
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.adapters.postgres.unused import Unused
@@ -100,6 +101,7 @@ class Adapters(containers.DeclarativeContainer):
     urls: providers.Dependency[Urls] = providers.Dependency()
 
     # One connection a request and a job at the same time, and some for what looks after them.
+    listener = providers.Factory(Listener, urls.provided.app_url)
     engine = providers.Singleton(
         make_engine,
         urls.provided.app_url,

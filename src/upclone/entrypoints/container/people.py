@@ -7,6 +7,7 @@ from dependency_injector import containers, providers
 from upclone.adapters.postgres.reads.files import PostgresFileReads
 from upclone.adapters.postgres.reads.people import PostgresPeopleReads
 from upclone.adapters.postgres.reads.profiles import PostgresProfileReads
+from upclone.application.messaging.notifications import Inbox
 from upclone.application.people.accounts import Accounts
 from upclone.application.people.addresses import Addresses
 from upclone.application.people.factors import SecondFactors
@@ -93,6 +94,7 @@ class People(containers.DeclarativeContainer):
         sessions.provided.open,
         settings.provided.base_url,
     )
+    notices = providers.Singleton(Inbox, adapters.unit_of_work, adapters.clock)
     roles = providers.Singleton(Roles, adapters.unit_of_work, adapters.clock, adapters.wall)
     files = providers.Singleton(
         Files,

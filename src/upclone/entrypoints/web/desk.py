@@ -89,6 +89,11 @@ class Desk:
             return None
         return Caller(grant.account, grant.session_id, grant.scopes)
 
+    @property
+    def unread(self) -> int:
+        """How much of what this person was told is unread."""
+        return self.doors.people.unread(self.account.id) if self.account else 0
+
     def must_be_signed_in(self) -> Caller:
         """Who is signed in. Raises NotSignedIn, which leads to the page of signing in and back."""
         if self.caller is None:

@@ -93,6 +93,7 @@ def install(app: Flask, assets: Assets) -> None:
             "language": languages.spoken(),
             "other_languages": [each for each in languages.NAMES if each != languages.spoken()],
             "language_names": languages.NAMES,
+            "unread": at.unread,
             "theme": THEMES.get(theme or ""),
             "options": at.performing.options,
             "path": request.path,

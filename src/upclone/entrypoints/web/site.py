@@ -16,11 +16,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from upclone.entrypoints.api import logs, requests
 from upclone.entrypoints.api.performing import Performing
+from upclone.entrypoints.realtime.sockets import Sockets
 from upclone.entrypoints.web import assets, errors, keeping, languages, moves, rendering, security
 from upclone.entrypoints.web.assets import Assets
 from upclone.entrypoints.web.deals import contracts, funding
 from upclone.entrypoints.web.desk import EXTENSION, desk
 from upclone.entrypoints.web.market import freelancers, jobs
+from upclone.entrypoints.web.messaging import notifications
 from upclone.entrypoints.web.people import dashboards, files, joining, letters, preferences, providers, signing
 from upclone.entrypoints.web.visitor import front
 
@@ -49,12 +51,15 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     freelancers.PAGES,
     contracts.PAGES,
     funding.PAGES,
+    notifications.PAGES,
 )
 
 
-def create_site(performing: Performing, api: Flask, signed_in_for: timedelta, forms: tuple[str, ...] = ()) -> Flask:
+def create_site(
+    performing: Performing, api: Flask, signed_in_for: timedelta, forms: tuple[str, ...] = ()
+) -> tuple[Flask, Sockets]:
     """Pages and API as one application. `signed_in_for`: how long somebody who does nothing stays signed in; `forms`:
-    where a form may lead besides this site. Raises NotBuilt."""
+    where a form may lead besides this site. With it, the sockets of its pages. Raises NotBuilt."""
     options = performing.options
     app = Flask(__name__, static_folder=None)
     app.extensions[EXTENSION] = performing
@@ -69,11 +74,13 @@ def create_site(performing: Performing, api: Flask, signed_in_for: timedelta, fo
     errors.install(app)
     for pages in (assets.blueprint(), moves.blueprint(performing), *PAGES):
         app.register_blueprint(pages)
+    sockets = Sockets(performing.doors, desk)
     pages_only = languages.prefixed(app.wsgi_app)
     app.wsgi_app = keeping.forgetting(_divided(api.wsgi_app, pages_only), kept)  # type: ignore[method-assign,assignment]
+    sockets.attach(app, options.base_url)
     if options.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=options.proxies, x_proto=0)  # type: ignore[method-assign]
-    return app
+    return app, sockets
 
 
 def _divided(api: WSGIApplication, pages: WSGIApplication) -> WSGIApplication:

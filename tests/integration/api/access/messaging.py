@@ -6,4 +6,6 @@ from tests.integration.api.access.kinds import SIGNED_IN
 
 ROUTES: dict[str, tuple[str, Any]] = {
     "GET /notifications": (SIGNED_IN, None),
+    "POST /notifications/read": (SIGNED_IN, None),
+    "POST /notifications/{id}/read": (SIGNED_IN, None),
 }

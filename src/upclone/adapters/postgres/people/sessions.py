@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from upclone.adapters.postgres.people import accounts
 from upclone.adapters.postgres.people.accounts import ACCOUNT
 from upclone.adapters.postgres.transaction import Transaction
 from upclone.application.ports.people import SpentToken
-from upclone.domain.people.accounts import Account
+from upclone.domain.people.accounts import Account, State
 from upclone.domain.people.sessions import Session
 
 SESSION = Table(
@@ -53,6 +54,10 @@ _OF = ready(
     .where(SESSION.c.account_id == bindparam("account_id"), SESSION.c.revoked_at.is_(None))
     .order_by(SESSION.c.seen_at.desc(), SESSION.c.id.desc())
 )
+_STANDING = """
+SELECT session.id, account.state FROM session JOIN account ON account.id = session.account_id
+WHERE session.id = ANY(%(ids)s) AND session.revoked_at IS NULL
+"""
 _SAW = "UPDATE session SET seen_at = %(at)s WHERE id = %(id)s AND seen_at < %(at)s"
 _REVOKE = """
 UPDATE session SET revoked_at = %(at)s WHERE id = %(id)s AND account_id = %(account_id)s AND revoked_at IS NULL
@@ -97,6 +102,10 @@ class Sessions:
 
     def of(self, account_id: UUID) -> tuple[Session, ...]:
         return tuple(Session(*row) for row in self.transaction.all(_OF, {"account_id": account_id}))
+
+    def standing(self, ids: Collection[UUID]) -> Mapping[UUID, State]:
+        rows = self.transaction.all(_STANDING, {"ids": sorted(ids)})
+        return {id: State(state) for id, state in rows}
 
     def saw(self, id: UUID, at: datetime) -> None:
         self.transaction.run(_SAW, {"id": id, "at": at})

@@ -21,12 +21,21 @@ from upclone.domain.people.accounts import Account
 _SEEN: Final = ROWS.select().where(owner_may_see(ACCOUNT.c.id))
 _PAGE: Final = ready(newest(_SEEN, ACCOUNT.c.id))
 _NOTIFICATIONS: Final = """
-SELECT told.event_id, told.name, told.subject_id, told.contract_id, told.at, event.facts::text
+SELECT told.event_id, told.name, told.subject_id, told.contract_id, told.at, event.facts::text,
+    told.read_at
 FROM notification AS told JOIN event ON event.id = told.event_id
 WHERE told.account_id = %(viewer)s AND (%(after)s::uuid IS NULL OR told.event_id < %(after)s)
 ORDER BY told.event_id DESC LIMIT %(limit)s
 """
 
+_NOTIFICATION: Final = """
+SELECT told.event_id, told.name, told.subject_id, told.contract_id, told.at, event.facts::text, told.read_at
+FROM notification AS told JOIN event ON event.id = told.event_id
+WHERE told.account_id = %(viewer)s AND told.event_id = %(id)s
+"""
+_UNREAD: Final = """
+SELECT count(*) FROM (SELECT 1 FROM notification WHERE account_id = %(account)s AND read_at IS NULL LIMIT 100) AS few
+"""
 _NAMES: Final = "SELECT id, name FROM account WHERE id = ANY(%(ids)s)"
 
 
@@ -47,6 +56,18 @@ class PostgresPeopleReads:
         with self.unit_of_work() as work:
             return dict(work.transaction.all(_NAMES, {"ids": sorted(ids)}))
 
+    def unread(self, account_id: UUID) -> int:
+        """How many an account has not read: at most 100 are counted."""
+        with self.unit_of_work() as work:
+            row = work.transaction.one(_UNREAD, {"account": account_id})
+        return int(row[0]) if row else 0
+
+    def notification(self, viewer: Actor, id: UUID) -> NotificationRow | None:
+        """One of the viewer's own; None for others'."""
+        with self.unit_of_work() as work:
+            row = work.transaction.one(_NOTIFICATION, {"viewer": viewer.id, "id": id})
+        return _notification(row) if row else None
+
     def notifications(self, viewer: Actor, page: Slice) -> Page[NotificationRow]:
         """The viewer's own."""
         with self.unit_of_work() as work:
@@ -55,5 +76,5 @@ class PostgresPeopleReads:
 
 
 def _notification(row: Any) -> NotificationRow:
-    id, event, subject, contract, at, facts = row
-    return NotificationRow(id, event, subject, contract, at, json.loads(facts))
+    id, event, subject, contract, at, facts, read_at = row
+    return NotificationRow(id, event, subject, contract, at, json.loads(facts), read_at)

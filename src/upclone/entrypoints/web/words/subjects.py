@@ -1,0 +1,49 @@
+"""Where what happened is looked at: the page of each event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import ModuleType
+from typing import Final
+from uuid import UUID
+
+from upclone.domain.deals import contracts, disputes, hours, milestones, timesheets
+from upclone.domain.events import Event
+from upclone.domain.market import invitations, jobs, proposals, recommending, searches
+from upclone.domain.payments import chargebacks, escrow, methods, reconciliation, transfers
+from upclone.domain.trust import sanctions
+
+_PAGES: Final[tuple[tuple[ModuleType, str], ...]] = (
+    (disputes, "/disputes/{subject}"),
+    (contracts, "/contracts/{contract}"),
+    (milestones, "/contracts/{contract}"),
+    (timesheets, "/contracts/{contract}/time"),
+    (hours, "/contracts/{contract}/time"),
+    (escrow, "/contracts/{contract}"),
+    (chargebacks, "/contracts/{contract}"),
+    (jobs, "/jobs/{subject}"),
+    (recommending, "/jobs/{subject}"),
+    (proposals, "/proposals/{subject}"),
+    (invitations, "/invitations/{subject}"),
+    (searches, "/searches/{subject}"),
+    (transfers, "/money"),
+    (methods, "/money/methods"),
+    (reconciliation, "/admin/reconciliations"),
+    (sanctions, "/account/standing"),
+)
+
+
+def _events() -> Iterator[tuple[str, str]]:
+    for module, place in _PAGES:
+        for name, kind in vars(module).items():
+            if isinstance(kind, type) and issubclass(kind, Event) and kind.__module__ == module.__name__:
+                yield name, place
+
+
+PLACES: Final[Mapping[str, str]] = dict(_events())
+"""Event name → the page of what it is about."""
+
+
+def address_of(event: str, subject_id: UUID, contract_id: UUID | None) -> str:
+    """The address of the page that an event is about."""
+    return PLACES.get(event, "/dashboard").format(subject=subject_id, contract=contract_id or subject_id)

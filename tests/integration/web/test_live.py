@@ -1,0 +1,97 @@
+"""What one person does appears with the other within a second, without a reload; sockets end with their sessions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.api_world import PASSWORD, Person
+from tests.integration.web.conftest import Live
+
+JOB = {"title": "A logo for a bakery", "description": "Warm.", "budget": {"amount_minor": 90000, "currency": "EUR"}}
+BID = {"cover_letter": "I draw.", "price": {"amount_minor": 80000, "currency": "EUR"}}
+
+
+def _address(live: Live, person: Person) -> str:
+    account = person.sees("/users/profile")
+    return str(account["account"]["email"] if "account" in account else account["email"])
+
+
+@contextmanager
+def tab(chromium: Browser, live: Live, person: Person) -> Iterator[Page]:
+    """A browser of its own in which somebody is signed in."""
+    context = chromium.new_context(base_url=live.base, locale="en-GB")
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.get_by_label("E-mail address").fill(_address(live, person))
+    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/dashboard")
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def bell(live: Live, chromium: Browser) -> Iterator[Page]:
+    """The client's page of notifications, open."""
+    with tab(chromium, live, live.world.client) as page:
+        page.goto("/notifications")
+        page.wait_for_function("document.documentElement.classList.contains('js')")
+        page.wait_for_timeout(400)
+        yield page
+
+
+def test_the_bell_rings_within_a_second(live: Live, bell: Page) -> None:
+    """A proposal comes in: the count, and the list, in every tab."""
+    other = bell.context.new_page()
+    other.goto("/dashboard")
+    other.wait_for_timeout(400)
+    job = live.world.client.does("/jobs", JOB)
+    live.world.freelancer.does(f"/jobs/{job['id']}/bid", BID)
+    expect(bell.locator("[data-bell]")).to_be_visible(timeout=1500)
+    expect(other.locator("[data-bell]")).to_have_text("1", timeout=1500)
+    expect(bell.locator("#told li")).to_have_count(1, timeout=1500)
+    bell.get_by_role("button", name="Mark all as read").click()
+    expect(bell.locator("[data-bell]")).to_be_hidden()
+    expect(other.locator("[data-bell]")).to_be_hidden(timeout=1500)
+
+
+def test_a_socket_ends_with_its_session(live: Live, chromium: Browser) -> None:
+    """Ended elsewhere, the page is back at signing in within about a second."""
+    person = live.world.newcomer("client")
+    with tab(chromium, live, person) as page:
+        page.wait_for_timeout(400)
+        began = time.monotonic()
+        sessions = person.sees("/users/sessions")["items"]
+        theirs = next(each for each in sessions if not each["current"])
+        person.does(f"/users/sessions/{theirs['id']}/revoke", {})
+        page.wait_for_url("**/sign-in**", timeout=4000)
+        assert time.monotonic() - began < 3
+
+
+def test_strangers_watch_nothing(live: Live, chromium: Browser) -> None:
+    """A page of somebody else's contract says nothing to them, whatever they ask to watch."""
+    job = live.world.client.does("/jobs", {**JOB, "visibility": "invited"})
+    stranger = live.world.newcomer("freelancer")
+    with tab(chromium, live, stranger) as page:
+        page.wait_for_timeout(300)
+        heard = page.evaluate(
+            """async (id) => {
+                const part = document.createElement("p");
+                part.id = "spy"; part.dataset.live = `job:${id}`;
+                document.querySelector("#main").append(part);
+                document.dispatchEvent(new Event("htmx:afterSettle"));
+                await new Promise((done) => setTimeout(done, 300));
+                const before = performance.getEntriesByType("resource").length;
+                window.countBefore = before;
+                return before;
+            }""",
+            job["id"],
+        )
+        live.world.client.does(f"/jobs/{job['id']}/pause", {})
+        page.wait_for_timeout(700)
+        assert page.evaluate("performance.getEntriesByType('resource').length") == heard
