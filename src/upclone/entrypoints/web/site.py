@@ -23,7 +23,18 @@ from upclone.entrypoints.web.deals import contracts, funding
 from upclone.entrypoints.web.desk import EXTENSION, desk
 from upclone.entrypoints.web.market import freelancers, jobs
 from upclone.entrypoints.web.messaging import notifications
-from upclone.entrypoints.web.people import dashboards, files, joining, letters, preferences, providers, signing
+from upclone.entrypoints.web.people import (
+    accounts,
+    dashboards,
+    files,
+    guarding,
+    joining,
+    letters,
+    preferences,
+    providers,
+    signing,
+    standing,
+)
 from upclone.entrypoints.web.visitor import front
 
 if TYPE_CHECKING:
@@ -45,6 +56,9 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     letters.PAGES,
     providers.PAGES,
     files.PAGES,
+    accounts.PAGES,
+    guarding.PAGES,
+    standing.PAGES,
     preferences.PAGES,
     dashboards.PAGES,
     jobs.PAGES,

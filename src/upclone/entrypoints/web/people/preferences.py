@@ -19,7 +19,7 @@ def language(chosen: str) -> ResponseReturnValue:
     if chosen not in LANGUAGES or not from_here():
         abort(404)
     target = redirect(languages.in_language(chosen, local(request.args.get("then"), "/")), 303)
-    return languages.remember(target, chosen, _secure())  # type: ignore[arg-type]
+    return languages.remember(target, chosen, secure())  # type: ignore[arg-type]
 
 
 @PAGES.get("/theme/<chosen>")
@@ -32,11 +32,10 @@ def theme(chosen: str) -> ResponseReturnValue:
         response.delete_cookie(THEME_COOKIE, path="/")
     else:
         age = languages.CHOSEN_FOR
-        response.set_cookie(
-            THEME_COOKIE, chosen, max_age=age, samesite="Lax", secure=_secure(), httponly=True, path="/"
-        )
+        response.set_cookie(THEME_COOKIE, chosen, max_age=age, samesite="Lax", secure=secure(), httponly=True, path="/")
     return response
 
 
-def _secure() -> bool:
+def secure() -> bool:
+    """Whether cookies go over HTTPS alone."""
     return bool(current_app.config["SESSION_COOKIE_SECURE"])

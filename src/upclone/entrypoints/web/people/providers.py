@@ -23,7 +23,7 @@ from upclone.entrypoints.api.people.identities import AnswerQuery
 from upclone.entrypoints.api.performing import origin, persistently
 from upclone.entrypoints.api.problem import status_of
 from upclone.entrypoints.web.desk import desk, done
-from upclone.entrypoints.web.forms import query_of, refused
+from upclone.entrypoints.web.forms import Refusal, query_of, refused
 from upclone.entrypoints.web.people.joining import SIDES
 from upclone.entrypoints.web.people.signing import ask_for_code, entered
 from upclone.entrypoints.web.rendering import page
@@ -72,12 +72,22 @@ def about_link(provider: str) -> ResponseReturnValue:
     return page("people/link.html", provider=_named(provider), url="")
 
 
+@PAGES.get("/account/identities/<provider>/unlink")
+def about_unlink(provider: str) -> ResponseReturnValue:
+    """What removing a provider means, and the password that it takes."""
+    desk().must_be_signed_in()
+    return page("people/unlink.html", title=_title(provider))
+
+
 @PAGES.post("/account/identities/<provider>/unlink")
 def unlink(provider: str) -> ResponseReturnValue:
     """Remove a provider from one's account."""
-    desk().do(identities.unlink, provider=provider)
+    try:
+        desk().do(identities.unlink, provider=provider)
+    except Refusal as refusal:
+        return page("people/unlink.html", refusal.status, form=refusal.form, title=_title(provider))
     address = f"{request.script_root}/account/security#identities"
-    return done(address, gettext("%(provider)s opens your account no more.", provider=provider.capitalize()))
+    return done(address, gettext("%(provider)s opens your account no more.", provider=_title(provider)))
 
 
 @PAGES.get("/auth/<provider>/callback")
@@ -111,6 +121,12 @@ def _named(provider: str) -> ProviderName:
     if found is None:
         raise NotFound("provider", provider)
     return found
+
+
+def _title(provider: str) -> str:
+    """What people call a provider, set up or not any more."""
+    found = {each.name: each.title for each in desk().doors.identities.offered()}
+    return found.get(provider, provider.capitalize())
 
 
 def _failed(provider: str, refusal: UpcloneError) -> ResponseReturnValue:

@@ -9,9 +9,39 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, Final
 
-from upclone.entrypoints.web.words.tones import Act, States
+from flask_babel import lazy_gettext
 
-STATES: Final[tuple[States, ...]] = ()
-TERMS: Final[tuple[Mapping[StrEnum, Any], ...]] = ()
-ACTS: Final[Mapping[Callable[..., Any], Act]] = {}
+from upclone.domain.trust.sanctions import Kind as SanctionKind
+from upclone.domain.trust.sanctions import State as SanctionState
+from upclone.entrypoints.api.trust import sanctions
+from upclone.entrypoints.web.words.tones import Act, Said, States
+
+STATES: Final[tuple[States, ...]] = (
+    {
+        SanctionState.IN_FORCE: Said(lazy_gettext("In force"), "alarm"),
+        SanctionState.APPEALED: Said(lazy_gettext("Appealed"), "wait"),
+        SanctionState.UPHELD: Said(lazy_gettext("Upheld"), "alarm"),
+        SanctionState.LIFTED: Said(lazy_gettext("Lifted"), "done"),
+        SanctionState.REPLACED: Said(lazy_gettext("Replaced"), "calm"),
+        SanctionState.EXPIRED: Said(lazy_gettext("Over"), "calm"),
+    },
+)
+TERMS: Final[tuple[Mapping[StrEnum, Any], ...]] = (
+    {
+        SanctionKind.SUSPENSION: lazy_gettext("Suspension"),
+        SanctionKind.BAN: lazy_gettext("Ban"),
+    },
+)
+ACTS: Final[Mapping[Callable[..., Any], Act]] = {
+    sanctions.appeal: Act(
+        lazy_gettext("Appeal this decision"),
+        lazy_gettext("Send the appeal"),
+        lazy_gettext(
+            "You can appeal once. Another person than the one who decided looks at it; if nobody does within two "
+            "weeks, the sanction is lifted."
+        ),
+        icon="gavel",
+        said=lazy_gettext("Your appeal is on its way."),
+    ),
+}
 EVENTS: Final[Mapping[str, Any]] = {}
