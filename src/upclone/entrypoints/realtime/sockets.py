@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from threading import Lock
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
@@ -158,8 +159,9 @@ class Sockets:
         for gone in socket.watched - wanted:
             leave_room(_room(gone.partition(":")[2]))
         socket.watched = {each for each in wanted if each in socket.watched or self._may_see(each)}
-        for each in socket.watched:
-            join_room(_room(each.partition(":")[2]))
+        with suppress(ValueError):  # it hung up meanwhile
+            for each in socket.watched:
+                join_room(_room(each.partition(":")[2]))
 
     def _may_see(self, subject: str) -> bool:
         kind, _, id = subject.partition(":")

@@ -1,0 +1,207 @@
+"""Every page of the site, with who looks at it and something to see on it: for tests of all pages, and for pictures.
+
+A page of the site that is missing here fails `tests/integration/web/test_every_page.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import Any, Final
+
+from attrs import frozen
+
+from tests.api_world import Person, World, eur
+from upclone.entrypoints.web.site import MACHINES
+
+Address = Callable[["Scene"], str]
+
+
+class Scene:
+    """A world with one thing of each kind in it, made when a page first needs it."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def person(self, who: str) -> Person | None:
+        """Somebody by their part; None for a visitor."""
+        return None if who == "visitor" else getattr(self.world, who)  # type: ignore[no-any-return]
+
+    @cached_property
+    def job(self) -> str:
+        """An open job with a question and three bids, one of them countered."""
+        body = {
+            "title": "A logo and labels for a bakery", "description": "Warm, **simple**, and readable on a paper bag.",
+            "budget": eur(90000), "skills": ["illustration"], "questions": ["Which label of yours is most like it?"],
+        }  # fmt: skip
+        job = str(self.world.client.does("/jobs", body)["id"])
+        for number in range(2):
+            other = self.world.newcomer("freelancer")
+            bid = {"price": eur(80000 + number * 5000), "cover_letter": f"Letter {number}.", "answers": ["The third."]}
+            other.does(f"/jobs/{job}/bid", bid)
+        return job
+
+    @cached_property
+    def proposal(self) -> str:
+        """A bid of the freelancer's on that job, with two rounds."""
+        plan = [{"title": "Sketches", "amount": eur(30000)}, {"title": "Finals", "amount": eur(60000)}]
+        body = {"price": eur(90000), "cover_letter": "Gladly.", "milestones": plan, "answers": ["The first."]}
+        bid = str(self.world.freelancer.does(f"/jobs/{self.job}/bid", body)["id"])
+        terms = {"price": eur(84000), "milestones": [{"title": "All of it", "amount": eur(84000)}]}
+        self.world.client.does(f"/proposals/{bid}/counter", {**terms, "message": "Could it be less?"})
+        return bid
+
+    @cached_property
+    def draft(self) -> str:
+        """A job that is not published."""
+        body = {"title": "A draft", "description": "Not yet.", "budget": eur(50000), "draft": True}
+        return str(self.world.client.does("/jobs", body)["id"])
+
+    @cached_property
+    def offered(self) -> str:
+        """A contract that waits for its signatures."""
+        return str(self.world.offered()["id"])
+
+    @cached_property
+    def contract(self) -> dict[str, Any]:
+        """A contract with one milestone paid, one handed in, one planned."""
+        contract = self.world.funded(2)
+        first, second = (each["id"] for each in contract["milestones"][:2])
+        self.world.freelancer.does(f"/milestones/{first}/submit", {"note": "Here.", "links": ["https://example.org/a"]})
+        self.world.client.does(f"/milestones/{first}/approve")
+        self.world.freelancer.does(f"/milestones/{second}/submit", {"note": "The second part."})
+        return self.world.client.sees(f"/contracts/{contract['id']}")  # type: ignore[no-any-return]
+
+    @property
+    def room(self) -> str:
+        """That contract's id."""
+        return str(self.contract["id"])
+
+    @property
+    def planned(self) -> str:
+        """Its milestone that nobody has paid for."""
+        return str(self.contract["milestones"][2]["id"])
+
+    @property
+    def handed_in(self) -> str:
+        """Its milestone whose work waits for the client."""
+        return str(self.contract["milestones"][1]["id"])
+
+    @cached_property
+    def payment(self) -> str:
+        """A payment that waits for its payer."""
+        contract = self.world.signed()
+        return str(self.world.fund(contract["id"], contract["milestones"][0]["id"], "tok_hosted")["id"])
+
+    @cached_property
+    def dispute(self) -> dict[str, Any]:
+        """A dispute that was answered, with an offer on the table."""
+        dispute = self.world.disputed()
+        at = f"/disputes/{dispute['id']}"
+        self.world.freelancer.does(f"{at}/answer", {"statement": "It is all there: see the second file."})
+        return self.world.freelancer.sees(at)  # type: ignore[no-any-return]
+
+    @cached_property
+    def hourly(self) -> str:
+        """An hourly contract with an hour on it."""
+        contract = str(self.world.hourly()["id"])
+        self.world.worked(3600, contract)
+        return contract
+
+    @cached_property
+    def week(self) -> str:
+        """The week of that hour."""
+        return str(self.world.client.sees(f"/contracts/{self.hourly}/timesheets")["items"][0]["id"])
+
+    @cached_property
+    def invitation(self) -> str:
+        """An invitation that waits."""
+        return str(self.world.invited()["id"])
+
+    @cached_property
+    def search(self) -> str:
+        """A saved search of the freelancer's."""
+        body = {"name": "Logos", "kind": "jobs", "criteria": {"q": "logo"}, "alerts": "daily"}
+        return str(self.world.freelancer.does("/searches", body)["id"])
+
+    @cached_property
+    def notification(self) -> str:
+        """Something that the client was told."""
+        assert self.room
+        self.world.settle()
+        return str(self.world.client.sees("/notifications")["items"][0]["id"])
+
+
+@frozen
+class Look:
+    """Somebody looks at a page. `about` says what it is, for docs/screens.md."""
+
+    rule: str
+    who: str
+    about: str
+    address: Address | None = None
+
+    def at(self, scene: Scene) -> str:
+        """The address, in English."""
+        return self.rule if self.address is None else self.address(scene)
+
+    @property
+    def name(self) -> str:
+        """A name for files."""
+        plain = self.rule.strip("/").replace("<uuid:", "").replace("<", "").replace(">", "").replace("/", "-")
+        return f"{plain or 'front'}.{self.who}"
+
+
+LOOKS: Final[tuple[Look, ...]] = (
+    Look("/", "visitor", "What this is and for whom, live figures, how held money works"),
+    Look("/jobs", "visitor", "Job search with filters"),
+    Look("/jobs", "freelancer", "Job search, signed in"),
+    Look("/jobs/<uuid:id>", "visitor", "A job", lambda at: f"/jobs/{at.job}"),
+    Look("/jobs/<uuid:id>", "client", "A job, for its client", lambda at: f"/jobs/{at.job}"),
+    Look("/freelancers", "visitor", "Freelancer search with filters"),
+    Look("/freelancers/<uuid:id>", "client", "A freelancer", lambda at: f"/freelancers/{at.world.freelancer.id}"),
+    Look("/clients/<uuid:id>", "freelancer", "A client", lambda at: f"/clients/{at.world.client.id}"),
+    Look("/sign-in", "visitor", "Signing in"),
+    Look("/sign-up", "visitor", "Signing up"),
+    Look("/forgot", "visitor", "A forgotten password"),
+    Look("/dashboard", "client", "The client's dashboard"),
+    Look("/dashboard", "freelancer", "The freelancer's dashboard"),
+    Look("/contracts", "freelancer", "Contracts"),
+    Look("/contracts/<uuid:id>", "client", "The contract room, for the client", lambda at: f"/contracts/{at.room}"),
+    Look("/contracts/<uuid:id>", "freelancer", "The room, for the freelancer", lambda at: f"/contracts/{at.room}"),
+    Look("/contracts/<uuid:id>/history", "client", "Verified history", lambda at: f"/contracts/{at.room}/history"),
+    Look("/contracts/<uuid:id>/sign", "freelancer", "An offer to sign", lambda at: f"/contracts/{at.offered}/sign"),
+    Look(
+        "/contracts/<uuid:id>/milestones/<uuid:milestone_id>/fund",
+        "client",
+        "Checkout of a milestone",
+        lambda at: f"/contracts/{at.room}/milestones/{at.planned}/fund",
+    ),
+    Look("/payments/<uuid:id>", "client", "A payment on its way", lambda at: f"/payments/{at.payment}"),
+    Look("/notifications", "client", "What one was told", lambda at: "/notifications" if at.notification else ""),
+    Look(
+        "/do/<path:address>", "client", "A move with its preview", lambda at: f"/do/milestones/{at.handed_in}/approve"
+    ),
+)
+
+NOT_PAGES: Final[Mapping[str, str]] = {
+    "/static/<name>": "files",
+    "/robots.txt": "for robots",
+    "/language/<chosen>": "leads on",
+    "/theme/<chosen>": "leads on",
+    "/notifications/<uuid:id>": "leads on",
+    "/files/<uuid:id>": "files",
+    "/files/<uuid:id>/thumbnail/<size>": "files",
+    "/contracts/<uuid:id>/contract.pdf": "a paper",
+    "/payments/<uuid:id>/pay": "leads to the gateway",
+    "/auth/<provider>/start": "leads to the provider",
+    "/auth/<provider>/callback": "comes from the provider",
+}
+"""GET routes that show no page."""
+
+
+def rules(app: Any) -> Iterator[str]:
+    """Every GET route of the pages."""
+    for rule in app.url_map.iter_rules():
+        if "GET" in rule.methods and not rule.rule.startswith(MACHINES):
+            yield rule.rule

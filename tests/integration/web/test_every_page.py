@@ -1,0 +1,97 @@
+"""What holds on every page, for everybody who may look at it: accessible in both lights and languages, no wider than a
+small telephone, nothing that the policy stops, no words left in English."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.gallery import LOOKS, NOT_PAGES, Look, Scene, rules
+from tests.integration.web.conftest import Live
+from tests.node_packages import needed
+
+HERE = Path(__file__).parent
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The checker, as a script."""
+    return (needed(HERE / "axe", "axe") / "node_modules" / "axe-core" / "axe.min.js").read_text()
+
+
+@pytest.fixture(scope="module")
+def scene(live: Live) -> Scene:
+    """One thing of each kind."""
+    return Scene(live.world)
+
+
+@pytest.fixture(scope="module")
+def contexts(live: Live, chromium: Browser, scene: Scene) -> Iterator[dict[str, BrowserContext]]:
+    """A browser for each part that somebody plays, signed in."""
+    opened: dict[str, BrowserContext] = {}
+    signer = live.world.app.session_interface.get_signing_serializer(live.world.app)
+    for who in sorted({look.who for look in LOOKS}):
+        # Colours change at once, so that none is looked at on its way.
+        size = {"width": 1280, "height": 900}
+        context = chromium.new_context(base_url=live.base, locale="en-GB", viewport=size, reduced_motion="reduce")
+        person = scene.person(who)
+        if person is not None:
+            account, session = map(str, live.world.session_of(person))
+            value = signer.dumps({"_permanent": True, "account": account, "session": session})
+            name = live.world.app.config["SESSION_COOKIE_NAME"]
+            context.add_cookies([{"name": name, "value": value, "url": live.base}])
+        opened[who] = context
+    yield opened
+    for context in opened.values():
+        context.close()
+
+
+def test_every_page_is_in_the_gallery(live: Live) -> None:
+    """A page that nobody looks at here is looked at by nobody."""
+    known = {look.rule for look in LOOKS} | set(NOT_PAGES)
+    assert set(rules(live.world.app)) - known == set()
+    assert known - set(rules(live.world.app)) == set()
+
+
+def _violations(page: Page, axe: str, rules: list[str] | None = None) -> list[str]:
+    if not page.evaluate("typeof window.axe === 'object'"):
+        page.evaluate(axe)  # beside the policy: as a tool of the browser, not as a script of the page
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
+    found: Any = page.evaluate("only => axe.run(document, {runOnly: only, resultTypes: ['violations']})", only)
+    return [
+        f"{each['id']}: {each['help']} — {json.dumps([node['html'][:160] for node in each['nodes'][:3]])}"
+        for each in found["violations"]
+    ]
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
+def test_a_page_is_for_everybody(look: Look, contexts: dict[str, BrowserContext], scene: Scene, axe: str) -> None:
+    """In English by day and by night, in French, and at 360 pixels."""
+    address = look.at(scene)
+    page = contexts[look.who].new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    try:
+        for prefix in ("/en", "/fr"):
+            answer = page.goto(prefix + address, wait_until="load")
+            assert answer is not None
+            assert answer.status == 200, f"{prefix}{address}: {answer.status}"
+            page.emulate_media(color_scheme="light")
+            assert _violations(page, axe) == [], prefix
+            page.emulate_media(color_scheme="dark")
+            assert _violations(page, axe, ["color-contrast", "link-in-text-block"]) == [], f"{prefix} by night"
+            page.set_viewport_size({"width": 360, "height": 780})
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, f"{prefix}: {wide} pixels too wide"
+            assert _violations(page, axe, ["target-size"]) == [], f"{prefix}, small"
+            page.set_viewport_size({"width": 1280, "height": 900})
+        assert said == []
+    finally:
+        page.close()
