@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -59,6 +59,11 @@ def test_every_page_is_in_the_gallery(live: Live) -> None:
     assert known - set(rules(live.world.app)) == set()
 
 
+def _light(page: Page, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+
+
 def _violations(page: Page, axe: str, rules: list[str] | None = None) -> list[str]:
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(axe)  # beside the policy: as a tool of the browser, not as a script of the page
@@ -83,9 +88,9 @@ def test_a_page_is_for_everybody(look: Look, contexts: dict[str, BrowserContext]
             answer = page.goto(prefix + address, wait_until="load")
             assert answer is not None
             assert answer.status == 200, f"{prefix}{address}: {answer.status}"
-            page.emulate_media(color_scheme="light")
+            _light(page, "light")
             assert _violations(page, axe) == [], prefix
-            page.emulate_media(color_scheme="dark")
+            _light(page, "dark")
             assert _violations(page, axe, ["color-contrast", "link-in-text-block"]) == [], f"{prefix} by night"
             page.set_viewport_size({"width": 360, "height": 780})
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
