@@ -331,7 +331,8 @@ def milestones(draw: Draw) -> Milestone:
     working = unfunded or state in (milestone_rules.State.FUNDING, milestone_rules.State.FUNDED)
     submitted, disputed = state is milestone_rules.State.SUBMITTED, state is milestone_rules.State.DISPUTED
     code = draw(currencies)
-    delivery = st.builds(Delivery, names, links, times)
+    files = st.lists(uuids(), max_size=2, unique=True).map(tuple)
+    delivery = st.builds(Delivery, names, links, times, files, files)
     return Milestone(
         id=draw(uuids()),
         contract_id=draw(uuids()),

@@ -1,10 +1,11 @@
 """A whole deal by HTTP, from two sign-ups to the last cent."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 
-from tests.api_world import World, eur
+from tests.api_world import Person, World, eur
 
 
 def moves(shape: dict[str, Any]) -> set[str]:
@@ -258,3 +259,26 @@ def _uuid(text: str) -> Any:
     from uuid import UUID
 
     return UUID(text)
+
+
+def test_files_of_a_delivery_are_both_sides_own(world: World):
+    """The client reads what was handed over, also what came before it; a stranger does not; another's is refused."""
+    contract = world.funded()
+    milestone = contract["milestones"][0]["id"]
+
+    def upload(person: Person) -> str:
+        sent = person.call("POST", "/files", data={"file": (BytesIO(b"The logo, in words."), "logo.txt")})
+        assert sent.status_code == 201, sent.text
+        return str(sent.json["id"])
+
+    first, second = upload(world.freelancer), upload(world.freelancer)
+    path, body = f"/milestones/{milestone}/submit", {"note": "Here."}
+    assert world.freelancer.post(path, {**body, "attachments": [upload(world.client)]}).status_code == 422
+    assert world.freelancer.post(path, {**body, "attachments": [first, first]}).status_code == 422
+    assert world.client.get(f"/files/{first}").status_code == 404
+    world.freelancer.does(path, {**body, "attachments": [first]})
+    world.client.does(f"/milestones/{milestone}/request-changes", {"note": "Larger."})
+    again = world.freelancer.does(path, {**body, "attachments": [second]})
+    assert again["delivery"]["attachments"] == [second]
+    assert [world.client.get(f"/files/{each}").status_code for each in (first, second)] == [200, 200]
+    assert world.stranger.get(f"/files/{first}").status_code == 404

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.api_world import World
 from tests.web_world import Visitor, browsing, words
 
 
-@pytest.fixture(scope="module")
-def contract(world: World) -> str:
-    """An offer of three milestones that nobody has signed."""
-    return str(world.offered()["id"])
-
-
-@pytest.fixture(scope="module")
-def client(world: World) -> Visitor:
-    """The client's browser."""
-    return browsing(world, world.client)
-
-
-@pytest.fixture(scope="module")
-def freelancer(world: World) -> Visitor:
-    """The freelancer's browser."""
-    return browsing(world, world.freelancer)
+def test_a_deal_by_pages_alone(world: World) -> None:
+    """From the offer to a settled dispute, by links and forms that need no scripts."""
+    contract = str(world.offered()["id"])
+    client, freelancer = browsing(world, world.client), browsing(world, world.freelancer)
+    both_sign_what_they_read(contract, client, freelancer)
+    a_declined_payment_has_a_way_on(world, contract, client)
+    a_payment_is_held(world, contract, client, freelancer)
+    work_is_handed_over_until_it_is_approved(contract, client, freelancer)
+    a_dispute_is_settled(world, contract, client, freelancer)
+    the_chain_is_proven(world, contract, client)
 
 
 def sign(visitor: Visitor, contract: str) -> str:
@@ -51,7 +43,7 @@ def pay(world: World, client: Visitor, contract: str, button: str) -> str:
     return words(client.page.text)
 
 
-def test_both_sign_what_they_read(world: World, contract: str, client: Visitor, freelancer: Visitor) -> None:
+def both_sign_what_they_read(contract: str, client: Visitor, freelancer: Visitor) -> None:
     """The list says whose turn it is; the terms are read before they are signed; then the room leads on."""
     assert "Read and sign the contract" in words(client.goes("/contracts"))
     client.goes(f"/contracts/{contract}/sign")
@@ -67,7 +59,7 @@ def test_both_sign_what_they_read(world: World, contract: str, client: Visitor, 
     assert "is to fund milestone 1" in words(freelancer.goes("/contracts"))
 
 
-def test_a_declined_payment_has_a_way_on(world: World, contract: str, client: Visitor) -> None:
+def a_declined_payment_has_a_way_on(world: World, contract: str, client: Visitor) -> None:
     """What it costs is said before; a declined payment charges nothing, and can be tried again."""
     page = words(client.goes(f"/contracts/{contract}"))
     client.follows("/fund")
@@ -81,10 +73,74 @@ def test_a_declined_payment_has_a_way_on(world: World, contract: str, client: Vi
     assert "You pay now" in words(client.page.text)
 
 
-def test_a_payment_is_held(world: World, contract: str, client: Visitor, freelancer: Visitor) -> None:
+def a_payment_is_held(world: World, contract: str, client: Visitor, freelancer: Visitor) -> None:
     """Approved at the checkout, it is held; the freelancer's room leads to handing the work over."""
     page = pay(world, client, contract, "approve")
     assert "The money is held" in page
     page = words(freelancer.goes(f"/contracts/{contract}"))
     assert "Work on milestone 1, then submit it" in page
     assert "€300.00" in page
+
+
+def work_is_handed_over_until_it_is_approved(contract: str, client: Visitor, freelancer: Visitor) -> None:
+    """Every version stays, with what was still missing; approving says what it pays before it pays."""
+    freelancer.goes(f"/contracts/{contract}")
+    freelancer.follows("/submit")
+    freelancer.sends({"note": "", "links:lines": "not a link"}, 422, form="")
+    freelancer.sends({"note": "The first sketch.", "links:lines": "https://example.org/1"}, form="")
+    page = words(client.goes(f"/contracts/{contract}"))
+    assert "Review milestone 1" in page
+    assert "The first sketch." in page
+    client.follows("/request-changes")
+    client.sends({"note": "Larger letters."}, form="/do/")
+    assert client.at == f"/contracts/{contract}"
+    assert "Changes are wanted for milestone 1" in words(freelancer.goes(f"/contracts/{contract}"))
+    freelancer.follows("/submit")
+    freelancer.sends({"note": "Larger now."}, form="")
+    page = words(client.goes(f"/contracts/{contract}"))
+    assert "Delivery 1" in page
+    assert "Delivery 2" in page
+    assert "Larger letters." in page
+    page = words(client.follows("/approve"))
+    assert "What would happen" in page
+    client.sends(form="/do/")
+    page = words(client.page.text)
+    assert "Fund milestone 2" in page
+    page = words(freelancer.goes(f"/contracts/{contract}"))
+    assert all(word in page for word in ("Funded", "Submitted", "Approved", "Released", "€270.00"))
+
+
+def a_dispute_is_settled(world: World, contract: str, client: Visitor, freelancer: Visitor) -> None:
+    """Opened, answered, an offer made and accepted: the money is shared as the offer says."""
+    pay(world, client, contract, "approve")
+    client.goes(f"/contracts/{contract}")
+    client.follows("/disputes/new")
+    client.sends({"reason": "Half is missing.", "statement": "Three of six."}, form="")
+    dispute = client.at
+    assert "It waits for an answer" in words(client.page.text)
+    freelancer.goes(f"/contracts/{contract}")
+    freelancer.follows(dispute)
+    freelancer.follows("/answer")
+    freelancer.sends({"statement": "They came on Friday."}, form="/do/")
+    freelancer.follows("/offer")
+    freelancer.sends({"release": "200"}, form="/do/")
+    assert freelancer.at == dispute
+    page = words(client.goes(dispute))
+    assert "On the table" in page
+    client.follows("/accept")
+    client.sends(form="/do/")
+    page = words(client.page.text)
+    assert "Settled by both sides" in page
+    assert "What was carried out" in page
+    assert "€200.00" in page
+
+
+def the_chain_is_proven(world: World, contract: str, client: Visitor) -> None:
+    """The history says that it holds; a stranger sees nothing of it."""
+    page = words(client.goes(f"/contracts/{contract}/history"))
+    assert "The chain holds" in page
+    assert "The contract was offered" in page
+    stranger = browsing(world, world.stranger)
+    for address in ("", "/history", "/sign", "/contract.pdf"):
+        stranger.goes(f"/contracts/{contract}{address}", 404)
+    client.client.get(f"/contracts/{contract}/contract.pdf")

@@ -89,11 +89,19 @@ class Milestones:
         """Decline the change on the table, or take one's own back."""
         return self._amend(actor, milestone_id, milestones.reject_change)
 
-    def submit(self, actor: Actor, milestone_id: UUID, note: str, links: tuple[str, ...]) -> Milestone:
-        """Hand the work over for review."""
+    def submit(
+        self,
+        actor: Actor,
+        milestone_id: UUID,
+        note: str,
+        links: tuple[str, ...],
+        attachments: tuple[UUID, ...] = (),
+    ) -> Milestone:
+        """Hand the work over for review, with files of the freelancer's."""
         with self.unit_of_work() as work:
             contract = work.contracts.lock_of_milestone(milestone_id)
             contracts.permit(contract, contracts.Move.DELIVER, actor)
+            work.files.owned(attachments, contract.parties.freelancer, "attachments")
             milestone, event = milestones.submit(
                 work.milestones.get(milestone_id),
                 note,
@@ -101,6 +109,7 @@ class Milestones:
                 contract.terms.period(Period.REVIEW),
                 actor,
                 self.clock.now(),
+                attachments,
             )
             work.milestones.save(milestone)
             work.record(event)

@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 
 from upclone.domain.actors import Actor, Parties, Role
 from upclone.domain.deals.terms import MilestoneTerms, same_currency
-from upclone.domain.errors import TermsChanged
+from upclone.domain.errors import Invalid, TermsChanged
 from upclone.domain.events import Event
 from upclone.domain.machine import Deadline, Process, Rule, step
 from upclone.domain.market.jobs import text
@@ -202,6 +202,9 @@ PROCESS: Final = Process(
 
 FINISHED: Final = frozenset({State.APPROVED, State.SETTLED, State.REFUNDED, State.CANCELLED})
 PAID: Final = frozenset({State.APPROVED, State.SETTLED})
+MAX_FILES: Final = 10
+"""Files of one delivery."""
+
 _UNDER_WAY: Final = frozenset({State.FUNDING, State.DISPUTED})
 _HANDED_OVER: Final = frozenset({State.SUBMITTED, State.CHANGES_REQUESTED})
 BLOCKING_CANCELLATION: Final = {
@@ -224,11 +227,14 @@ class Change:
 
 @frozen
 class Delivery:
-    """Work handed over: what was said with it, and where it lies."""
+    """Work handed over: what was said with it, and where it lies. `attachments` are ids of the freelancer's files;
+    `kept` those of all that was handed over for it before, too: whoever reviews may look back."""
 
     note: str
     links: tuple[str, ...]
     at: datetime
+    attachments: tuple[UUID, ...] = ()
+    kept: tuple[UUID, ...] = ()
 
 
 @frozen
@@ -352,6 +358,7 @@ class WorkSubmitted(Event):
     note: str
     links: tuple[str, ...]
     review_due_at: datetime
+    attachments: tuple[UUID, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -532,13 +539,24 @@ def funding_failed(
 
 
 def submit(
-    milestone: Milestone, note: str, links: tuple[str, ...], review: timedelta, by: Actor, at: datetime
+    milestone: Milestone,
+    note: str,
+    links: tuple[str, ...],
+    review: timedelta,
+    by: Actor,
+    at: datetime,
+    attachments: tuple[UUID, ...] = (),
 ) -> tuple[Milestone, WorkSubmitted]:
     """Hand the work over for review. After `review` without an answer the clock approves it."""
     moved = _moved(milestone, Move.SUBMIT, by)
     due = _review_due(at, review)
-    delivery = Delivery(text(note, "note", 10_000), links, at)
-    event = WorkSubmitted(**_facts(milestone, by, at), note=delivery.note, links=links, review_due_at=due)
+    if len(attachments) > MAX_FILES or len(set(attachments)) < len(attachments):
+        raise Invalid("attachments", f"must be at most {MAX_FILES}, each of them once")
+    before = milestone.delivery.kept if milestone.delivery else ()
+    kept = (*before, *(each for each in attachments if each not in before))
+    delivery = Delivery(text(note, "note", 10_000), links, at, attachments, kept)
+    facts = _facts(milestone, by, at)
+    event = WorkSubmitted(**facts, note=delivery.note, links=links, review_due_at=due, attachments=attachments)
     return evolve(moved, delivery=delivery, review_due_at=due), event
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Final
 
 from attrs import frozen
-from sqlalchemy import ColumnElement, Table, any_, exists, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, Table, Text, any_, cast, exists, literal_column, or_, select, true
 
 from upclone.adapters.postgres.deals.hours import TIME_ENTRY
+from upclone.adapters.postgres.deals.milestones import MILESTONE
 from upclone.adapters.postgres.market.jobs import JOB
 from upclone.adapters.postgres.market.proposals import PROPOSAL
 from upclone.adapters.postgres.people.accounts import ACCOUNT
@@ -53,6 +54,12 @@ USES: Final[tuple[Use, ...]] = (
         PROPOSAL,
         (PROPOSAL.c.freelancer_id == FILE.c.owner_id) & (FILE.c.id == any_(PROPOSAL.c.attachments)),
         parties_may_see(PROPOSAL),
+    ),
+    Use(
+        MILESTONE,
+        (MILESTONE.c.freelancer_id == FILE.c.owner_id)
+        & MILESTONE.c.delivery.op("->")(literal_column("'kept'")).op("?", is_comparison=True)(cast(FILE.c.id, Text)),
+        parties_may_see(MILESTONE),
     ),
     Use(
         TIME_ENTRY,

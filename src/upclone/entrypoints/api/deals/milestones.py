@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 from upclone.domain.actors import Role
 from upclone.domain.deals import permits
 from upclone.domain.deals.contracts import Contract
-from upclone.domain.deals.milestones import Milestone, Move, State
+from upclone.domain.deals.milestones import MAX_FILES, Milestone, Move, State
 from upclone.domain.errors import NotFound, Refused
 from upclone.entrypoints import acts
 from upclone.entrypoints.api.actions import Action, actions
@@ -36,7 +36,7 @@ ROUTES = Routes("Milestones", "Pieces of work with a price, from the plan until 
 
 
 class Submission(Body):
-    """Work handed over."""
+    """Work handed over. `attachments` are ids of your files, which both sides see from then on."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"note": "All formats are in.", "links": ["https://example.org/files"]}]}
@@ -44,6 +44,7 @@ class Submission(Body):
 
     note: Annotated[Prose, Field(min_length=1)]
     links: Links = Field(default_factory=list)
+    attachments: Annotated[list[UUID], Field(max_length=MAX_FILES)] = Field(default_factory=list)
 
 
 class GiveBack(Body):
@@ -96,6 +97,7 @@ class DeliveryShape(Shape):
     note: str
     links: list[str]
     at: Moment
+    attachments: list[UUID]
 
 
 class WithheldShape(Shape):
@@ -208,7 +210,7 @@ def submit(call: Call, path: ById, body: Submission) -> Milestone:
 
     Without an answer, the clock approves it when the review period is over.
     """
-    return call.doors.milestones.submit(call.actor, path.id, body.note, tuple(body.links))
+    return call.doors.milestones.submit(call.actor, path.id, body.note, tuple(body.links), tuple(body.attachments))
 
 
 @ROUTES.move("POST", "/milestones/<uuid:id>/request-changes", answers=shown, makes=[Move.REQUEST_CHANGES])

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from upclone.application.reads.deals import HistoryRow
 from upclone.application.reads.rooms import Standing
@@ -46,6 +46,7 @@ class Version:
     note: str
     links: tuple[str, ...]
     at: datetime
+    attachments: tuple[str, ...] = ()
     answer: str | None = None
 
 
@@ -135,9 +136,10 @@ def _versions(rows: Iterable[HistoryRow]) -> Mapping[UUID, list[Version]]:
             of.append(_version(len(of) + 1, row.at, facts))
         elif row.event == "ChangesRequested" and of:
             last = of[-1]
-            of[-1] = Version(last.number, last.note, last.links, last.at, str(facts["note"]))
+            of[-1] = evolve(last, answer=str(facts["note"]))
     return found
 
 
 def _version(number: int, at: datetime, facts: Mapping[str, Any]) -> Version:
-    return Version(number, str(facts["note"]), tuple(map(str, facts["links"])), at)
+    links, files = facts["links"], facts.get("attachments", ())
+    return Version(number, str(facts["note"]), tuple(map(str, links)), at, tuple(map(str, files)))
