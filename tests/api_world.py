@@ -174,12 +174,12 @@ class World:
     def worked(self, seconds: int = 3600, contract: str = "") -> dict[str, Any]:
         """Time by the timer under an hourly contract, a new one where none is named."""
         at = contract or self.hourly()["id"]
-        self._begin_of_a_minute(seconds)
+        self.begin_of_a_minute(seconds)
         self.freelancer.does(f"/contracts/{at}/timer/start", {"memo": "The first coat."})
         self.admin.does("/sandbox/clock", {"seconds": seconds})
         return self.freelancer.does(f"/contracts/{at}/timer/stop")  # type: ignore[no-any-return]
 
-    def _begin_of_a_minute(self, seconds: int) -> None:
+    def begin_of_a_minute(self, seconds: int) -> None:
         """Whatever time it is: what comes begins with a minute, and ends in the same week."""
         now = datetime.fromisoformat(self.admin.sees("/sandbox/clock")["now"])
         late = (now + timedelta(seconds=seconds + 120)).weekday() < now.weekday()

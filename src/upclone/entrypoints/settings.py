@@ -34,6 +34,10 @@ from upclone.entrypoints.quotas import DEMO, RATES
 DEMO_SECRET = "demo-secret-known-to-everybody-never-for-real-money"  # noqa: S105  (refused outside the demo)
 HOW_TO_MAKE_ONE = """python3 -c "import secrets; print(secrets.token_urlsafe(48))\""""
 
+_STRIPE_API: Final = "https://api.stripe.com"
+_STRIPE_PAGES: Final = ("https://checkout.stripe.com", "https://hooks.stripe.com", "https://connect.stripe.com")
+_PAYPAL_PAGES: Final = ("https://www.paypal.com", "https://www.sandbox.paypal.com")
+
 
 class SettingsError(Exception):
     """What is wrong with the environment: one line per mistake, each naming its variable and the rule."""
@@ -177,7 +181,7 @@ class Settings(BaseModel):
     stripe_secret_key: str | None = Field(None, min_length=8, repr=False)  # switches Stripe on
     stripe_webhook_secret: str | None = Field(None, min_length=8, repr=False)
     stripe_webhook_old_secret: str | None = Field(None, min_length=8, repr=False)
-    stripe_api_base: WebAddress = "https://api.stripe.com"
+    stripe_api_base: WebAddress = _STRIPE_API
     paypal_client_id: str | None = Field(None, min_length=8)  # switches PayPal on
     paypal_client_secret: str | None = Field(None, min_length=8, repr=False)
     paypal_webhook_id: str | None = Field(None, min_length=3)
@@ -300,10 +304,26 @@ class Settings(BaseModel):
         return tuple(secret.strip() for secret in given.split(",") if secret.strip())
 
     @property
+    def gateway_pages(self) -> tuple[str, ...]:
+        """Where payers approve at the gateways that are switched on: a form may lead there. A gateway that is not the
+        real one has its pages where its API is."""
+        pages: list[str] = []
+        if self.stripe_secret_key:
+            pages += _STRIPE_PAGES if self.stripe_api_base == _STRIPE_API else (_origin(self.stripe_api_base),)
+        if self.paypal_client_id:
+            pages += _PAYPAL_PAGES if self.paypal_api_base.endswith(".paypal.com") else (_origin(self.paypal_api_base),)
+        return tuple(pages)
+
+    @property
     def sandbox_webhook_secrets(self) -> tuple[str, ...]:
         """The newest first. All of them sign, and all are accepted."""
         old = self.sandbox_webhook_old_secret
         return (self.sandbox_webhook_secret, *([old] if old else []))
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def variable(name: str) -> str:

@@ -302,4 +302,4 @@ def _site(settings: Settings, container: Container) -> tuple[Flask, Sockets]:
         else (),
     )
     performing = operations(container.doors(), options)
-    return create_site(performing, create_app(performing), settings.refresh_lifetime)
+    return create_site(performing, create_app(performing), settings.refresh_lifetime, settings.gateway_pages)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 from tests.api_world import World
 from tests.web_world import Visitor, browsing, words
 
@@ -144,3 +147,71 @@ def the_chain_is_proven(world: World, contract: str, client: Visitor) -> None:
     for address in ("", "/history", "/sign", "/contract.pdf"):
         stranger.goes(f"/contracts/{contract}{address}", 404)
     client.client.get(f"/contracts/{contract}/contract.pdf")
+
+
+def test_an_hourly_contract_by_pages_alone(world: World) -> None:
+    """Paid ahead, measured and written down, handed over, questioned in part, and approved."""
+    contract = str(world.hourly()["id"])
+    client, freelancer = browsing(world, world.client), browsing(world, world.freelancer)
+    assert "Say how hours are paid" in words(client.goes(f"/contracts/{contract}"))
+    client.follows("/billing")
+    client.sends({"payment_method": "tok_answered"}, form="")
+    assert client.at == f"/contracts/{contract}"
+    a_day_is_tracked(world, contract, freelancer)
+    entry = a_week_is_handed_over(world, contract, freelancer)
+    client.goes(f"/contracts/{contract}")
+    page = words(client.follows("/time?week="))
+    assert "In review" in page
+    assert "There was no network." in page
+    client.follows(f"/time/{entry}/question")
+    client.sends({"reason": "What was it?"}, form="/do/")
+    assert "What was it?" in words(client.page.text)
+    client.follows("/approve")
+    client.sends(form="/do/")
+    assert "Time that you logged is questioned" in words(freelancer.goes(f"/contracts/{contract}"))
+    freelancer.follows("/time?week=")
+    freelancer.follows(f"/time/{entry}/withdraw")
+    freelancer.sends(form="/do/")
+    assert "Not asked for" in words(freelancer.page.text)
+
+
+def a_day_is_tracked(world: World, contract: str, freelancer: Visitor) -> None:
+    """The timer starts, switches and stops by forms."""
+    world.begin_of_a_minute(3 * 3600)
+    freelancer.goes(f"/contracts/{contract}/time")
+    freelancer.sends({"memo": "The first coat."}, form="/timer/start")
+    world.admin.does("/sandbox/clock", {"seconds": 3600})
+    page = words(freelancer.goes(f"/contracts/{contract}/time"))
+    assert "1 h 00" in page
+    freelancer.sends({"memo": "The second coat."}, form="/timer/switch")
+    world.admin.does("/sandbox/clock", {"seconds": 1800})
+    freelancer.goes(f"/contracts/{contract}/time")
+    freelancer.sends(form="/timer/stop")
+    page = words(freelancer.page.text)
+    assert "The second coat." in page
+    assert "No timer runs" in page
+
+
+def a_week_is_handed_over(world: World, contract: str, freelancer: Visitor) -> str:
+    """Time by hand needs its reason, and lies in the past; the id of its entry."""
+    tracked = entries(freelancer)
+    world.admin.does("/sandbox/clock", {"seconds": 3600})
+    now = world.doors.clock.now()
+
+    def span(begins: int, ends: int) -> dict[str, str]:
+        at = {"started_at": now + timedelta(minutes=begins), "ended_at": now + timedelta(minutes=ends)}
+        return {name: moment.strftime("%Y-%m-%dT%H:%M") for name, moment in at.items()}
+
+    freelancer.goes(f"/contracts/{contract}/time/log")
+    freelancer.sends({**span(10, 20), "reason": "There was no network."}, 403, form="/log")
+    freelancer.sends({**span(-40, -10), "reason": "There was no network."}, form="/log")
+    by_hand = (entries(freelancer) - tracked).pop()
+    freelancer.follows("/close")
+    freelancer.sends(form="/do/")
+    assert "In review" in words(freelancer.page.text)
+    return by_hand
+
+
+def entries(visitor: Visitor) -> set[str]:
+    """The entries of a page that can be deleted."""
+    return set(re.findall(r"/do/time/([0-9a-f-]{36})/delete", visitor.page.text))

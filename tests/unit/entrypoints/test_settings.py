@@ -239,3 +239,13 @@ def test_files_lie_in_a_folder_until_a_bucket_is_named():
     )
     assert bucket.storage == "s3"
     assert "hidden" not in repr(bucket)
+
+
+def test_a_form_may_lead_to_the_pages_of_gateways_that_are_switched_on():
+    """To none by default; to a simulator's own address where one stands in."""
+    assert load({"UPCLONE_DEMO": "1"}).gateway_pages == ()
+    demo = {"UPCLONE_DEMO": "1"}
+    stripe = {"UPCLONE_STRIPE_SECRET_KEY": "sk_test_12345678", "UPCLONE_STRIPE_WEBHOOK_SECRET": "whsec_12345678"}
+    assert "https://checkout.stripe.com" in load({**demo, **stripe}).gateway_pages
+    simulated = {**stripe, "UPCLONE_STRIPE_API_BASE": "http://127.0.0.1:9999/stripe"}
+    assert load({**demo, **simulated}).gateway_pages == ("http://127.0.0.1:9999",)

@@ -30,6 +30,7 @@ from upclone.entrypoints.web.security import local
 from upclone.entrypoints.web.words import fields, lexicon, outcomes
 
 PREVIEW: Final = "_preview"
+_SAID: Final = frozenset({"text", "prose"})
 
 
 @frozen
@@ -127,13 +128,17 @@ def blueprint(performing: Performing) -> Blueprint:
         route, path = moves.find(address)
         performing.check(route, desk().must_be_signed_in())
         form = Form(request.args.copy())
-        needed = any(field.required for field in fields_of(route))
+        needed = [field for field in fields_of(route) if field.required]
         outcome = None
-        if route.previewed and not needed:
+        if route.previewed and all(field.kind in _SAID for field in needed):
+            # What somebody will say changes nothing of what the move does: it is shown before they have said it.
+            asked = form.typed.copy()
+            for field in needed:
+                asked.setdefault(field.name, "…")
             try:
-                outcome = desk().preview(route.function, form.typed, **path)
+                outcome = desk().preview(route.function, asked, **path)
             except Refusal as refusal:
-                form = Form(form.typed, {}, _words_of(refusal.form))
+                form = Form(form.typed, {}, refusal.form.problem if needed else _words_of(refusal.form))
         return _page(route, path, form, outcome)
 
     @pages.post("/<path:address>")
