@@ -19,7 +19,7 @@ from upclone.entrypoints.api.performing import Performing
 from upclone.entrypoints.realtime.sockets import Sockets
 from upclone.entrypoints.web import assets, errors, keeping, languages, moves, rendering, security
 from upclone.entrypoints.web.assets import Assets
-from upclone.entrypoints.web.deals import contracts, deliveries, disputes, funding, hours, subjects
+from upclone.entrypoints.web.deals import pages as deals
 from upclone.entrypoints.web.desk import EXTENSION, desk
 from upclone.entrypoints.web.market import freelancers, jobs
 from upclone.entrypoints.web.messaging import notifications
@@ -63,13 +63,8 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     dashboards.PAGES,
     jobs.PAGES,
     freelancers.PAGES,
-    contracts.PAGES,
-    funding.PAGES,
     notifications.PAGES,
-    deliveries.PAGES,
-    disputes.PAGES,
-    hours.PAGES,
-    subjects.PAGES,
+    *deals.PAGES,
 )
 
 
