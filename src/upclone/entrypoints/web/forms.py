@@ -24,6 +24,7 @@ from upclone.entrypoints.api.problem import broken_fields
 Typed = MultiDict[str, str]
 Model = TypeVar("Model", bound=BaseModel)
 _INTEGER: Final = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+_DECIMAL: Final = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,10})?", re.ASCII)
 _GROUPS: Final = re.compile(r"[\s\u00a0\u202f']")
 _LOCAL: Final = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S")
 _AMOUNT: Final = {"amount_minor", "currency"}
@@ -146,6 +147,9 @@ def _value(whole: Mapping[str, Any], kind: Mapping[str, Any], typed: Typed, name
     if kind.get("type") == "integer":
         plain = _GROUPS.sub("", text)
         return int(plain) if _INTEGER.fullmatch(plain) else text
+    if kind.get("type") == "number":
+        plain = text.strip().replace(",", ".")
+        return float(plain) if _DECIMAL.fullmatch(plain) else text
     if kind.get("format") == "date-time":
         return _moment(text.strip(), name, zone)
     return text if kind.get("format") not in ("uuid", "date") and "enum" not in kind else text.strip()

@@ -55,8 +55,8 @@ def place(city: str, code: str) -> str:
 def countries(chosen: str) -> Markup:
     """Every country as an option of a field."""
     options = _countries(languages.spoken())
-    mark = Markup('value="{}"').format(chosen.upper())
-    return Markup(options.replace(mark, f"{mark} selected", 1)) if chosen else options
+    mark = str(Markup('value="{}"').format(chosen.upper()))
+    return Markup(str(options).replace(mark, f"{mark} selected", 1)) if chosen else options
 
 
 @lru_cache(maxsize=8)

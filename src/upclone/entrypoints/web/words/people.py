@@ -13,7 +13,6 @@ from flask_babel import lazy_gettext
 
 from upclone.domain.people.accounts import AccountRole
 from upclone.domain.people.accounts import State as AccountState
-from upclone.domain.people.profiles import Fluency, Level
 from upclone.domain.people.tokens import Scope
 from upclone.entrypoints.web.words.tones import Act, Said, States
 
@@ -41,17 +40,7 @@ TERMS: Final[tuple[Mapping[StrEnum, Any], ...]] = (
         Scope.MONEY: lazy_gettext("Pay, withdraw, and see to invoices"),
         Scope.ADMIN: lazy_gettext("Do the marketplace's own work"),
     },
-    {
-        Fluency.BASIC: lazy_gettext("Basic"),
-        Fluency.FLUENT: lazy_gettext("Fluent"),
-        Fluency.NATIVE: lazy_gettext("Native"),
-    },
 )
-LEVELS: Final[Mapping[Level, Any]] = {
-    Level.ENTRY: lazy_gettext("Entry"),
-    Level.INTERMEDIATE: lazy_gettext("Intermediate"),
-    Level.EXPERT: lazy_gettext("Expert"),
-}
 STEPS: Final[Mapping[str, Any]] = {
     "skills": lazy_gettext("Name at least three skills"),
     "headline": lazy_gettext("Write a headline"),
