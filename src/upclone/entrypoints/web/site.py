@@ -37,7 +37,7 @@ from upclone.entrypoints.web.people import (
     signing,
     standing,
 )
-from upclone.entrypoints.web.visitor import front
+from upclone.entrypoints.web.visitor import costs, front, texts
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -53,6 +53,8 @@ CATALOGUES: Final = ("common", "visitor", "people", "market", "deals", "payments
 
 PAGES: Final[tuple[Blueprint, ...]] = (
     front.PAGES,
+    costs.PAGES,
+    texts.PAGES,
     signing.PAGES,
     joining.PAGES,
     letters.PAGES,
@@ -126,7 +128,9 @@ def _preferred() -> str:
     return languages.preferred(account.language if account else None)
 
 
-_SAME_IN_ALL: Final = frozenset({"preferences.language", "preferences.theme", "front.robots", "front.icon"})
+_SAME_IN_ALL: Final = frozenset(
+    {"preferences.language", "preferences.theme", "front.robots", "front.icon", "front.sitemap"}
+)
 
 
 def _named(response: Response) -> Response:

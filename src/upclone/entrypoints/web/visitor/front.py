@@ -2,20 +2,109 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from attrs import frozen
+from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
+from upclone.application.reads.front import Figure
+from upclone.domain.market.categories import LANGUAGES
+from upclone.domain.money import EXPONENTS, Money
 from upclone.entrypoints.api.market import search
+from upclone.entrypoints.web import formats, keeping, languages
 from upclone.entrypoints.web.desk import desk
+from upclone.entrypoints.web.market import cards, wanted
 from upclone.entrypoints.web.rendering import page
+from upclone.entrypoints.web.visitor import example
+from upclone.entrypoints.web.visitor.texts import DAYS
 
 PAGES = Blueprint("front", __name__)
 
+FIXED: Final = ("/", "/jobs", "/freelancers", "/fees", "/how-it-works", "/terms", "/privacy")
+MOST_LISTED: Final = 5_000
+"""Of jobs, and of people: a site map of both languages stays far under what robots read."""
+
 
 @PAGES.get("/")
+@keeping.for_visitors
 def front() -> ResponseReturnValue:
     """What this is and for whom, with what is going on now."""
-    return page("visitor/front.html", recent=desk().read(search.jobs, {"limit": "6"}))
+    at = desk()
+    figures = at.doors.front.figures()
+    return page(
+        "visitor/front.html",
+        jobs=[cards.job(each) for each in at.read(search.jobs, {"limit": "4"}).items],
+        people=[cards.freelancer(each) for each in at.read(search.freelancers, {"limit": "4"}).items],
+        figures=figures,
+        counted=counted,
+        sums=sums,
+        categories=[(slug, name) for slug, name, _count, _parts in wanted.categories({})],
+        quote=example.quote(),
+        days=DAYS,
+    )
+
+
+def counted(figure: Figure) -> str:
+    """A count as it is shown."""
+    return f"{formats.number(figure.count)}+" if figure.more else formats.number(figure.count)
+
+
+def sums(amounts: tuple[Money, ...]) -> list[str]:
+    """The largest two of several currencies."""
+    return [cards.round_amount(_whole(each)) for each in amounts[:2]]
+
+
+def _whole(amount: Money) -> Money:
+    unit: int = 10 ** EXPONENTS[amount.currency]
+    return Money(amount.amount_minor // unit * unit, amount.currency)
+
+
+@frozen
+class Place:
+    """A page of the site map: its path, and when it changed last, where that is known."""
+
+    path: str
+    at: datetime | None = None
+
+
+@PAGES.get("/sitemap.xml")
+@keeping.for_visitors
+def sitemap() -> ResponseReturnValue:
+    """Every page for everybody, in each language."""
+    front = desk().doors.front
+    places = [
+        *(Place(path) for path in FIXED),
+        *(Place(_path("jobs", each.id), each.at) for each in front.jobs(MOST_LISTED)),
+        *(Place(_path("freelancers", each.id)) for each in front.freelancers(MOST_LISTED)),
+    ]
+    text = render_template(
+        "visitor/sitemap.xml",
+        places=places,
+        languages=LANGUAGES,
+        base=desk().performing.options.base_url,
+        in_language=languages.in_language,
+    )
+    return Response(text, mimetype="application/xml")
+
+
+def _path(kind: str, id: UUID) -> str:
+    return f"/{kind}/{id}"
+
+
+ICON: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="9" fill="#0d7c66"/>'
+    '<path d="M9 16.2 16 9l7 7.2M9 23.4l7-7.2 7 7.2" fill="none" stroke="#fff" stroke-width="3.4" '
+    'stroke-linecap="round" stroke-linejoin="round"/></svg>'
+)
+
+
+@PAGES.get("/favicon.svg")
+def icon() -> Response:
+    """The sign of the site."""
+    return Response(ICON, mimetype="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
 
 
 @PAGES.get("/robots.txt")
