@@ -66,7 +66,7 @@ def _common_skills(category: str) -> dict[str, int]:
     """The skills that are named most often, of a category where one is asked for."""
     known = naming.known()
     within = known.category_of(category) or "" if category else ""
-    return {each.slug: known.uses.get(each.slug, 0) for each in known.suggest("", within, limit=40)}
+    return {each.slug: 0 for each in known.suggest("", within, limit=40)}
 
 
 @PAGES.get("/freelancers/<uuid:id>")

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
 from upclone.application.reads.search import FreelancerOrder, JobOrder
 from upclone.domain.market import jobs as job
@@ -19,15 +20,15 @@ from upclone.entrypoints.web.words.tones import Act, Said, States
 
 Terms = Mapping[StrEnum, Any]
 _JOBS: Final[States] = {
-    job.State.DRAFT: Said(_("Draft"), "calm"),
-    job.State.PENDING: Said(_("Waits for a moderator"), "wait"),
-    job.State.OPEN: Said(_("Open"), "live"),
-    job.State.PAUSED: Said(_("Paused"), "calm"),
-    job.State.FILLED: Said(_("Filled"), "done"),
-    job.State.CLOSED: Said(_("Closed"), "calm"),
-    job.State.EXPIRED: Said(_("Time to apply is over"), "calm"),
-    job.State.REJECTED: Said(_("Rejected"), "alarm"),
-    job.State.REMOVED: Said(_("Removed"), "alarm"),
+    job.State.DRAFT: Said(lazy_pgettext("job", "Draft"), "calm"),
+    job.State.PENDING: Said(lazy_pgettext("job", "Waits for a moderator"), "wait"),
+    job.State.OPEN: Said(lazy_pgettext("job", "Open"), "live"),
+    job.State.PAUSED: Said(lazy_pgettext("job", "Paused"), "calm"),
+    job.State.FILLED: Said(lazy_pgettext("job", "Filled"), "done"),
+    job.State.CLOSED: Said(lazy_pgettext("job", "Closed"), "calm"),
+    job.State.EXPIRED: Said(lazy_pgettext("job", "Time to apply is over"), "calm"),
+    job.State.REJECTED: Said(lazy_pgettext("job", "Rejected"), "alarm"),
+    job.State.REMOVED: Said(lazy_pgettext("job", "Removed"), "alarm"),
 }
 _PAYMENTS: Final[Terms] = {job.Payment.FIXED: _("Fixed price"), job.Payment.HOURLY: _("By the hour")}
 _DURATIONS: Final[Terms] = {
@@ -97,7 +98,7 @@ ACTS: Final[Mapping[Callable[..., Any], Act]] = {
     jobs.close: Act(
         _("Close this job?"),
         _("Close"),
-        _("Nobody can send proposals any more, and those that wait come to an end. That can't be undone."),
+        _("Nobody can send proposals any more, and those that wait come to an end. That can’t be undone."),
         icon="circle-x",
         danger=True,
         said=_("The job is closed."),
@@ -111,7 +112,7 @@ ACTS: Final[Mapping[Callable[..., Any], Act]] = {
     ),
     jobs.duplicate: Act(
         _("Make a copy?"),
-        _("Copy"),
+        _("Make a copy"),
         _("A new draft asks for the same. Nothing is published."),
         icon="copy",
         said=_("The copy is among your drafts."),
