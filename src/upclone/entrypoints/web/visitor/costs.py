@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Final
 
 from flask import Blueprint, request
@@ -49,7 +50,7 @@ def show() -> ResponseReturnValue:
         released=typed.get("released", ""),
         currency=currency,
         currencies=tuple(dict.fromkeys((*wanted.CURRENCIES, "AUD", "PLN", currency))),
-        client_rate=rates.rates.client_basis_points / 10_000,
+        client_rate=_share(rates.rates.client_basis_points),
         tiers=list(_tiers(rates.rates, currency)),
     )
 
@@ -72,8 +73,12 @@ def _tiers(rates: Any, currency: str) -> Any:
     for tier in rates.freelancer:
         least = cards.round_amount(Money(lower, currency))
         most = cards.round_amount(Money(tier.upto_minor, currency)) if tier.upto_minor is not None else ""
-        yield least, most, tier.basis_points / 10_000
+        yield least, most, _share(tier.basis_points)
         lower = tier.upto_minor or lower
+
+
+def _share(basis_points: int) -> Decimal:
+    return Decimal(basis_points).scaleb(-4)
 
 
 def _shares(costs: CostsShape) -> list[tuple[str, int, int]]:
@@ -82,7 +87,7 @@ def _shares(costs: CostsShape) -> list[tuple[str, int, int]]:
     parts = (("gets", costs.freelancer_gets), ("theirs", costs.freelancer_fee), ("ours", costs.client_fee))
     found, at = [], 0
     for name, part in parts:
-        width = round(part.amount_minor * 1000 / whole)
+        width = part.amount_minor * 1000 // whole
         found.append((name, at, width))
         at += width
     return found
