@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from attrs import frozen
+from babel.dates import format_skeleton
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
 from upclone.domain.deals.hours import PAYABLE, State
 from upclone.entrypoints.api.deals import contracts, hours, timesheets
@@ -31,6 +32,11 @@ class Day:
     on: date
     minutes: int
     entries: tuple[TimeEntryShape, ...]
+
+    @property
+    def name(self) -> str:
+        """The day of the week with its date, short."""
+        return str(format_skeleton("MMMEd", self.on, locale=get_locale()))
 
 
 @PAGES.get("/contracts/<uuid:id>/time")

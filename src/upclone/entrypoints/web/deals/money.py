@@ -78,11 +78,19 @@ def sums(contract: ContractShape, rows: Iterable[HistoryRow]) -> Sums:
     back = [_money(row.facts[side]) for row in rows if row.event == "FundsGivenBack"]
     returned = total([_money(row.facts["work"]) for row in rows if row.event == "FundsGivenBack"], code)
     return Sums(
-        total([_money(each.held) for each in contract.payments], code),
+        total([_held(each, contract.your_role) for each in contract.payments], code),
         total([_money(each.released) for each in contract.payments], code) - returned,
         total([_money(each.refunded) for each in contract.payments], code) + returned,
         total(paid, code) - total(back, code),
     )
+
+
+def _held(payment: PaymentShape, reader: Role) -> Money:
+    """What is held of a payment: for the freelancer without the client's fee, which is no part of their price."""
+    held = _money(payment.held)
+    if reader is Role.FREELANCER and held:
+        return _money(payment.work) - _money(payment.released) - _money(payment.refunded)
+    return held
 
 
 def lines(contract: ContractShape, rows: Iterable[HistoryRow]) -> tuple[Line, ...]:
@@ -113,7 +121,8 @@ def _lines(
         fee = _money(facts["freelancer_fee"]) if reader is Role.FREELANCER else client
         yield Line(_GIVEN_BACK, amount=work, fee=fee, net=kept, **seen)
     elif row.event in _PLAIN:
-        yield Line(_PLAIN[row.event], amount=_of_bank(facts), **seen)
+        taken = _of_bank(facts) if row.event.startswith("Chargeback") else None
+        yield Line(_PLAIN[row.event], amount=taken, **seen)
 
 
 def _of_bank(facts: Mapping[str, Any]) -> Money | None:

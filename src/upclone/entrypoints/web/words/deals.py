@@ -102,17 +102,18 @@ _OUTCOMES: Final[Mapping[StrEnum, Any]] = {
     disputes.Outcome.SPLIT: _("Shared between both"),
     disputes.Outcome.REWORK: _("Work goes on"),
 }
-_DUE: Final[Mapping[StrEnum, Any]] = {
-    contracts.Move.EXPIRE: _("The offer expires"),
-    milestones.Move.AUTO_APPROVE: _("Approved by itself"),
-    disputes.Move.ESCALATE: _("Goes to the marketplace"),
-    disputes.Move.CONCLUDE: _("The ruling is carried out"),
-    hours.Move.STOP: _("The timer stops by itself"),
-    hours.Move.ESCALATE: _("The marketplace decides"),
-    timesheets.Move.BEGIN: _("The week begins"),
-    timesheets.Move.CLOSE: _("The week goes to review"),
-    timesheets.Move.APPROVE: _("The week is approved by itself"),
-    escrow.Move.EXPIRE: _("The payment expires"),
-    chargebacks.Move.CONTEST: _("The bank is answered"),
-}
-TERMS: Final[tuple[Mapping[StrEnum, Any], ...]] = (_ROLES, _OUTCOMES, _DUE)
+# One mapping for each machine: moves of two machines that share a word are equal as keys.
+_DUE: Final[tuple[Mapping[StrEnum, Any], ...]] = (
+    {contracts.Move.EXPIRE: _("The offer expires")},
+    {milestones.Move.AUTO_APPROVE: _("Approved by itself")},
+    {disputes.Move.ESCALATE: _("Goes to the marketplace"), disputes.Move.CONCLUDE: _("The ruling is carried out")},
+    {hours.Move.STOP: _("The timer stops by itself"), hours.Move.ESCALATE: _("The marketplace decides")},
+    {
+        timesheets.Move.BEGIN: _("The week begins"),
+        timesheets.Move.CLOSE: _("The week goes to review"),
+        timesheets.Move.APPROVE: _("The week is approved by itself"),
+    },
+    {escrow.Move.EXPIRE: _("The payment expires")},
+    {chargebacks.Move.CONTEST: _("The bank is answered")},
+)
+TERMS: Final[tuple[Mapping[StrEnum, Any], ...]] = (_ROLES, _OUTCOMES, *_DUE)

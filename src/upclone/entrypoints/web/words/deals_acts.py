@@ -97,6 +97,15 @@ _MILESTONES: Final[Mapping[Callable[..., Any], Act]] = {
         _("Refund work that was paid already, out of what you have available. Fees on it go back, too."),
         danger=True, said=_("The client gets it back."),
     ),
+    milestones.hold: Act(
+        _("Hold the money of this milestone?"), _("Hold the money"),
+        _("No money of the contract moves until you let it go. Both sides are told why."),
+        danger=True, said=_("The money is held by order."),
+    ),
+    milestones.unhold: Act(
+        _("Let the money go?"), _("Let the money go"), _("The contract goes on where it stood. Both sides are told."),
+        said=_("The money is free again."),
+    ),
     milestones.refund: Act(
         _("Refund the client?"), _("Refund the client"),
         _("Leave the amount empty to give everything back: the milestone ends then."),

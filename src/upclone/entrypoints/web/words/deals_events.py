@@ -43,6 +43,8 @@ EVENTS: Final[Mapping[str, Any]] = {
     "MilestoneDisputed": _("A milestone is in dispute"),
     "MilestoneResumed": _("Work on a milestone goes on"),
     "MilestoneSettled": _("A milestone was settled"),
+    "MoneyWithheld": _("The marketplace holds money of a milestone"),
+    "MoneyLetGo": _("The marketplace let money of a milestone go"),
     "FundingRequested": _("The client was asked to pay"),
     "ApprovalNeeded": _("The client has to approve a payment"),
     "FundsHeld": _("Paid: the money is held"),
