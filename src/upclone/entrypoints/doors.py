@@ -53,6 +53,7 @@ from upclone.application.ports.webhooks import WebhookInbox
 from upclone.application.previews import Previews
 from upclone.application.reactions.operations import Operations
 from upclone.application.reads.categories import CategoryReads
+from upclone.application.reads.dashboards import DashboardReads
 from upclone.application.reads.deals import DealReads
 from upclone.application.reads.export import ExportReads, Exports
 from upclone.application.reads.files import FileReads
@@ -119,6 +120,7 @@ class Doors:
     market: MarketReads
     front: FrontReads
     negotiations: ProposalReads
+    dashboards: DashboardReads
     payments: PaymentReads
     people: PeopleReads
     trust: TrustReads

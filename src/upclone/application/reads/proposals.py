@@ -14,6 +14,7 @@ from upclone.domain.actors import Actor, Role
 from upclone.domain.market.invitations import Invitation
 from upclone.domain.market.jobs import Payment, State, Visibility
 from upclone.domain.market.proposals import Proposal
+from upclone.domain.market.proposals import State as ProposalState
 
 
 @frozen
@@ -73,7 +74,7 @@ class ProposalReads(Protocol):
         """A job's, for its client and for operators."""
         ...
 
-    def own(self, viewer: Actor, page: Slice) -> Page[ProposalView]:
+    def own(self, viewer: Actor, state: ProposalState | None, page: Slice) -> Page[ProposalView]:
         """Those in which the viewer is the freelancer: bids, and offers made to them."""
         ...
 

@@ -88,6 +88,7 @@ class Container(containers.DeclarativeContainer):
         market=market.reads,
         front=market.front,
         negotiations=market.negotiations,
+        dashboards=market.dashboards,
         payments=payments.reads,
         people=people.reads,
         notices=people.notices,

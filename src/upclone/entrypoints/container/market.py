@@ -8,6 +8,7 @@ from upclone.adapters.postgres.finding.candidates import PostgresCandidates
 from upclone.adapters.postgres.finding.matches import PostgresMatches
 from upclone.adapters.postgres.finding.reads import PostgresSearchReads
 from upclone.adapters.postgres.reads.categories import PostgresCategoryReads
+from upclone.adapters.postgres.reads.dashboards import PostgresDashboardReads
 from upclone.adapters.postgres.reads.front import PostgresFrontReads
 from upclone.adapters.postgres.reads.market import PostgresMarketReads
 from upclone.adapters.postgres.reads.proposals import PostgresProposalReads
@@ -53,3 +54,4 @@ class Market(containers.DeclarativeContainer):
     proposals = providers.Singleton(Proposals, adapters.unit_of_work, adapters.clock, adapters.ids, limits)
     invitations = providers.Singleton(Invitations, adapters.unit_of_work, adapters.clock, adapters.ids, limits)
     negotiations = providers.Singleton(PostgresProposalReads, adapters.unit_of_work)
+    dashboards = providers.Singleton(PostgresDashboardReads, adapters.unit_of_work)

@@ -134,7 +134,7 @@ def _object(
 
 def _value(whole: Mapping[str, Any], kind: Mapping[str, Any], typed: Typed, name: str, zone: tzinfo) -> Any:
     if set(kind.get("properties", ())) == _AMOUNT:
-        return _amount(typed, name)
+        return amount_of(typed, name)
     if kind.get("type") == "object":
         return _object(whole, kind, typed, f"{name}.", zone) or None
     if kind.get("type") == "array":
@@ -155,7 +155,8 @@ def _value(whole: Mapping[str, Any], kind: Mapping[str, Any], typed: Typed, name
     return text if kind.get("format") not in ("uuid", "date") and "enum" not in kind else text.strip()
 
 
-def _amount(typed: Typed, name: str) -> dict[str, Any] | None:
+def amount_of(typed: Typed, name: str) -> dict[str, Any] | None:
+    """Money as it was typed, as a body has it; None where nothing was. Raises Invalid."""
     text = _GROUPS.sub("", typed.get(name, ""))
     currency = typed.get(name + CURRENCY) or typed.get("_currency") or "EUR"
     if not text:

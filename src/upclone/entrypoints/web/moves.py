@@ -11,7 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from attrs import define, frozen
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -126,6 +126,8 @@ def blueprint(performing: Performing) -> Blueprint:
     @pages.get("/<path:address>")
     def look(address: str) -> ResponseReturnValue:
         route, path = moves.find(address)
+        if own := lexicon.act(route.function).page:
+            return redirect(request.script_root + own.format(**path), 303)
         performing.check(route, desk().must_be_signed_in())
         form = Form(request.args.copy())
         needed = [field for field in fields_of(route) if field.required]

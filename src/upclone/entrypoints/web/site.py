@@ -21,7 +21,7 @@ from upclone.entrypoints.web import assets, errors, keeping, languages, moves, r
 from upclone.entrypoints.web.assets import Assets
 from upclone.entrypoints.web.deals import pages as deals
 from upclone.entrypoints.web.desk import EXTENSION, desk
-from upclone.entrypoints.web.market import freelancers, jobs
+from upclone.entrypoints.web.market import freelancers, invitations, jobs, postings, proposals, searches
 from upclone.entrypoints.web.messaging import notifications
 from upclone.entrypoints.web.people import (
     accounts,
@@ -69,6 +69,10 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     dashboards.PAGES,
     jobs.PAGES,
     freelancers.PAGES,
+    postings.PAGES,
+    proposals.PAGES,
+    invitations.PAGES,
+    searches.PAGES,
     notifications.PAGES,
     *deals.PAGES,
 )

@@ -32,6 +32,7 @@ from upclone.application.reads.paging import Page, Slice
 from upclone.application.reads.proposals import InvitationView, JobLine, ProposalFilter, ProposalView, Sort
 from upclone.domain.actors import Actor, Role
 from upclone.domain.market.jobs import Payment, State, Visibility
+from upclone.domain.market.proposals import State as ProposalState
 
 _JOB: Final = (JOB.c.id, JOB.c.title, JOB.c.payment, JOB.c.visibility, JOB.c.state)
 _LED_TO: Final = (
@@ -86,7 +87,9 @@ _SORTED: Final = {
     Sort.SHORTLISTED: ready(_shortlisted_first()),
 }
 _PROPOSAL: Final = ready(_PROPOSALS.where(PROPOSAL.c.id == bindparam("id"), parties_may_see(PROPOSAL)))
-_OWN: Final = ready(newest(_PROPOSALS.where(PROPOSAL.c.freelancer_id == _VIEWER), PROPOSAL.c.id))
+_OWN: Final = ready(
+    newest(_PROPOSALS.where(PROPOSAL.c.freelancer_id == _VIEWER, wanted(PROPOSAL.c.state, "state")), PROPOSAL.c.id)
+)
 _OFFERS: Final = ready(
     newest(
         _PROPOSALS.where(PROPOSAL.c.client_id == _VIEWER, JOB.c.visibility == literal_column("'direct'")),
@@ -124,10 +127,11 @@ class PostgresProposalReads:
             rows = work.transaction.all(_SORTED[wanted.sort], arguments)
         return _proposals(rows, page)
 
-    def own(self, viewer: Actor, page: Slice) -> Page[ProposalView]:
+    def own(self, viewer: Actor, state: ProposalState | None, page: Slice) -> Page[ProposalView]:
         """Those in which the viewer is the freelancer."""
+        arguments = {"viewer": viewer.id, "state": state.value if state else None, **slicing(page)}
         with self.unit_of_work() as work:
-            return _proposals(work.transaction.all(_OWN, {"viewer": viewer.id, **slicing(page)}), page)
+            return _proposals(work.transaction.all(_OWN, arguments), page)
 
     def offers(self, viewer: Actor, page: Slice) -> Page[ProposalView]:
         """The direct offers that the viewer made."""

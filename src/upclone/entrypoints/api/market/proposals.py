@@ -116,6 +116,12 @@ class ProposalsQuery(Paged):
     )
 
 
+class OwnProposalsQuery(Paged):
+    """Which of one's own proposals."""
+
+    state: State | None = None
+
+
 class JobLineShape(Shape):
     """The job that it is about."""
 
@@ -238,9 +244,9 @@ def of_job(call: Call, path: ById, query: ProposalsQuery) -> ProposalsPage:
 
 
 @ROUTES.read("/proposals")
-def own(call: Call, query: Paged) -> ProposalsPage:
+def own(call: Call, query: OwnProposalsQuery) -> ProposalsPage:
     """List one's own proposals as a freelancer, and the direct offers that one got."""
-    page = call.doors.negotiations.own(call.actor, slice_of(query))
+    page = call.doors.negotiations.own(call.actor, query.state, slice_of(query))
     return ProposalsPage(items=[proposal_shape(call, view) for view in page.items], next_cursor=cursor_of(page.next))
 
 

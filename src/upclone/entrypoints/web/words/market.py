@@ -16,6 +16,7 @@ from upclone.application.reads.search import FreelancerOrder, JobOrder
 from upclone.domain.market import jobs as job
 from upclone.domain.people.profiles import Fluency, Level
 from upclone.entrypoints.api.market import jobs
+from upclone.entrypoints.web.words import market_hiring as hiring
 from upclone.entrypoints.web.words.tones import Act, Said, States
 
 Terms = Mapping[StrEnum, Any]
@@ -55,7 +56,7 @@ _PEOPLE_ORDERS: Final[Terms] = {
     FreelancerOrder.RATE: _("Highest rate"),
 }
 
-STATES: Final[tuple[States, ...]] = (_JOBS,)
+STATES: Final[tuple[States, ...]] = (_JOBS, *hiring.STATES)
 TERMS: Final[tuple[Terms, ...]] = (
     _PAYMENTS,
     _DURATIONS,
@@ -65,8 +66,10 @@ TERMS: Final[tuple[Terms, ...]] = (
     _JOB_ORDERS,
     _PEOPLE_ORDERS,
     {job.Move.EXPIRE: _("The job stops taking proposals")},
+    *hiring.TERMS,
 )
 ACTS: Final[Mapping[Callable[..., Any], Act]] = {
+    **hiring.ACTS,
     jobs.publish: Act(
         _("Publish this job?"),
         _("Publish"),
@@ -118,4 +121,4 @@ ACTS: Final[Mapping[Callable[..., Any], Act]] = {
         said=_("The copy is among your drafts."),
     ),
 }
-EVENTS: Final[Mapping[str, Any]] = {}
+EVENTS: Final[Mapping[str, Any]] = hiring.EVENTS

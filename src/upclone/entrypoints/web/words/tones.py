@@ -28,7 +28,7 @@ States = Mapping[StrEnum, Said]
 @frozen
 class Act:
     """How a move is offered: its title as a question or heading, the words on its button, what follows from it, and
-    whether it is one to think twice about."""
+    whether it is one to think twice about. `page`: where it has a page of its own, with the path's `{id}`."""
 
     title: Any
     button: Any
@@ -36,6 +36,7 @@ class Act:
     icon: str = "arrow-right"
     danger: bool = False
     said: Any = ""
+    page: str = ""
 
 
 def humanised(name: str) -> str:

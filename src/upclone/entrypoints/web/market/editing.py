@@ -1,0 +1,76 @@
+"""Long forms: rows that are added without scripts, files that come with a form, Markdown that is looked at first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+from uuid import UUID
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+
+from upclone.domain.money import Money
+from upclone.entrypoints.api.people import files
+from upclone.entrypoints.web.desk import KEY, desk
+from upclone.entrypoints.web.forms import Refusal, Typed, amount_of
+
+FILES: Final = "_files"
+"""The field in which files are chosen; what was uploaded is then in `attachments`, by id."""
+
+LOOKS: Final = "_look"
+"""The button that shows the form again, with its Markdown set or its costs reckoned."""
+
+MORE: Final = "_more."
+"""How the button is named that shows the form again with one row more, before the name of the list."""
+
+
+def looks() -> bool:
+    """Whether the form was sent only to be shown again."""
+    return any(name == LOOKS or name.startswith(MORE) for name in request.form)
+
+
+def rows_more(name: str) -> int:
+    """How many rows more than are filled a list is to show."""
+    return int(MORE + name in request.form)
+
+
+def typed_with_files() -> Typed:
+    """The form that was sent, its files uploaded. Raises Refusal where one is not taken."""
+    typed = MultiDict(request.form)
+    for sent in request.files.getlist(FILES):
+        if not sent.filename:
+            continue
+        try:
+            typed.add("attachments", str(desk().call(files.upload, body={"file": sent}).id))
+        except Refusal as refusal:
+            words = refusal.form.problem or next(iter(refusal.form.errors.values()), "")
+            raise Refusal(type(refusal.form)(typed, {"attachments": words}), refusal.status) from refusal
+    return typed
+
+
+def kept_files(typed: Typed) -> list[str]:
+    """Ids of the files that a form keeps."""
+    return list(dict.fromkeys(typed.getlist("attachments")))
+
+
+def another(typed: Typed) -> Typed:
+    """A form that carries nothing but a key of its own, for a second command that follows from one form."""
+    key = typed.get(KEY)
+    return MultiDict({KEY: f"{key}+"} if key else {})
+
+
+def money_in(typed: Typed, name: str) -> Money | None:
+    """An amount of a form; None where nothing was typed. Raises Invalid."""
+    found = amount_of(typed, name)
+    return Money(found["amount_minor"], found["currency"]) if found else None
+
+
+def ids(texts: Iterable[str]) -> list[UUID]:
+    """Those that are ids."""
+    found = []
+    for each in texts:
+        try:
+            found.append(UUID(each))
+        except ValueError:
+            continue
+    return found
