@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.api_world import World, eur
+from tests.integration.api.test_lists import counted
 from tests.integration.web.conftest import Live
 from tests.web_world import HOST, Visitor, browsing, words
 from upclone.entrypoints.web.market import wanted
@@ -131,6 +132,26 @@ def test_who_runs_it_is_named(world: World) -> None:
     """The operator's company stands in the terms and in what is said of data."""
     for path in ("/terms", "/privacy"):
         assert "<address" in Visitor(world.app).goes(path)
+
+
+@pytest.mark.parametrize(
+    ("address", "statements"),
+    [("/", 8), ("/jobs?q=bread", 5), ("/freelancers?q=engineer", 5), ("/jobs/{job}", 3), ("/freelancers/{person}", 3)],
+)
+def test_a_page_asks_a_constant_number_of_questions(
+    shown: World, address: str, statements: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S7: however many rows it shows, and never one for each."""
+    job = shown.client.does("/jobs", {"title": "Bread tins", "description": "Two.", "budget": eur(20000)})["id"]
+    where = address.format(job=job, person=shown.freelancer.id)
+    asked = []
+    for _ in range(2):
+        Visitor(shown.app).goes(where)
+        shown.client.does("/jobs", {"title": "Bread bins", "description": "Three.", "budget": eur(30000)})
+        with counted(monkeypatch) as sent:
+            Visitor(shown.app).goes(where)
+        asked.append([each for each in sent if "clock_offset" not in each])
+    assert len(asked[0]) == len(asked[1]) <= statements, asked[1]
 
 
 def test_robots_find_what_is_public(shown: World) -> None:

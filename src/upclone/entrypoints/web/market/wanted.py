@@ -155,7 +155,7 @@ def posted(days: int) -> str:
 
 
 _WORDS: Final[Mapping[str, Callable[[str], str]]] = {
-    "q": lambda value: f"“{value}”",
+    "q": lambda value: gettext("“%(words)s”", words=value),
     "category": naming.category,
     "payment": _term(Payment),
     "level": _term(Level),
