@@ -70,6 +70,7 @@ from upclone.application.reads.rooms import RoomReads
 from upclone.application.reads.search import SearchReads
 from upclone.application.reads.statements import StatementReads
 from upclone.application.reads.trust import TrustReads
+from upclone.application.reads.wallet import WalletReads
 from upclone.application.trust.activity import Activities
 from upclone.application.trust.sanctions import Sanctions
 
@@ -107,6 +108,7 @@ class Doors:
     papers: Invoices
     invoice_reads: InvoiceReads
     statements: StatementReads
+    wallet: WalletReads
     sanctions: Sanctions
     transfers: Transfers
     reconciliations: Reconciliations

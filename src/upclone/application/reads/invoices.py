@@ -10,6 +10,7 @@ from attrs import frozen
 
 from upclone.application.reads.paging import Page, Slice
 from upclone.domain.actors import Actor
+from upclone.domain.money import Money
 from upclone.domain.payments.invoices import Document, Invoice, Kind
 
 
@@ -30,6 +31,15 @@ class PaperFilter:
     document: Document | None = None
     since: datetime | None = None
     before: datetime | None = None
+
+
+@frozen
+class PaperTotal:
+    """What papers of one currency come to, credit notes taken off: those that the viewer `sold`, or bought."""
+
+    sold: bool
+    gross: Money
+    vat: Money
 
 
 @frozen
@@ -57,6 +67,10 @@ class InvoiceReads(Protocol):
 
     def papers(self, viewer: Actor, wanted: PaperFilter, page: Slice) -> Page[PaperView]:
         """The viewer's own, as seller or buyer; for operators, everybody's."""
+        ...
+
+    def totals(self, viewer: Actor, wanted: PaperFilter) -> tuple[PaperTotal, ...]:
+        """What the viewer's own come to, by side and currency."""
         ...
 
     def numbered(self, number: str) -> tuple[PaperView, ...]:

@@ -70,6 +70,7 @@ class Container(containers.DeclarativeContainer):
         papers=payments.papers,
         invoice_reads=payments.invoice_reads,
         statements=payments.statements,
+        wallet=payments.wallet,
         sanctions=trust.sanctions,
         trust=trust.reads,
         activity=trust.activity,

@@ -8,6 +8,7 @@ from upclone.adapters.postgres.reads.ledger import PostgresLedgerReads
 from upclone.adapters.postgres.reads.papers import PostgresInvoiceReads
 from upclone.adapters.postgres.reads.payments import PostgresPaymentReads
 from upclone.adapters.postgres.reads.statements import PostgresStatementReads
+from upclone.adapters.postgres.reads.wallet import PostgresWalletReads
 from upclone.adapters.postgres.reconciliation import PostgresBooks
 from upclone.application.payments.approvals import Approvals
 from upclone.application.payments.escrow import Escrow
@@ -71,4 +72,5 @@ class Payments(containers.DeclarativeContainer):
     reads = providers.Singleton(PostgresPaymentReads, adapters.unit_of_work)
     invoice_reads = providers.Singleton(PostgresInvoiceReads, adapters.unit_of_work)
     statements = providers.Singleton(PostgresStatementReads, adapters.unit_of_work)
+    wallet = providers.Singleton(PostgresWalletReads, adapters.unit_of_work)
     ledger = providers.Singleton(PostgresLedgerReads, adapters.engine)

@@ -23,6 +23,7 @@ from upclone.entrypoints.web.deals import pages as deals
 from upclone.entrypoints.web.desk import EXTENSION, desk
 from upclone.entrypoints.web.market import freelancers, invitations, jobs, postings, proposals, searches
 from upclone.entrypoints.web.messaging import notifications
+from upclone.entrypoints.web.payments import pages as payments
 from upclone.entrypoints.web.people import (
     accounts,
     dashboards,
@@ -75,6 +76,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     searches.PAGES,
     notifications.PAGES,
     *deals.PAGES,
+    *payments.PAGES,
 )
 
 

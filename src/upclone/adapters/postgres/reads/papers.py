@@ -8,17 +8,18 @@ from typing import Any, Final
 from uuid import UUID
 
 from attrs import frozen
-from sqlalchemy import DateTime, bindparam, cast, or_, select
+from sqlalchemy import BigInteger, DateTime, Integer, Uuid, bindparam, cast, func, literal_column, or_, select
 
 from upclone.adapters.postgres.metadata import ready
 from upclone.adapters.postgres.payments import invoices
 from upclone.adapters.postgres.payments.invoices import INVOICE
 from upclone.adapters.postgres.reads.pages import newest, owner_may_see, paged, slicing, viewing, wanted
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
-from upclone.application.reads.invoices import PaperFilter, PapersVerification, PaperView
+from upclone.application.reads.invoices import PaperFilter, PapersVerification, PaperTotal, PaperView
 from upclone.application.reads.paging import Page, Slice
 from upclone.domain.actors import Actor
-from upclone.domain.payments.invoices import chained
+from upclone.domain.money import Money
+from upclone.domain.payments.invoices import Document, chained
 
 _CREDITED: Final = INVOICE.alias("credited")
 _ALL: Final = select(*INVOICE.columns, _CREDITED.c.number.label("credited_number")).outerjoin(
@@ -29,17 +30,27 @@ _SINCE: Final = cast(bindparam("since"), DateTime(timezone=True))
 _BEFORE: Final = cast(bindparam("before"), DateTime(timezone=True))
 _PAPER: Final = ready(_SEEN.where(INVOICE.c.id == bindparam("id")))
 _NUMBERED: Final = ready(_ALL.where(INVOICE.c.number == bindparam("number")).order_by(INVOICE.c.id))
-_PAPERS: Final = ready(
-    newest(
-        _SEEN.where(
-            wanted(INVOICE.c.contract_id, "contract_id"),
-            wanted(INVOICE.c.kind, "kind"),
-            wanted(INVOICE.c.document, "document"),
-            or_(_SINCE.is_(None), INVOICE.c.issued_at >= _SINCE),
-            or_(_BEFORE.is_(None), INVOICE.c.issued_at < _BEFORE),
-        ),
-        INVOICE.c.id,
+_WANTED: Final = (
+    wanted(INVOICE.c.contract_id, "contract_id"),
+    wanted(INVOICE.c.kind, "kind"),
+    wanted(INVOICE.c.document, "document"),
+    or_(_SINCE.is_(None), INVOICE.c.issued_at >= _SINCE),
+    or_(_BEFORE.is_(None), INVOICE.c.issued_at < _BEFORE),
+)
+_PAPERS: Final = ready(newest(_SEEN.where(*_WANTED), INVOICE.c.id))
+_VIEWER: Final = bindparam("viewer", type_=Uuid())
+_SOLD: Final = (INVOICE.c.seller_id == _VIEWER).label("sold")
+_SIGN: Final = literal_column(f"CASE WHEN invoice.document = '{Document.CREDIT_NOTE}' THEN -1 ELSE 1 END", Integer)
+_TOTALS: Final = ready(
+    select(
+        _SOLD,
+        INVOICE.c.currency,
+        cast(func.sum(INVOICE.c.gross_minor * _SIGN), BigInteger),
+        cast(func.sum(INVOICE.c.vat_minor * _SIGN), BigInteger),
     )
+    .where(or_(INVOICE.c.seller_id == _VIEWER, INVOICE.c.buyer_id == _VIEWER), *_WANTED)
+    .group_by(_SOLD, INVOICE.c.currency)
+    .order_by(_SOLD.desc(), INVOICE.c.currency)
 )
 
 _SERIES: Final = "SELECT issuer, year, last, head FROM invoice_series"
@@ -89,16 +100,15 @@ class PostgresInvoiceReads:
 
     def papers(self, viewer: Actor, wanted: PaperFilter, page: Slice) -> Page[PaperView]:
         """The viewer's own, as seller or buyer; for operators, everybody's."""
-        named = {
-            "contract_id": wanted.contract_id,
-            "kind": wanted.kind,
-            "document": wanted.document,
-            "since": wanted.since,
-            "before": wanted.before,
-        }
         with self.unit_of_work() as work:
-            rows = work.transaction.all(_PAPERS, {**viewing(viewer), **named, **slicing(page)})
+            rows = work.transaction.all(_PAPERS, {**viewing(viewer), **_named(wanted), **slicing(page)})
         return paged(rows, page, _view, lambda view: view.invoice.id)
+
+    def totals(self, viewer: Actor, wanted: PaperFilter) -> tuple[PaperTotal, ...]:
+        """In one statement."""
+        with self.unit_of_work() as work:
+            rows = work.transaction.all(_TOTALS, {"viewer": viewer.id, **_named(wanted)})
+        return tuple(PaperTotal(bool(sold), Money(gross, code), Money(vat, code)) for sold, code, gross, vat in rows)
 
     def numbered(self, number: str) -> tuple[PaperView, ...]:
         """Those with this number, for operators."""
@@ -146,3 +156,13 @@ def _walk(rows: Iterable[Any], ends: dict[tuple[str, int], tuple[int, bytes]]) -
 
 def _view(row: Any) -> PaperView:
     return PaperView(invoices.from_row(row[:-1]), row[-1])
+
+
+def _named(wanted: PaperFilter) -> dict[str, Any]:
+    return {
+        "contract_id": wanted.contract_id,
+        "kind": wanted.kind,
+        "document": wanted.document,
+        "since": wanted.since,
+        "before": wanted.before,
+    }

@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 
 from upclone.application.ports.documents import Paper
 from upclone.application.reads.invoices import PaperFilter, PaperView
+from upclone.domain.actors import Actor
 from upclone.domain.errors import NotFound
 from upclone.domain.payments.invoices import Document, Kind, Party
 from upclone.domain.payments.taxes import Treatment
@@ -18,6 +19,7 @@ from upclone.entrypoints.api.paging import cursor_of, slice_of
 from upclone.entrypoints.api.papers import PDF, reference_of
 from upclone.entrypoints.api.routing import Call, Routes
 from upclone.entrypoints.api.schemas import ById, Day, Moment, MoneyShape, Paged, PageShape, Shape, shaped
+from upclone.entrypoints.doors import Doors
 
 ROUTES = Routes("Papers", "Invoices and credit notes as they were issued: numbered without a gap, never changed.")
 
@@ -116,8 +118,7 @@ def _party(party: Party) -> SignatoryShape:
 @ROUTES.read("/invoices", while_suspended=True)
 def papers(call: Call, query: PapersQuery) -> PapersPage:
     """List one's own invoices and credit notes, sold or bought; as an operator, everybody's."""
-    wanted = PaperFilter(query.contract_id, query.kind, query.document, _start(query.since), _start(query.before))
-    page = call.doors.invoice_reads.papers(call.actor, wanted, slice_of(query))
+    page = call.doors.invoice_reads.papers(call.actor, filter_of(query), slice_of(query))
     return PapersPage(items=[paper_shape(each) for each in page.items], next_cursor=cursor_of(page.next))
 
 
@@ -131,22 +132,35 @@ def paper(call: Call, path: ById) -> PaperShape:
     return _negotiated(call, path.id)  # type: ignore[return-value]  # a Response of this shape, or of a file
 
 
-def _negotiated(call: Call, id: UUID) -> Response:
-    view = call.doors.invoice_reads.paper(call.actor, id)
+def paper_of(doors: Doors, viewer: Actor, id: UUID) -> PaperView:
+    """A paper of the viewer's. Raises NotFound."""
+    view = doors.invoice_reads.paper(viewer, id)
     if view is None:
         raise NotFound("invoice", str(id))
+    return view
+
+
+def printed(doors: Doors, view: PaperView, kind: str, language: str) -> bytes:
+    """A paper as a file: PDF or XML. Raises Refused for XML where the norm asks for what is not known."""
+    reference = reference_of(view.invoice.billed.contract_id)
+    document = Paper(view.invoice, reference, doors.papers.company.legal_name, view.credited)
+    return (doors.documents.paper if kind == PDF else doors.documents.paper_xml)(document, language)
+
+
+def _negotiated(call: Call, id: UUID) -> Response:
+    view = paper_of(call.doors, call.actor, id)
     best = request.accept_mimetypes.best_match(["application/json", PDF, XML], default="application/json")
     if best not in (PDF, XML):
         return Response(paper_shape(view).model_dump_json(), mimetype="application/json", headers={"Vary": "Accept"})
-    billed = view.invoice.billed
-    document = Paper(
-        view.invoice, reference_of(billed.contract_id), call.doors.papers.company.legal_name, view.credited
-    )
-    documents = call.doors.documents
-    content = (documents.paper if best == PDF else documents.paper_xml)(document, call.language)
+    content = printed(call.doors, view, best, call.language)
     name = f"{view.invoice.number}.{'pdf' if best == PDF else 'xml'}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Vary": "Accept, Accept-Language"}
     return Response(content, mimetype=best, headers=headers)
+
+
+def filter_of(query: PapersQuery) -> PaperFilter:
+    """What a query asks for."""
+    return PaperFilter(query.contract_id, query.kind, query.document, _start(query.since), _start(query.before))
 
 
 def _start(day: date | None) -> datetime | None:

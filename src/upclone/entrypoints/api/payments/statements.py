@@ -12,10 +12,12 @@ from pydantic import ConfigDict, Field
 from upclone.application.ports.documents import Side, StatementDocument
 from upclone.application.reads.statements import StatementFilter, SumRow
 from upclone.domain.payments.ledger import EntryKind
+from upclone.domain.people.accounts import Account
 from upclone.entrypoints import periods
 from upclone.entrypoints.api.papers import PDF, card
 from upclone.entrypoints.api.routing import Call, Routes
 from upclone.entrypoints.api.schemas import Day, Moment, MoneyShape, Query, Shape, shaped
+from upclone.entrypoints.doors import Doors
 
 ROUTES = Routes("Statements", "What one earned and spent, as the ledger has it.")
 
@@ -174,27 +176,31 @@ def spent(call: Call, query: PeriodQuery) -> SummaryShape:
     return _summary(call, Side.SPENDING, query)
 
 
+def document_of(doors: Doors, account: Account, side: Side, query: StatementQuery) -> StatementDocument:
+    """A statement of somebody's as it is printed. Raises Invalid for what no period can be."""
+    now = doors.clock.now()
+    period = periods.period(query.since, query.before, query.time_zone, now)
+    accounts = doors.statements.statement(account.id, side, period, StatementFilter(query.contract_id, query.gateway))
+    days = (query.since, query.before, query.time_zone)
+    return StatementDocument(side, card(account), doors.papers.company.legal_name, *days, accounts, now)
+
+
 def _statement(call: Call, side: Side, query: StatementQuery) -> Response:
-    assert call.actor.id is not None
-    period = periods.period(query.since, query.before, query.time_zone, call.doors.clock.now())
-    wanted = StatementFilter(query.contract_id, query.gateway)
-    accounts = call.doors.statements.statement(call.actor.id, side, period, wanted)
+    assert call.caller is not None
+    facts = document_of(call.doors, call.caller.account, side, query)
     best = request.accept_mimetypes.best_match(["application/json", CSV, PDF], default="application/json")
     if best in (CSV, PDF):
-        assert call.caller is not None
-        now, house = call.doors.clock.now(), call.doors.papers.company.legal_name
-        days = (query.since, query.before, query.time_zone)
-        facts = StatementDocument(side, card(call.caller.account), house, *days, accounts, now)
         documents = call.doors.documents
         if best == CSV:
             return _file(documents.statement_csv(facts, call.language), f"{side}.csv", f"{CSV}; charset=utf-8")
         return _file(documents.statement(facts, call.language), f"{side}.pdf", PDF)
+    period = periods.period(query.since, query.before, query.time_zone, facts.generated_at)
     shape = StatementShape(
         side=side,
         since=period.since,
         before=period.before,
         time_zone=query.time_zone,
-        accounts=[StatementAccountShape.model_validate(each) for each in accounts],
+        accounts=[StatementAccountShape.model_validate(each) for each in facts.accounts],
     )
     return Response(shape.model_dump_json(), mimetype="application/json", headers={"Vary": "Accept"})
 
