@@ -68,7 +68,7 @@ def test_both_sides_see_where_their_money_is(freelancer: Visitor, client: Visito
         "€309.00",
         "when you fund it",
         "Spent in the last 12 months",
-            ):
+    ):
         assert said in page
 
 
