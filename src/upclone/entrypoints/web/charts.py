@@ -15,7 +15,7 @@ from babel.numbers import format_compact_currency
 from flask_babel import get_locale
 
 from upclone.domain.money import EXPONENTS, Money
-from upclone.entrypoints.web.formats import amount_text
+from upclone.entrypoints.web.amounts import amount_text
 
 Tone = Literal["primary", "accent", "info"]
 WIDTH: Final = 600

@@ -3,47 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
-from typing import Final, Protocol
+from typing import Final
 
 from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
-from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
+from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup, escape
 
 from upclone.domain.money import EXPONENTS
+from upclone.entrypoints.web.amounts import Amount, amount_text
 from upclone.entrypoints.web.desk import desk
 
 _SOON: Final = timedelta(days=6)
 
 
-class Amount(Protocol):
-    """Money: the domain's, or as the API answers it."""
-
-    @property
-    def amount_minor(self) -> int: ...
-    @property
-    def currency(self) -> str: ...
-
-
 def money(amount: Amount | None) -> Markup:
     """An amount with its currency, in figures that line up below each other."""
     return Markup('<span class="figure">{}</span>').format(amount_text(amount)) if amount is not None else Markup("—")
-
-
-def amount_text(amount: Amount) -> str:
-    """The same as plain text."""
-    value = _decimal(amount)
-    return str(
-        format_currency(value, amount.currency, locale=get_locale(), currency_digits=False, format=_shape(amount))
-    )
-
-
-def _shape(amount: Amount) -> str | None:
-    # Babel knows the digits of most currencies; ours are those of ISO 4217, and no cent is ever dropped.
-    pattern = get_locale().currency_formats["standard"].pattern
-    digits = "0" * EXPONENTS[amount.currency]
-    return str(pattern).replace("0.00", f"0.{digits}" if digits else "0")
 
 
 def typed_amount(amount: Amount | None) -> str:
@@ -54,10 +30,6 @@ def typed_amount(amount: Amount | None) -> str:
     text = str(abs(amount.amount_minor)).rjust(decimals + 1, "0")
     point = "," if get_locale().language == "fr" else "."
     return f"{text[:-decimals]}{point}{text[-decimals:]}" if decimals else text
-
-
-def _decimal(amount: Amount) -> Decimal:
-    return Decimal(amount.amount_minor).scaleb(-EXPONENTS[amount.currency])
 
 
 def number(value: float) -> str:

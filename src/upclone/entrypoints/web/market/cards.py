@@ -17,7 +17,7 @@ from upclone.domain.money import EXPONENTS
 from upclone.entrypoints.api.market.jobs import JobShape
 from upclone.entrypoints.api.market.search import FreelancerCardShape
 from upclone.entrypoints.web import formats
-from upclone.entrypoints.web.formats import Amount
+from upclone.entrypoints.web.amounts import Amount, amount_text
 from upclone.entrypoints.web.market import naming
 from upclone.entrypoints.web.words import lexicon
 
@@ -159,7 +159,7 @@ def round_amount(amount: Amount) -> str:
     """An amount, without its cents where it has none."""
     whole, cents = divmod(amount.amount_minor, 10 ** EXPONENTS[amount.currency])
     if cents:
-        return formats.amount_text(amount)
+        return amount_text(amount)
     pattern = re.sub(r"0\.0+", "0", str(get_locale().currency_formats["standard"].pattern))
     return str(format_currency(whole, amount.currency, pattern, locale=get_locale(), currency_digits=False))
 

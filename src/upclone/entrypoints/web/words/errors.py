@@ -1,7 +1,7 @@
 """What was wrong, in the reader's language.
 
-Rules are written in English where they are kept. A sentence is looked up as it is, and, where it has figures in it,
-with `#` in their places: `must have at most # characters`.
+Rules are written in English where they are kept. A sentence is looked up as it is; with `#` in the places of its
+figures, `must have at most # characters`; and last by the shapes of `rules.py`, whose parts are looked up in turn.
 """
 
 from __future__ import annotations
@@ -12,29 +12,77 @@ from typing import Final
 from attrs import evolve
 from flask_babel import gettext
 
-from upclone.domain.errors import UpcloneError
+from upclone.domain.errors import GatewayFailed, Invalid, MoveNotAllowed, UpcloneError
+from upclone.domain.money import Money
+from upclone.entrypoints.web.amounts import amount_text
 from upclone.entrypoints.web.forms import Form
+from upclone.entrypoints.web.words.rules import PATTERNS, RULES, SHAPES
 
-_FIGURES: Final = re.compile(r"\d+(?:[.,\u202f\u00a0]\d+)*")
+_FIGURE: Final = r"\d+(?:[.,\u202f\u00a0]\d+)*"
+_FIGURES: Final = re.compile(_FIGURE)
+_MONEY: Final = re.compile(r"\d+(?:\.\d+)? [A-Z]{3}")
+_PATTERN: Final = "must match pattern "
+_CHOICE: Final = re.compile(r"must be '[^']*'(, '[^']*')*( or '[^']*')?")
+
+
+def _shape(rule: str) -> re.Pattern[str]:
+    escaped = re.escape(rule).replace(r"\{\}", "(.+?)").replace(r"\#", f"({_FIGURE})")
+    return re.compile(escaped, re.DOTALL)
+
+
+_SHAPED: Final = tuple(
+    (_shape(rule), rule) for rule in sorted((*RULES, *SHAPES), key=len, reverse=True) if "{}" in rule
+)
 
 
 def sentence(text: str) -> str:
     """A rule or a refusal in the reader's language; as it is where nobody translated it."""
+    text = _readable(text)
     known = str(gettext(text)) if text else ""
     if known != text or not text:
         return known
-    figures = _FIGURES.findall(text)
-    if not figures:
-        return text
     pattern = _FIGURES.sub("#", text)
     known = str(gettext(pattern))
-    for figure in figures:
-        known = known.replace("#", figure, 1)
-    return known
+    if known != pattern:
+        for figure in _FIGURES.findall(text):
+            known = known.replace("#", figure, 1)
+        return known
+    return _of_parts(text)
+
+
+def _readable(text: str) -> str:
+    """What a pattern or a fixed list asks for, in words."""
+    if text.startswith(_PATTERN):
+        return PATTERNS.get(text.removeprefix(_PATTERN)[1:-1], text)
+    return "must be one of those that are offered" if _CHOICE.fullmatch(text) else text
+
+
+def _of_parts(text: str) -> str:
+    for shape, rule in _SHAPED:
+        found = shape.fullmatch(text)
+        if found is not None:
+            return str(gettext(rule)).replace("#", "{}").format(*map(_part, found.groups()))
+    return text
+
+
+def _part(text: str) -> str:
+    if not _MONEY.fullmatch(text):
+        return sentence(text)
+    digits, _, currency = text.partition(" ")
+    try:
+        return amount_text(Money.parse(digits, currency))
+    except Invalid:
+        return text
 
 
 def told(error: UpcloneError) -> str:
     """What somebody is told of a refusal."""
+    if isinstance(error, MoveNotAllowed):
+        if error.reason:
+            return str(gettext("That can't be done now: %(why)s.", why=sentence(error.reason)))
+        return str(gettext("That can't be done in the state that it is in."))
+    if isinstance(error, GatewayFailed) and error.reason:
+        return str(gettext("%(who)s: %(why)s", who=error.gateway, why=sentence(error.reason)))
     return sentence(str(error))
 
 
