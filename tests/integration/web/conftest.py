@@ -8,13 +8,14 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from werkzeug.serving import make_server
 
 from tests import databases
-from tests.api_world import World
+from tests.api_world import Person, World
 from upclone.adapters.embedded import Urls
 from upclone.entrypoints import settings, start
 from upclone.entrypoints.web.desk import EXTENSION
@@ -90,3 +91,20 @@ def _listening(urls: Urls, home: str, port: int) -> Iterator[Live]:
         finally:
             server.shutdown()
             serving.join()
+
+
+def signed_in(chromium: Browser, live: Live, person: Person | None, **options: Any) -> BrowserContext:
+    """A browser of somebody's own, who is signed in already; None is a visitor.
+
+    Colours change at once, so that none is looked at on its way.
+    """
+    size = {"width": 1280, "height": 900}
+    settled = {"base_url": live.base, "locale": "en-GB", "viewport": size, "reduced_motion": "reduce", **options}
+    context = chromium.new_context(**settled)
+    if person is not None:
+        app = live.world.app
+        account, session = map(str, live.world.session_of(person))
+        signer = app.session_interface.get_signing_serializer(app)
+        value = signer.dumps({"_permanent": True, "account": account, "session": session})
+        context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": value, "url": live.base}])
+    return context

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.gallery import LOOKS, NOT_PAGES, Look, Scene, rules
-from tests.integration.web.conftest import Live
+from tests.integration.web.conftest import Live, signed_in
 from tests.node_packages import needed
 
 HERE = Path(__file__).parent
@@ -34,19 +34,7 @@ def scene(live: Live) -> Scene:
 @pytest.fixture(scope="module")
 def contexts(live: Live, chromium: Browser, scene: Scene) -> Iterator[dict[str, BrowserContext]]:
     """A browser for each part that somebody plays, signed in."""
-    opened: dict[str, BrowserContext] = {}
-    signer = live.world.app.session_interface.get_signing_serializer(live.world.app)
-    for who in sorted({look.who for look in LOOKS}):
-        # Colours change at once, so that none is looked at on its way.
-        size = {"width": 1280, "height": 900}
-        context = chromium.new_context(base_url=live.base, locale="en-GB", viewport=size, reduced_motion="reduce")
-        person = scene.person(who)
-        if person is not None:
-            account, session = map(str, live.world.session_of(person))
-            value = signer.dumps({"_permanent": True, "account": account, "session": session})
-            name = live.world.app.config["SESSION_COOKIE_NAME"]
-            context.add_cookies([{"name": name, "value": value, "url": live.base}])
-        opened[who] = context
+    opened = {who: signed_in(chromium, live, scene.person(who)) for who in sorted({look.who for look in LOOKS})}
     yield opened
     for context in opened.values():
         context.close()

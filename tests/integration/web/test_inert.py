@@ -1,0 +1,107 @@
+"""What people type stays text: sixty scripts in every text field, looked at on every page, by everybody, in a browser.
+
+The policy would stop most of them. Here even what the policy has to stop is a fault: it was markup on our page.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.api_world import Person, World
+from tests.gallery import LOOKS, Look, Scene
+from tests.integration.web.conftest import Live, signed_in
+from tests.payloads import PAYLOADS
+
+TEXTS: Final = frozenset(
+    {
+        "title", "description", "cover_letter", "message", "note", "statement", "reason", "memo", "name", "headline",
+        "bio", "scope", "role", "company", "summary", "text", "about", "sector",
+    }
+)  # fmt: skip
+_NEXT: Final = itertools.cycle(PAYLOADS)
+
+
+def poisoned(body: Any, name: str = "") -> Any:
+    """A body with a script behind each of its texts."""
+    if isinstance(body, dict):
+        return {key: poisoned(value, key) for key, value in body.items()}
+    if isinstance(body, list):
+        return [poisoned(each, name) for each in body]
+    return f"{body} {next(_NEXT)}" if isinstance(body, str) and name in TEXTS else body
+
+
+class Poisoner(Person):
+    """Somebody who types scripts."""
+
+    def does(self, path: str, body: Any = None, method: str = "POST") -> Any:
+        return super().does(path, poisoned(body), method)
+
+
+class PoisonedWorld(World):
+    """A marketplace of such people."""
+
+    def newcomer(self, *roles: str) -> Person:
+        made = super().newcomer(*roles)
+        return Poisoner(made.app, made.token, made.id)
+
+
+@pytest.fixture(scope="module")
+def scene(live: Live) -> Scene:
+    """One thing of each kind, full of scripts. Every payload is used in every profile's own texts too."""
+    world = PoisonedWorld(live.world.app, live.world.doors, live.world.settings)
+    for person in (world.freelancer, world.client):
+        person.does("/users/profile", {"name": "Ada", "headline": "Draws", "bio": "\n\n".join(PAYLOADS)}, "PUT")
+    for payload in PAYLOADS[::6]:
+        file = world.freelancer.call("POST", "/files", data={"file": (BytesIO(b"x"), f"{payload}.txt")})
+        assert file.status_code == 201, file.text
+        work = {"title": "A work", "description": "Of mine.", "files": [file.json["id"]]}
+        world.freelancer.does("/users/profile/portfolio", work)
+    return Scene(world)
+
+
+@pytest.fixture(scope="module")
+def contexts(live: Live, chromium: Browser, scene: Scene) -> Iterator[dict[str, BrowserContext]]:
+    """A browser for each part."""
+    opened = {who: signed_in(chromium, live, scene.person(who)) for who in sorted({look.who for look in LOOKS})}
+    yield opened
+    for context in opened.values():
+        context.close()
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
+def test_nothing_runs(look: Look, contexts: dict[str, BrowserContext], scene: Scene) -> None:
+    """No dialog, no flag, and nothing that the policy had to stop."""
+    page = contexts[look.who].new_page()
+    ran: list[str] = []
+    page.on("dialog", lambda dialog: (ran.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.on("console", lambda message: ran.append(message.text) if "Content Security Policy" in message.text else None)
+    try:
+        page.goto(f"/en{look.at(scene)}", wait_until="load")
+        page.wait_for_timeout(50)
+        assert page.evaluate("window.ran") is None
+        strange = page.evaluate(
+            """() => [...document.querySelectorAll("main *")]
+                .filter((each) => [...each.attributes].some((a) => a.name.startsWith("on"))
+                    || /^\\s*javascript:/i.test(each.getAttribute("href") || each.getAttribute("action") || "")
+                    || ["SCRIPT", "IFRAME", "OBJECT", "EMBED", "BASE", "MARQUEE"].includes(each.tagName))
+                .map((each) => each.outerHTML.slice(0, 200))"""
+        )
+        assert strange == []
+        assert ran == []
+    finally:
+        page.close()
+
+
+def test_the_scripts_were_there_to_be_seen(live: Live, chromium: Browser, scene: Scene) -> None:
+    """As text: else this file would test nothing."""
+    with signed_in(chromium, live, scene.world.client) as context:
+        page = context.new_page()
+        for address in (f"/freelancers/{scene.world.freelancer.id}", f"/jobs/{scene.job}", f"/contracts/{scene.room}"):
+            page.goto(f"/en{address}")
+            assert "alert(1)" in page.inner_text("main"), address
