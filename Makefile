@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve simulator test faults lint format words bench evaluate lock clean
+.PHONY: help setup demo serve simulator test faults lint format words bench stress screenshots lighthouse evaluate lock clean
 
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -69,6 +69,9 @@ words: $(STAMP)  ## bring the catalogues of translations up to date, and list wh
 
 bench: $(READY)  ## measure against peers, side by side
 	@$(BIN)/python -m bench
+
+stress: $(READY)  ## 200 people at once for a minute: no error, and how long each page takes
+	@$(BIN)/python -m bench.stress
 
 evaluate: $(STAMP)  ## compare the matching formula with simpler rankings
 	@$(BIN)/python -m bench.matching

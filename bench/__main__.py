@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from bench import dead, machine, money, recommending, reconciling, release, search, start
+from bench import dead, machine, money, pages, recommending, reconciling, release, search, start
 from bench.report import Line, show
 
 
@@ -13,7 +13,7 @@ def main() -> int:
     """Run everything."""
     lines: list[Line] = []
     load, cores = os.getloadavg()[0], os.cpu_count() or 1
-    for measured in (machine, search, recommending, reconciling, release, money, dead, start):
+    for measured in (machine, search, recommending, reconciling, release, money, dead, pages, start):
         print(f"{measured.__name__} …", file=sys.stderr, flush=True)
         lines.extend(measured.measure())
     show(lines)

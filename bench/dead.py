@@ -1,4 +1,4 @@
-"""S11: what people wait for while a gateway takes every call and answers none, against the same without that.
+"""P13: what people wait for while a gateway takes every call and answers none, against the same without that.
 
 Two processes run the whole application with its worker, each on a database of its own. At one, nine payments wait for
 the dead gateway, which is called again and again until the breaker opens, and after that; at the other as many were
@@ -30,7 +30,7 @@ FUNDED_S = 10
 
 
 def measure() -> Iterator[Line]:
-    """The lines of S11."""
+    """The lines of P13."""
     with tempfile.TemporaryDirectory(prefix="upclone-bench-") as folder:
         Path(folder).chmod(0o711)  # root's PostgreSQL runs as somebody else, who must get through to the data
         with EmbeddedPostgres(Path(folder, "home")) as urls:
@@ -51,6 +51,6 @@ def measure() -> Iterator[Line]:
     slowest = max(took for _, took, _ in funded)
     ours, usual = found.p95
     what = "routes beside a dead gateway, p95"
-    yield Line("S11", what, f"{ours * 1e3:.1f} ms", f"{usual * 1e3:.1f} ms", ours / usual, "<=", 1.2)
+    yield Line("P13", what, f"{ours * 1e3:.1f} ms", f"{usual * 1e3:.1f} ms", ours / usual, "<=", 1.2)
     what = "funding by it, the slowest"
-    yield Line("S11", what, f"{slowest * 1e3:.0f} ms", f"{FUNDED_S} s allowed", slowest / FUNDED_S, "<=", 1)
+    yield Line("P13", what, f"{slowest * 1e3:.0f} ms", f"{FUNDED_S} s allowed", slowest / FUNDED_S, "<=", 1)

@@ -1,4 +1,4 @@
-"""S10: releases and webhooks a second where 10,000 contracts are open, against the same SQL in pgbench (see beside.py).
+"""Releases and webhooks a second where 10,000 contracts are open, against the same SQL in pgbench (see beside.py).
 
 A webhook is what Stripe sends when a payment succeeded. Ours is all that upclone does with it: the signature is
 verified, the letter is stored with the job that handles it, and what the job does: Stripe is asked (here somebody who
@@ -51,7 +51,7 @@ SECRET = "whsec_bench"
 
 
 def measure() -> Iterator[Line]:
-    """The lines of S10."""
+    """The lines of money."""
     with tempfile.TemporaryDirectory(prefix="upclone-bench-") as folder:
         Path(folder).chmod(0o711)  # root's PostgreSQL runs as somebody else, who must get through to the data
         server = EmbeddedPostgres(Path(folder, "home"))
@@ -88,7 +88,7 @@ def _measured(program: Path, urls: Urls) -> Iterator[Line]:
 
 def _line(what: str, rounds: Sequence[Round]) -> Line:
     ours, theirs = (max(rates) for rates in zip(*(each.rates for each in rounds[1:]), strict=True))
-    return Line("S10", f"{what}, {OPEN:,} contracts open", f"{ours:,.0f} /s", f"{theirs:,.0f} /s", ours / theirs)
+    return Line("", f"{what}, {OPEN:,} contracts open", f"{ours:,.0f} /s", f"{theirs:,.0f} /s", ours / theirs)
 
 
 @frozen

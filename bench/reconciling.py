@@ -1,4 +1,4 @@
-"""S9: reconciliation of 100,000 transactions, against the SQL join that it is built on, in pgbench on the same server.
+"""P10: reconciliation of 100,000 transactions, against the SQL join that it is built on, in pgbench on the same server.
 
 Ours is the snapshot of the ledger and the match with a report of as many lines, as `upclone reconcile` does it, without
 the gateway's own time. The peer is the same join, whose rows pgbench reads and forgets. The rows are written by the
@@ -72,7 +72,7 @@ def measure() -> Iterator[Line]:
             mine, theirs = _best(ours), min(peer.query(join, ROUNDS))
             engine.dispose()
     what = f"reconciliation of {TRANSACTIONS:,}"
-    yield Line("S9", what, f"{mine:.2f} s", f"{theirs:.2f} s", mine / theirs)
+    yield Line("P10", what, f"{mine:.2f} s", f"{theirs:.2f} s", mine / theirs)
 
 
 def _line(number: int, at: datetime) -> Theirs:

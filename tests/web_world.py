@@ -83,6 +83,13 @@ class _Reader(HTMLParser):
             self._area = None
 
 
+def forms_of(html: str) -> list[FormOnPage]:
+    """The forms of a page, as a browser would send them as they stand."""
+    reader = _Reader()
+    reader.feed(html)
+    return reader.forms
+
+
 @define
 class Visitor:
     """Somebody with a browser that runs no scripts. `page` is what they look at."""
@@ -123,9 +130,7 @@ class Visitor:
 
     def form(self, which: int | str = -1) -> FormOnPage:
         """A form of the page: without the one of signing out, which every page has."""
-        reader = _Reader()
-        reader.feed(self.page.text)
-        forms = [each for each in reader.forms if not each.action.endswith(("/sign-out", "/jobs"))]
+        forms = [each for each in forms_of(self.page.text) if not each.action.endswith(("/sign-out", "/jobs"))]
         if isinstance(which, str):
             forms, which = [each for each in forms if which in each.action], 0
         assert forms, f"no such form on {self.at}"
