@@ -44,6 +44,8 @@ OPEN = {
     "GET /invoices",
     "GET /invoices/{id}",
     "GET /notifications",
+    "POST /notifications/read",
+    "POST /notifications/{id}/read",
     "GET /activity",
     "GET /contracts",
     "GET /contracts/{id}",

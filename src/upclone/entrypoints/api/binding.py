@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from upclone.application.ports.store import Answer
 from upclone.entrypoints.api import problem
 from upclone.entrypoints.api.auth import caller_of
-from upclone.entrypoints.api.performing import Asked, Performing, as_answer, origin, persistently
+from upclone.entrypoints.api.performing import JSON, Asked, Performing, as_answer, origin, persistently
 from upclone.entrypoints.api.previews import OutcomeShape, outcome_shape
 from upclone.entrypoints.api.requests import AROUND_UPLOAD
 from upclone.entrypoints.api.routing import PREFIX, Access, Route, Routes
@@ -96,7 +96,22 @@ class Binding:
             later = route.otherwise is not None and isinstance(result, route.otherwise)
             return _response(as_answer(202 if later else route.status, result))
 
-        return view
+        return self._kept(view) if route.kept else view
+
+    def _kept(self, view: Callable[..., Response]) -> Callable[..., Response]:
+        def answer(**given: Any) -> Response:
+            if g.caller is not None:
+                return view(**given)
+            kept, key = self.performing.kept, ("api", request.full_path, request.headers.get("Accept-Language", ""))
+            found = kept.get(key)
+            if found is not None:
+                return Response(found[0], content_type=found[1])
+            turn = kept.turn
+            response = view(**given)
+            kept.put(key, response.get_data(), JSON, turn)
+            return response
+
+        return answer
 
     def _command(self, route: Route) -> Callable[..., Response]:
         def view(header: Keyed, **given: Any) -> Response:

@@ -24,6 +24,7 @@ from upclone.entrypoints.api.auth import Caller, Tokens
 from upclone.entrypoints.api.routing import PREFIX, Access, ApiOptions, Call, MoveRoutes, Route, Routes
 from upclone.entrypoints.auditing import write_down
 from upclone.entrypoints.doors import Doors
+from upclone.entrypoints.keeping import Kept
 
 JSON: Final = "application/json"
 _TRIES: Final = 3
@@ -81,6 +82,7 @@ class Performing:
     features: tuple[Routes, ...] = field(repr=False)
     moves: MoveRoutes = field(repr=False)
     operations: Mapping[Callable[..., Any], Route] = field(repr=False)
+    kept: Kept = field(factory=Kept, repr=False)
 
     @classmethod
     def of(cls, doors: Doors, options: ApiOptions, tokens: Tokens, features: tuple[Routes, ...]) -> Performing:

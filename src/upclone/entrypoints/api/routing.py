@@ -110,7 +110,7 @@ class Route:
     `while_suspended`: also for who is suspended, banned or about to leave; every other route refuses them.
     `secures`: it is about the security of an account, and open to no script's key. `quota` counts every request, by
     account or by the client's address. `told_once` names fields of the answer that a kept answer leaves out.
-    `by_two`: a second operator is who calls it.
+    `by_two`: a second operator is who calls it. `kept`: what visitors are answered may be most of a second old.
     """
 
     method: Literal["GET", "POST", "PUT"]
@@ -129,6 +129,7 @@ class Route:
     also: tuple[str, ...] = ()
     by_two: bool = False
     statuses: tuple[int, ...] = ()
+    kept: bool = False
 
     @property
     def is_move(self) -> bool:

@@ -16,8 +16,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from upclone.entrypoints.api import logs, requests
 from upclone.entrypoints.api.performing import Performing
+from upclone.entrypoints.keeping import forgetting
 from upclone.entrypoints.realtime.sockets import Sockets
-from upclone.entrypoints.web import assets, errors, keeping, languages, moves, rendering, security
+from upclone.entrypoints.web import assets, errors, languages, moves, rendering, security
 from upclone.entrypoints.web.assets import Assets
 from upclone.entrypoints.web.deals import pages as deals
 from upclone.entrypoints.web.desk import EXTENSION, desk
@@ -89,7 +90,6 @@ def create_site(
     app = Flask(__name__, static_folder=None)
     app.extensions[EXTENSION] = performing
     app.extensions[API] = api
-    app.extensions[keeping.EXTENSION] = kept = keeping.Kept()
     logs.install(app)
     app.before_request(requests.begin)
     app.after_request(_named)
@@ -101,7 +101,7 @@ def create_site(
         app.register_blueprint(pages)
     sockets = Sockets(performing.doors, desk)
     pages_only = languages.prefixed(app.wsgi_app)
-    app.wsgi_app = keeping.forgetting(_divided(api.wsgi_app, pages_only), kept)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = forgetting(_divided(api.wsgi_app, pages_only), performing.kept)  # type: ignore[method-assign,assignment]
     sockets.attach(app, options.base_url)
     if options.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=options.proxies, x_proto=0)  # type: ignore[method-assign]

@@ -135,7 +135,7 @@ class FreelancersPage(PageShape):
     corrected: dict[str, str] = Field(default_factory=dict)
 
 
-@ROUTES.read("/jobs", access=Access.EVERYBODY, quota=Quota.SEARCH)
+@ROUTES.read("/jobs", access=Access.EVERYBODY, quota=Quota.SEARCH, kept=True)
 def jobs(call: Call, query: JobsQuery) -> JobsPage:
     """List jobs, or search them. No token is needed.
 
@@ -161,7 +161,7 @@ def jobs(call: Call, query: JobsQuery) -> JobsPage:
     )
 
 
-@ROUTES.read("/freelancers", access=Access.EVERYBODY, quota=Quota.SEARCH)
+@ROUTES.read("/freelancers", access=Access.EVERYBODY, quota=Quota.SEARCH, kept=True)
 def freelancers(call: Call, query: FreelancersQuery) -> FreelancersPage:
     """Find freelancers who are listed. No token is needed."""
     wanted = FreelancersWanted(
