@@ -136,6 +136,14 @@ def test_a_job_has_one_thing_to_do(world: World) -> None:
     assert f"/jobs/{job['id']}/apply" not in closed.links()
 
 
+def test_a_move_says_what_it_does_in_words(world: World) -> None:
+    """The states before and after, as their words, with what the clock will do."""
+    job = world.client.does("/jobs", LOGO)
+    page = words(browsing(world, world.client).goes(f"/do/jobs/{job['id']}/pause"))
+    assert "Job Open Paused The job stops taking proposals" in page
+    assert "tone=" not in page
+
+
 def test_who_does_something_sees_it(world: World) -> None:
     """Pages are kept for visitors for a moment, and made anew after every command; who is signed in has their own."""
     visitor = Visitor(world.app)

@@ -73,10 +73,11 @@ def _common_skills(category: str) -> dict[str, int]:
 def show(id: UUID) -> ResponseReturnValue:
     """A freelancer's profile."""
     person = desk().read(showing.freelancer, id=id)
-    reader = desk().account
+    reader, listed = desk().account, desk().doors.search.cards((id,))
     return page(
         "market/freelancer.html",
         person=person,
+        stars=cards.stars(listed[0].rating) if listed else "",
         rate=cards.hourly(person.rate) if person.rate else "",
         where=_where(person),
         available=_available(person.availability),
