@@ -88,6 +88,12 @@ class Scene:
         return str(self.contract["milestones"][1]["id"])
 
     @cached_property
+    def begun(self) -> str:
+        """The place of a milestone whose money is held, below its contract."""
+        contract = self.world.funded()
+        return f"/contracts/{contract['id']}/milestones/{contract['milestones'][0]['id']}"
+
+    @cached_property
     def payment(self) -> str:
         """A payment that waits for its payer."""
         contract = self.world.signed()
@@ -112,6 +118,12 @@ class Scene:
     def week(self) -> str:
         """The week of that hour."""
         return str(self.world.client.sees(f"/contracts/{self.hourly}/timesheets")["items"][0]["id"])
+
+    @cached_property
+    def entry(self) -> str:
+        """The time entry of that hour."""
+        weeks = self.world.client.sees(f"/contracts/{self.hourly}/timesheets")["items"]
+        return str(next(entry["id"] for week in weeks for entry in week["entries"]))
 
     @cached_property
     def invitation(self) -> str:
@@ -178,6 +190,24 @@ LOOKS: Final[tuple[Look, ...]] = (
         lambda at: f"/contracts/{at.room}/milestones/{at.planned}/fund",
     ),
     Look("/payments/<uuid:id>", "client", "A payment on its way", lambda at: f"/payments/{at.payment}"),
+    Look(
+        "/contracts/<uuid:id>/milestones/<uuid:milestone_id>/submit",
+        "freelancer",
+        "Handing work over",
+        lambda at: f"{at.begun}/submit",
+    ),
+    Look("/disputes", "client", "Disputes", lambda at: "/disputes" if at.dispute else ""),
+    Look(
+        "/contracts/<uuid:id>/disputes/new",
+        "client",
+        "What a dispute does, before it is opened",
+        lambda at: f"/contracts/{at.room}/disputes/new",
+    ),
+    Look("/disputes/<uuid:id>", "client", "A dispute with an offer", lambda at: f"/disputes/{at.dispute['id']}"),
+    Look("/contracts/<uuid:id>/time", "freelancer", "Timer and week", lambda at: f"/contracts/{at.hourly}/time"),
+    Look("/contracts/<uuid:id>/time/log", "freelancer", "Time by hand", lambda at: f"/contracts/{at.hourly}/time/log"),
+    Look("/time/<uuid:id>/edit", "freelancer", "An entry, changed", lambda at: f"/time/{at.entry}/edit"),
+    Look("/contracts/<uuid:id>/billing", "client", "How hours are paid", lambda at: f"/contracts/{at.hourly}/billing"),
     Look("/notifications", "client", "What one was told", lambda at: "/notifications" if at.notification else ""),
     Look(
         "/do/<path:address>", "client", "A move with its preview", lambda at: f"/do/milestones/{at.handed_in}/approve"
@@ -194,6 +224,14 @@ NOT_PAGES: Final[Mapping[str, str]] = {
     "/files/<uuid:id>/thumbnail/<size>": "files",
     "/contracts/<uuid:id>/contract.pdf": "a paper",
     "/payments/<uuid:id>/pay": "leads to the gateway",
+    "/timesheets/<uuid:id>": "leads on",
+    "/do/contracts/<uuid:id>/payment": "leads on",
+    "/do/contracts/<uuid:id>/disputes": "leads on",
+    "/do/contracts/<uuid:id>/time": "the page of logging",
+    "/do/contracts/<uuid:id>/sign": "leads on",
+    "/do/contracts/<uuid:id>/billing": "leads on",
+    "/do/time/<uuid:id>": "the page of changing",
+    "/do/milestones/<uuid:id>/submit": "leads on",
     "/auth/<provider>/start": "leads to the provider",
     "/auth/<provider>/callback": "comes from the provider",
 }

@@ -105,7 +105,7 @@ def work_is_handed_over_until_it_is_approved(contract: str, client: Visitor, fre
     assert "Delivery 2" in page
     assert "Larger letters." in page
     page = words(client.follows("/approve"))
-    assert "What would happen" in page
+    assert "Milestone In review Approved and paid" in page
     client.sends(form="/do/")
     page = words(client.page.text)
     assert "Fund milestone 2" in page
