@@ -34,7 +34,7 @@ export function connect(htmx) {
         for (const id of ids) {
           const part = document.getElementById(id);
           const now = fresh.getElementById(id);
-          if (part && now) htmx.swap(part, now.outerHTML, { swapStyle: "outerMorph" });
+          if (part && now) htmx.swap(part, now.outerHTML, { swapStyle: "outerMorph" }, { contextElement: part });
         }
       })
       .catch(() => {});
