@@ -25,7 +25,22 @@ class Scene:
 
     def person(self, who: str) -> Person | None:
         """Somebody by their part; None for a visitor."""
+        if who == "suspended":
+            return self.suspended
         return None if who == "visitor" else getattr(self.world, who)  # type: ignore[no-any-return]
+
+    @cached_property
+    def suspended(self) -> Person:
+        """Somebody who may not act, and why."""
+        person = self.world.newcomer("client")
+        self.world.admin.does(f"/users/{person.id}/suspend", {"reason": "Two clients report copied work."})
+        return person
+
+    @cached_property
+    def work(self) -> str:
+        """A work of the freelancer's portfolio."""
+        body = {"title": "A station's signs", "description": "All of them.", "link": "https://example.org"}
+        return str(self.world.freelancer.does("/users/profile/portfolio", body)["id"])
 
     @cached_property
     def job(self) -> str:
@@ -176,6 +191,29 @@ LOOKS: Final[tuple[Look, ...]] = (
     Look("/sign-in", "visitor", "Signing in"),
     Look("/sign-up", "visitor", "Signing up"),
     Look("/forgot", "visitor", "A forgotten password"),
+    Look("/sign-up", "visitor", "Signing up, the form", lambda at: "/sign-up?role=freelancer"),
+    Look("/account/verify", "visitor", "The link of a letter", lambda at: "/account/verify?token=x"),
+    Look("/account/email", "visitor", "The link of another address", lambda at: "/account/email?token=x"),
+    Look("/account/email/undo", "visitor", "An objection to another address", lambda at: "/account/email/undo?token=x"),
+    Look("/account/password", "visitor", "A new password by a link", lambda at: "/account/password?token=x"),
+    Look("/account", "stranger", "One's account"),
+    Look("/account/profile", "stranger", "The editor of one's profile"),
+    Look("/account/portfolio", "freelancer", "One's portfolio", lambda at: at.work and "/account/portfolio"),
+    Look("/account/portfolio/<uuid:id>", "freelancer", "A work of it", lambda at: f"/account/portfolio/{at.work}"),
+    Look("/account/portfolio/new", "freelancer", "One more work"),
+    Look("/account/security", "client", "The security of one's account"),
+    Look("/account/security/password", "client", "Another password"),
+    Look("/account/security/email", "client", "Another address"),
+    Look("/account/security/second-factor", "client", "Setting up a second factor"),
+    Look(
+        "/account/security/second-factor/<any(renew, disable):what>",
+        "client",
+        "Switching a second factor off",
+        lambda at: "/account/security/second-factor/disable",
+    ),
+    Look("/account/tokens", "client", "Keys of scripts"),
+    Look("/account/standing", "suspended", "A suspension, and the way to appeal", lambda at: "/account/standing"),
+    Look("/account/data", "client", "Data and leaving"),
     Look("/dashboard", "client", "The client's dashboard"),
     Look("/dashboard", "freelancer", "The freelancer's dashboard"),
     Look("/contracts", "freelancer", "Contracts"),
@@ -234,6 +272,10 @@ NOT_PAGES: Final[Mapping[str, str]] = {
     "/do/milestones/<uuid:id>/submit": "leads on",
     "/auth/<provider>/start": "leads to the provider",
     "/auth/<provider>/callback": "comes from the provider",
+    "/account/identities/<provider>": "is for a provider that is set up: tests/integration/oidc",
+    "/account/identities/<provider>/unlink": "is for a provider that is set up: tests/integration/oidc",
+    "/account/export.zip": "an archive",
+    "/sign-in/code": "follows the password: tests/integration/web/test_coming_in.py",
 }
 """GET routes that show no page."""
 
