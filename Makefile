@@ -70,6 +70,12 @@ words: $(STAMP)  ## bring the catalogues of translations up to date, and list wh
 bench: $(READY)  ## measure against peers, side by side
 	@$(BIN)/python -m bench
 
+screenshots: $(READY)  ## a picture of every page, in build/screens
+	@$(BIN)/python -m tests.pictures
+
+lighthouse: $(READY)  ## Lighthouse on the landing page, the search and a contract's room
+	@$(BIN)/python -m bench.lighthouse
+
 stress: $(READY)  ## 200 people at once for a minute: no error, and how long each page takes
 	@$(BIN)/python -m bench.stress
 

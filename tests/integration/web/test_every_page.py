@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.gallery import LOOKS, NOT_PAGES, Look, Scene, rules
-from tests.integration.web.conftest import Live, signed_in
 from tests.node_packages import needed
+from tests.web_live import Live, signed_in
 
 HERE = Path(__file__).parent
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -27,8 +27,11 @@ def axe() -> str:
 
 @pytest.fixture(scope="module")
 def scene(live: Live) -> Scene:
-    """One thing of each kind."""
-    return Scene(live.world)
+    """One thing of each kind, all of them there before anybody looks."""
+    made = Scene(live.world)
+    for look in LOOKS:
+        look.at(made)
+    return made
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.api_world import Person, World
 from tests.gallery import LOOKS, Look, Scene
-from tests.integration.web.conftest import Live, signed_in
 from tests.payloads import PAYLOADS
+from tests.web_live import Live, signed_in
 
 TEXTS: Final = frozenset(
     {

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.api_world import World, eur
-from tests.integration.web.conftest import Live
+from tests.web_live import Live
 from tests.web_world import HOST, Visitor, browsing, words
 
 LYON = {"city": "Lyon", "country": "FR", "latitude": 45.764, "longitude": 4.8357}

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.api_world import PASSWORD, Person
-from tests.integration.web.conftest import Live
+from tests.web_live import Live
 
 JOB = {"title": "A logo for a bakery", "description": "Warm.", "budget": {"amount_minor": 90000, "currency": "EUR"}}
 BID = {"cover_letter": "I draw.", "price": {"amount_minor": 80000, "currency": "EUR"}}

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.api_world import World, eur
 from tests.integration.api.test_lists import counted
-from tests.integration.web.conftest import Live
+from tests.web_live import Live
 from tests.web_world import HOST, Visitor, browsing, words
 from upclone.entrypoints.web.market import wanted
 
