@@ -53,6 +53,7 @@ from upclone.entrypoints.api.payments import (
 from upclone.entrypoints.api.people import (
     accounts,
     addresses,
+    dashboards,
     factors,
     files,
     identities,
@@ -118,6 +119,7 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
         sanctions,
         activity,
         leaving,
+        dashboards,
     )
 )
 

@@ -41,6 +41,7 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "GET /users/profile": (SIGNED_IN, None),
     "PUT /users/profile": (SIGNED_IN, {}),
     "GET /users/profile/views": (SIGNED_IN, None),
+    "GET /dashboard": (SIGNED_IN, None),
     "POST /users/profile/portfolio": (SIGNED_IN, {"title": "x"}),
     "PUT /users/profile/portfolio/{id}": (SIGNED_IN, {"title": "x"}),
     "POST /users/profile/portfolio/{id}/remove": (SIGNED_IN, {}),

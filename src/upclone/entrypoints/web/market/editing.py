@@ -13,6 +13,7 @@ from upclone.domain.money import Money
 from upclone.entrypoints.api.people import files
 from upclone.entrypoints.web.desk import KEY, desk
 from upclone.entrypoints.web.forms import Refusal, Typed, amount_of
+from upclone.entrypoints.web.people.cities import degrees
 
 FILES: Final = "_files"
 """The field in which files are chosen; what was uploaded is then in `attachments`, by id."""
@@ -74,3 +75,11 @@ def ids(texts: Iterable[str]) -> list[UUID]:
         except ValueError:
             continue
     return found
+
+
+def located(typed: Typed) -> Typed:
+    """The form with the degrees of its city, where we know them and nobody typed others."""
+    found = degrees(typed.get("place.city", ""), typed.get("place.country", ""))
+    if found and not any(typed.get(f"place.{name}", "").strip() for name in ("latitude", "longitude")):
+        typed["place.latitude"], typed["place.longitude"] = map(str, found)
+    return typed

@@ -62,7 +62,7 @@ def post() -> ResponseReturnValue:
     """Publish it, or keep it as a draft."""
     desk().must_be_signed_in()
     try:
-        typed = editing.typed_with_files()
+        typed = editing.located(editing.typed_with_files())
         if editing.looks():
             return _editor(None, Form(typed))
         made = desk().do(jobs.post, form=typed)
@@ -86,7 +86,7 @@ def replace(id: UUID) -> ResponseReturnValue:
     desk().must_be_signed_in()
     job = desk().read(jobs.job, id=id)
     try:
-        typed = editing.typed_with_files()
+        typed = editing.located(editing.typed_with_files())
         if editing.looks():
             return _editor(job, Form(typed))
         job = desk().do(jobs.edit, form=typed, id=id)

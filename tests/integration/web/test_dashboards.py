@@ -1,0 +1,89 @@
+"""Dashboards: what needs somebody now comes first, and what is shown is asked for in so many queries, however much."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api_world import World, eur
+from tests.integration.api.test_lists import counted
+from tests.web_world import Visitor, browsing, words
+
+KINDS = ("sign", "fund", "deliver", "review", "read_proposals", "answer_terms", "answer_invitation", "finish_draft")
+
+
+def needs(world: World, who: str) -> list[str]:
+    return [each["need"] for each in getattr(world, who).sees("/dashboard")["needs"]]
+
+
+def test_what_needs_somebody_now(world: World) -> None:
+    """By their part, from an offer to work that waits for its review; what is done needs nobody any more."""
+    contract = world.offered()
+    for who in ("client", "freelancer"):
+        assert needs(world, who) == ["sign"]
+        getattr(world, who).does(f"/contracts/{contract['id']}/sign")
+    assert (needs(world, "client"), needs(world, "freelancer")) == (["fund"], [])
+    first = world.client.sees(f"/contracts/{contract['id']}")["milestones"][0]["id"]
+    world.fund(contract["id"], first)
+    world.settle()
+    assert (needs(world, "client"), needs(world, "freelancer")) == ([], ["deliver"])
+    page = browsing(world, world.freelancer).goes("/dashboard")
+    assert "Work on it, and hand it over" in words(page)
+    world.freelancer.does(f"/milestones/{first}/submit", {"note": "Here it is."})
+    assert (needs(world, "client"), needs(world, "freelancer")) == (["review"], [])
+    visitor = browsing(world, world.client)
+    page = visitor.goes("/dashboard")
+    assert "Review the work" in words(page)
+    visitor.follows(f"/contracts/{contract['id']}")
+    world.client.does(f"/milestones/{first}/approve")
+    assert needs(world, "client") == ["fund"]
+    assert "Earned by month" in words(browsing(world, world.freelancer).goes("/dashboard"))
+    dispute = world.disputed()
+    assert needs(world, "freelancer")[0] == "answer_dispute"
+    world.freelancer.does(f"/disputes/{dispute['id']}/answer", {"statement": "It is all there."})
+    assert "answer_dispute" not in needs(world, "freelancer")
+
+
+def test_the_market_needs_somebody_too(world: World) -> None:
+    """Drafts, proposals, terms and invitations; a stranger's dashboard knows nothing of them."""
+    client, freelancer = world.newcomer("client"), world.newcomer("freelancer")
+    brief = {"title": "A sign", "description": "For the door.", "budget": eur(20000)}
+    client.does("/jobs", {**brief, "draft": True})
+    job = client.does("/jobs", brief)["id"]
+    client.does(f"/jobs/{job}/invitations", {"freelancer_id": freelancer.id})
+    assert [each["need"] for each in freelancer.sees("/dashboard")["needs"]] == ["answer_invitation"]
+    bid = freelancer.does(f"/jobs/{job}/bid", {"price": eur(18000)})["id"]
+    assert freelancer.sees("/dashboard")["needs"] == []
+    seen = client.sees("/dashboard")
+    assert sorted(each["need"] for each in seen["needs"]) == ["finish_draft", "read_proposals"]
+    assert (seen["figures"]["received"], seen["figures"]["postings"]) == (1, 1)
+    client.does(f"/proposals/{bid}/counter", {"price": eur(15000)})
+    (task,) = freelancer.sees("/dashboard")["needs"]
+    assert (task["need"], task["id"], task["amount"]) == ("answer_terms", bid, eur(15000))
+    assert world.newcomer("client", "freelancer").sees("/dashboard")["needs"] == []
+
+
+def test_an_empty_dashboard_says_what_to_do(world: World) -> None:
+    """For either part, in either language; and whoever is not signed in signs in first."""
+    visitor = browsing(world, world.newcomer("client", "freelancer"))
+    page = words(visitor.goes("/dashboard"))
+    assert "Nothing waits for you" in page
+    assert "You have asked for nothing yet" in page
+    assert "Rien ne vous attend" in words(visitor.goes("/fr/dashboard"))
+    stranger = Visitor(world.app)
+    stranger.goes("/dashboard")
+    assert stranger.at.startswith("/sign-in")
+
+
+def test_the_number_of_queries_is_a_constant(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many contracts, proposals and jobs there are."""
+    busy, client = browsing(world, world.stranger), world.stranger
+    sent = []
+    for _ in range(2):
+        busy.goes("/dashboard")
+        with counted(monkeypatch) as queries:
+            busy.goes("/dashboard")
+        sent.append(len([each for each in queries if "clock_offset" not in each]))
+        for number in range(3):
+            client.does("/jobs", {"title": f"Work {number}", "description": "Of some kind.", "budget": eur(50000)})
+            client.does(f"/jobs/{world.job()}/bid", {"price": eur(60000)})
+    assert sent[0] == sent[1]
