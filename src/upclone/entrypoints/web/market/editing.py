@@ -11,9 +11,9 @@ from werkzeug.datastructures import MultiDict
 
 from upclone.domain.money import Money
 from upclone.entrypoints.api.people import files
+from upclone.entrypoints.web.cities import degrees
 from upclone.entrypoints.web.desk import KEY, desk
 from upclone.entrypoints.web.forms import Refusal, Typed, amount_of
-from upclone.entrypoints.web.people.cities import degrees
 
 FILES: Final = "_files"
 """The field in which files are chosen; what was uploaded is then in `attachments`, by id."""

@@ -19,10 +19,10 @@ from upclone.domain.people.profiles import Fluency, Level
 from upclone.entrypoints.api.market import categories, skills
 from upclone.entrypoints.api.people import files, profiles
 from upclone.entrypoints.api.people.profiles import ProfileBody
+from upclone.entrypoints.web.cities import degrees
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal, Typed, body_of, refused
 from upclone.entrypoints.web.market import naming
-from upclone.entrypoints.web.people.cities import degrees
 from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.security import takes_files
 from upclone.entrypoints.web.words import lexicon
