@@ -50,7 +50,7 @@ _TOTALS: Final = ready(
     )
     .where(or_(INVOICE.c.seller_id == _VIEWER, INVOICE.c.buyer_id == _VIEWER), *_WANTED)
     .group_by(_SOLD, INVOICE.c.currency)
-    .order_by(_SOLD.desc(), INVOICE.c.currency)
+    .order_by(_SOLD.desc().nulls_last(), INVOICE.c.currency)
 )
 
 _SERIES: Final = "SELECT issuer, year, last, head FROM invoice_series"

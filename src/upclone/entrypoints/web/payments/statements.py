@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
+from babel.dates import format_skeleton
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound as NoSuchPage
@@ -37,6 +38,8 @@ LINES: Final = 40
 """Movements on one page."""
 MOST_MONTHS: Final = 24
 """Months that a chart shows: the last of a longer period."""
+FIT: Final = 12
+"""Months whose names stand beside each other."""
 
 
 @frozen
@@ -200,4 +203,11 @@ def _chart(lines: Sequence[StatementLine], side: Side, span: Span, today: date, 
             Series(gettext("Spent, fees included"), by_month((EntryKind.RELEASE,), -1)),
             Series(gettext("Paid in"), by_month((EntryKind.FUND,), 1), "info"),
         )
-    return charts.of_money([formats.month(month) for month in months], series, currency)
+    drawn = charts.of_money([formats.month(month) for month in months], series, currency)
+    apart = 1 if len(months) <= FIT else 2
+    return evolve(drawn, labels=tuple("" if at % apart else _short(month) for at, month in enumerate(months)))
+
+
+def _short(month: date) -> str:
+    """Below its bar: there is room for the name alone, and for the year where one begins."""
+    return formats.month(month) if month.month == 1 else str(format_skeleton("MMM", month, locale=get_locale()))

@@ -90,7 +90,7 @@ ACTS: Final[Mapping[Callable[..., Any], Act]] = {
           "your ways to be paid, to the usual one."),
         said=_("It is on its way again."),
     ),
-    payouts.schedule: Act(_("When money leaves by itself"), _("Keep"), said=_("Your choice is kept.")),
+    payouts.schedule: Act(_("Automatic withdrawals"), _("Save"), said=_("Your choice is kept.")),
     means.go_on: Act(
         _("Ask the payment provider again?"), _("Check again"),
         _("We ask how far it is, and for a fresh link to its page."), said=_("We asked. This page shows the answer."),
