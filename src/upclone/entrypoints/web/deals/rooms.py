@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
@@ -71,12 +72,12 @@ class Room:
     standing: Standing
     rows: tuple[HistoryRow, ...] = field(repr=False)
 
-    @property
+    @cached_property
     def next(self) -> Next:
         """What is to be done now."""
         return next_of(self.standing, desk().must_be_signed_in().actor)
 
-    @property
+    @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """The milestones that are work; what is held for hours is no work."""
         hourly = {each.id for each in self.standing.milestones if each.hourly}
@@ -84,12 +85,12 @@ class Room:
         work = [each for each in self.contract.milestones if each.id not in hourly]
         return tuple(Piece(each, tuple(reversed(versions[each.id]))) for each in work)
 
-    @property
+    @cached_property
     def sums(self) -> Sums:
         """Where the money is."""
         return sums(self.contract, self.rows)
 
-    @property
+    @cached_property
     def lines(self) -> tuple[Line, ...]:
         """What happened to the money."""
         return lines(self.contract, self.rows)

@@ -1,0 +1,110 @@
+"""Whose turn it is under a contract, at points of its life that the stories of deals do not pass."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from tests.api_world import Person, World, eur
+from tests.integration.api.test_lists import counted
+from tests.web_world import browsing, words
+from upclone.domain.actors import member, operator
+from upclone.entrypoints.web.deals.steps import next_of
+
+
+def turn(world: World, contract: dict[str, Any], person: Person) -> tuple[list[str], str | None]:
+    """What somebody is to do, the most pressing first, and what they wait for."""
+    viewer = member(UUID(person.id))
+    (standing,) = world.doors.rooms.standings(viewer, (UUID(contract["id"]),))
+    found = next_of(standing, viewer)
+    return [step.kind for step in found.mine], found.theirs.kind if found.theirs else None
+
+
+def test_what_one_side_proposes_waits_for_the_other(world: World) -> None:
+    """A new milestone and a change of one; what is funded already is not asked for again."""
+    contract = world.signed()
+    at = f"/contracts/{contract['id']}"
+    added = world.client.does(f"{at}/milestone", {"title": "A poster", "amount": eur(20000)})["milestones"][-1]
+    assert turn(world, contract, world.freelancer) == (["agree"], "fund")
+    world.freelancer.does(f"/milestones/{added['id']}/agree")
+    world.freelancer.does(f"/milestones/{added['id']}/change", {"title": "Two posters", "amount": eur(30000)})
+    assert turn(world, contract, world.client) == (["agree_change", "fund"], None)
+    page = words(browsing(world, world.client).goes(at))
+    assert "A change of milestone 4 was proposed" in page
+    assert "Two posters" in page
+    world.client.does(f"/milestones/{added['id']}/change/agree")
+    world.fund(contract["id"], contract["milestones"][0]["id"], "tok_hosted")
+    assert turn(world, contract, world.client) == (["pay"], None)
+
+
+def test_who_paused_it_lets_it_go_on(world: World) -> None:
+    """The other side waits."""
+    contract = world.signed()
+    world.freelancer.does(f"/contracts/{contract['id']}/pause", {"reason": "Ill."})
+    assert turn(world, contract, world.freelancer) == (["resume"], None)
+    assert turn(world, contract, world.client) == ([], "resume")
+    assert "Paused by: Person" in words(browsing(world, world.client).goes(f"/contracts/{contract['id']}"))
+
+
+def test_a_ruling_waits_for_both_and_an_operator_looks_on(world: World) -> None:
+    """Each may accept or appeal; the operator has nothing to do there."""
+    dispute = world.disputed()
+    world.freelancer.does(f"/disputes/{dispute['id']}/answer", {"statement": "It is whole."})
+    world.admin.does(f"/disputes/{dispute['id']}/rule", {"outcome": "release", "reason": "It is whole."})
+    contract = world.client.sees(f"/contracts/{dispute['contract_id']}")
+    assert turn(world, contract, world.client) == (["ruling"], "ruling")
+    viewer = operator(UUID(world.admin.id))
+    (standing,) = world.doors.rooms.standings(viewer, (UUID(contract["id"]),))
+    assert next_of(standing, viewer).mine == ()
+    page = words(browsing(world, world.client).goes(f"/disputes/{dispute['id']}"))
+    assert "The marketplace has ruled" in page
+    assert "Everything to the freelancer" in page
+
+
+def test_what_is_done_is_completed(world: World) -> None:
+    """Once everything is paid, either side may; a stranger stands nowhere."""
+    contract = world.funded(3)
+    for each in contract["milestones"]:
+        world.client.does(f"/milestones/{each['id']}/approve")
+    assert turn(world, contract, world.freelancer) == (["complete"], "complete")
+    browser = browsing(world, world.client)
+    browser.goes(f"/contracts/{contract['id']}")
+    browser.follows("/complete")
+    browser.sends(form="/do/")
+    assert "This contract has ended." in words(browser.page.text)
+    assert world.doors.rooms.standings(member(UUID(world.stranger.id)), (UUID(contract["id"]),)) == ()
+
+
+def test_an_address_of_nonsense_is_no_page(world: World) -> None:
+    """A state or a cursor that nobody gave; a week that is not there is only not chosen."""
+    browser = browsing(world, world.client)
+    browser.goes("/contracts?state=nonsense", 404)
+    browser.goes("/contracts?cursor=!", 404)
+    contract = world.hourly()["id"]
+    assert "Week of" in words(browser.goes(f"/contracts/{contract}/time?week=nonsense"))
+    browser.goes(f"/contracts/{contract}/history?limit=many", 404)
+
+
+def test_pages_ask_as_often_however_much_they_show(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list with one contract and with four; a room before and after its money moved."""
+    client, freelancer = world.newcomer("client"), world.newcomer("freelancer")
+    alone = World(world.app, world.doors, world.settings)
+    alone.client, alone.freelancer, alone.admin = client, freelancer, world.admin
+    browser = browsing(alone, client)
+
+    def asked(address: str) -> int:
+        browser.goes(address)
+        with counted(monkeypatch) as sent:
+            browser.goes(address)
+        return len(sent)
+
+    contract = alone.signed()
+    one, empty = asked("/contracts"), asked(f"/contracts/{contract['id']}")
+    for _ in range(2):
+        alone.offered()
+    full = alone.funded(2)
+    alone.freelancer.does(f"/milestones/{full['milestones'][0]['id']}/submit", {"note": "Here."})
+    assert asked("/contracts") == one
+    assert asked(f"/contracts/{full['id']}") == empty
