@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 from attrs import frozen
@@ -29,12 +29,14 @@ from upclone.application.payments.approvals import Approvals
 from upclone.application.payments.escrow import Escrow
 from upclone.application.payments.invoices import Invoices
 from upclone.application.payments.methods import Methods
+from upclone.application.payments.reconciliation import Reconciliations
 from upclone.application.payments.transfers import Transfers
 from upclone.application.payments.withdrawals import Withdrawals
 from upclone.application.people.accounts import Accounts
 from upclone.application.people.leaving import Leaving
 from upclone.application.ports.gateways import Gateways, PaymentGateway
 from upclone.application.ports.quotas import Quota
+from upclone.application.ports.reconciling import Books
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids, Passwords
 from upclone.application.previews import Previews
@@ -210,6 +212,8 @@ def market_place(
             timesheets,
             enrolments,
             claims,
+            # The memory store keeps no runs of reconciliations: nothing here asks for one.
+            Reconciliations(work, clock, ids, gateways, cast(Books, None), Limits(0, {}), 90),
         ),
         mail=mail,
         deadlines=Deadlines(

@@ -62,6 +62,7 @@ from upclone.application.reads.hours import HourReads
 from upclone.application.reads.invoices import InvoiceReads
 from upclone.application.reads.ledger import LedgerReads
 from upclone.application.reads.market import MarketReads
+from upclone.application.reads.office import OfficeReads
 from upclone.application.reads.payments import PaymentReads
 from upclone.application.reads.people import PeopleReads
 from upclone.application.reads.profiles import ProfileReads
@@ -126,6 +127,7 @@ class Doors:
     payments: PaymentReads
     people: PeopleReads
     trust: TrustReads
+    office: OfficeReads
     notices: Inbox
     activity: Activities
     leaving: Leaving

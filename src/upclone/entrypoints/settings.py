@@ -21,6 +21,7 @@ from typing import Annotated, Final, Literal
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
+from attrs import frozen
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -324,6 +325,31 @@ class Settings(BaseModel):
 def _origin(address: str) -> str:
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+@frozen
+class Shown:
+    """A setting as people may see it. `value` is None for a secret; `is_set`: it is not what it would be by itself."""
+
+    variable: str
+    value: str | None
+    is_set: bool
+
+
+def shown(settings: Settings) -> tuple[Shown, ...]:
+    """What is running, for the people who run it. Of what nobody may read it only says whether it is there."""
+    found = []
+    for name, about in Settings.model_fields.items():
+        value = getattr(settings, name)
+        if name == "oidc":
+            found += [
+                Shown(f"UPCLONE_OIDC_{each.name.upper()}", f"{each.title}, {each.issuer}", True) for each in value
+            ]
+            continue
+        told = None if not about.repr or name.endswith("_key") else "" if value is None else str(value)
+        chosen = value is not None and (about.is_required() or value != about.get_default(call_default_factory=True))
+        found.append(Shown(variable(name), told, chosen))
+    return tuple(found)
 
 
 def variable(name: str) -> str:

@@ -280,6 +280,7 @@ def _site(settings: Settings, container: Container) -> tuple[Flask, Sockets]:
     from upclone.adapters.sandbox import PAYMENTS, PAYOUTS, sentences
     from upclone.entrypoints.api.app import create_app, operations
     from upclone.entrypoints.api.routing import ApiOptions
+    from upclone.entrypoints.settings import shown
     from upclone.entrypoints.web.sandbox import blueprint
     from upclone.entrypoints.web.site import create_site
 
@@ -291,6 +292,7 @@ def _site(settings: Settings, container: Container) -> tuple[Flask, Sockets]:
         demo=settings.demo,
         verified_only=settings.verified_email_required,
         proxies=settings.proxies,
+        running=shown(settings),
         movable_clock=container.adapters.movable_clock() if settings.demo else None,
         gateway_books=container.adapters.sandbox().totals if settings.demo else None,
         blueprints=(blueprint(container.adapters.sandbox()),) if settings.sandbox else (),

@@ -14,7 +14,7 @@ from upclone.application.ports.gateways import Gateways, Movement, PaymentGatewa
 from upclone.application.ports.reconciling import AgedHold, Books
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
-from upclone.domain.actors import CLOCK, Actor, Role
+from upclone.domain.actors import CLOCK, Actor, Role, operator
 from upclone.domain.errors import Invalid, NotFound, NotYours, Unavailable
 from upclone.domain.money import MAX_MINOR, Money
 from upclone.domain.payments import ledger, movements, reconciliation
@@ -30,6 +30,7 @@ from upclone.domain.payments.reconciliation import (
     Finding,
     FundsAged,
     Period,
+    ReconciliationAsked,
     Run,
     Theirs,
     What,
@@ -67,11 +68,12 @@ class Reconciliations:
         until: datetime | None = None,
         by: Actor = CLOCK,
         kept: bool = True,
+        id: UUID | None = None,
     ) -> Run:
         """Compare one gateway's report with the ledger. Asks the gateway first, outside any transaction.
 
-        `kept`: the run is kept, what came and is nobody's is set apart, and operators are told what differs. Raises
-        Unavailable where the gateway does not answer.
+        `kept`: the run is kept, what came and is nobody's is set apart, and operators are told what differs. `id`: the
+        run's, where it was promised. Raises Unavailable where the gateway does not answer.
         """
         asked = self.gateways.get(gateway)
         now = self.clock.now()
@@ -85,10 +87,36 @@ class Reconciliations:
             *reconciliation.too_old(seen.transits, now),
         )
         judged = (period.since, period.until, now, by.id, matched.theirs, matched.ours, matched.matched)
-        done = Run(self.ids.new(), gateway, *judged, findings)
+        done = Run(id or self.ids.new(), gateway, *judged, findings)
         if kept:
             self._keep(done, by)
         return done
+
+    def ask(
+        self, actor: Actor, gateway: str, since: datetime | None = None, until: datetime | None = None
+    ) -> ReconciliationAsked:
+        """Have one gateway compared, as an operator: a reaction does it, for the gateway is asked outside of every
+        transaction. The run will have the id of what this answers."""
+        if not actor.is_operator:
+            raise NotYours(kind="gateway", id=gateway)
+        self.gateways.get(gateway)
+        now = self.clock.now()
+        period = _period(since, until, now)
+        facts: dict[str, Any] = {"subject_id": self.ids.new(), "by": actor.id, "role": Role.OPERATOR, "at": now}
+        asked = ReconciliationAsked(**facts, gateway=gateway, since=period.since, until=period.until)
+        with self.unit_of_work() as work:
+            work.record(asked)
+        return asked
+
+    def asked(self, event: ReconciliationAsked) -> None:
+        """Do what was asked for, once. Where the gateway does not answer, that is kept as the run."""
+        assert event.by is not None, "an operator asked"
+        if self.books.run(event.subject_id) is not None:
+            return
+        try:
+            self.run(event.gateway, event.since, event.until, operator(event.by), id=event.subject_id)
+        except Unavailable as silent:
+            self._not_made(event.gateway, str(silent), event)
 
     def daily(self) -> int:
         """Every gateway, and the money that has been held for too long; how many gateways answered."""
@@ -162,11 +190,12 @@ class Reconciliations:
                 stopped = self.stops(run.gateway)
                 work.record(BooksDiffered(**facts, gateway=run.gateway, rows=len(run.findings), stopped=stopped))
 
-    def _not_made(self, gateway: str, reason: str) -> None:
+    def _not_made(self, gateway: str, reason: str, asked: ReconciliationAsked | None = None) -> None:
         """Keep that it could not be made, and tell the operators."""
         now = self.clock.now()
-        period = _period(None, None, now)
-        run = Run(self.ids.new(), gateway, period.since, period.until, now, None, 0, 0, 0, (), reason or "no answer")
+        period = Period(asked.since, asked.until) if asked else _period(None, None, now)
+        id, by = (asked.subject_id, asked.by) if asked else (self.ids.new(), None)
+        run = Run(id, gateway, period.since, period.until, now, by, 0, 0, 0, (), reason or "no answer")
         facts: dict[str, Any] = {"subject_id": run.id, "by": None, "role": Role.CLOCK, "at": now}
         with self.unit_of_work() as work:
             self.books.keep(run)

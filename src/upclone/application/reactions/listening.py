@@ -12,6 +12,7 @@ from upclone.application.deals.timesheets import Timesheets
 from upclone.application.market.matching import Matching
 from upclone.application.market.searches import Searches
 from upclone.application.payments.invoices import Invoices
+from upclone.application.payments.reconciliation import Reconciliations
 from upclone.application.ports.store import UnitOfWork
 from upclone.application.reactions import activity, letters, notifications, standing
 from upclone.application.reactions.activity import Notes
@@ -26,6 +27,7 @@ from upclone.domain.market.jobs import JobPosted, JobRenewed, JobResumed
 from upclone.domain.payments.chargebacks import ChargebackContested, ChargebackLost, ChargebackTaken
 from upclone.domain.payments.escrow import FundingRequested, FundsDischarged, FundsGivenBack
 from upclone.domain.payments.methods import MethodAsked
+from upclone.domain.payments.reconciliation import ReconciliationAsked
 from upclone.domain.payments.transfers import TransferRequested
 
 NOTIFY: Final = "notify"
@@ -39,6 +41,7 @@ STAND: Final = "stand"
 INVOICE: Final = "invoice"
 ANSWER_BANK: Final = "answer_bank"
 WEEKS: Final = "weeks"
+RECONCILE: Final = "reconcile"
 
 _HEARD: Final[Mapping[str, frozenset[str]]] = {
     NOTIFY: notifications.HEARD,
@@ -53,6 +56,7 @@ _HEARD: Final[Mapping[str, frozenset[str]]] = {
     WEEKS: frozenset({HoursHeld.__name__, HoursChargeFailed.__name__}),
     CALL_GATEWAY: frozenset({FundingRequested.__name__, TransferRequested.__name__, MethodAsked.__name__}),
     ANSWER_BANK: frozenset({ChargebackContested.__name__}),
+    RECONCILE: frozenset({ReconciliationAsked.__name__}),
 }
 """Reaction → the names of the events that it follows."""
 
@@ -79,6 +83,7 @@ class Reactions:
     timesheets: Timesheets
     enrolments: Enrolments
     claims: Claims
+    reconciliations: Reconciliations
 
     def react(self, event_id: UUID, reaction: str) -> None:
         """Raises what the reaction raises: the job is then tried again, and dead-lettered in the end."""
@@ -114,5 +119,7 @@ class Reactions:
             self.claims.contest(event.subject_id)
         elif isinstance(event, MethodAsked):
             self.enrolments.ask(event.subject_id)
+        elif isinstance(event, ReconciliationAsked):
+            self.reconciliations.asked(event)
         else:
             raise AssertionError(f"nothing follows {event.name} by {reaction}")

@@ -53,6 +53,7 @@ class EntryFilter:
 
     contract_id: UUID | None = None
     account: str | None = None
+    kind: EntryKind | None = None
 
 
 class Kept(StrEnum):

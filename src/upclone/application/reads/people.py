@@ -11,7 +11,7 @@ from attrs import frozen
 
 from upclone.application.reads.paging import Page, Slice
 from upclone.domain.actors import Actor
-from upclone.domain.people.accounts import Account
+from upclone.domain.people.accounts import Account, AccountRole, State
 
 
 @frozen
@@ -35,11 +35,24 @@ class NotificationRow:
     read_at: datetime | None = None
 
 
+@frozen
+class Wanted:
+    """Which accounts: `words` are part of a name or an address. None lets everything through."""
+
+    words: str | None = None
+    state: State | None = None
+    role: AccountRole | None = None
+
+
 class PeopleReads(Protocol):
     """Accounts for operators; notifications for whom they were written."""
 
-    def accounts(self, viewer: Actor, page: Slice) -> Page[Account]:
+    def accounts(self, viewer: Actor, page: Slice, wanted: Wanted = Wanted()) -> Page[Account]:
         """Everybody, for operators; for others, themselves."""
+        ...
+
+    def account(self, viewer: Actor, id: UUID) -> Account | None:
+        """One, for its holder and operators."""
         ...
 
     def names(self, ids: Collection[UUID]) -> Mapping[UUID, str]:

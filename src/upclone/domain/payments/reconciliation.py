@@ -181,6 +181,15 @@ class BooksDiffered(Event):
 
 
 @frozen(kw_only=True)
+class ReconciliationAsked(Event):
+    """An operator wants a gateway's report compared with the ledger: the subject is the run that comes of it."""
+
+    gateway: str
+    since: datetime
+    until: datetime
+
+
+@frozen(kw_only=True)
 class BooksUnread(Event):
     """A gateway did not answer: its books were not compared."""
 

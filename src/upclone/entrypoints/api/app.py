@@ -68,7 +68,7 @@ from upclone.entrypoints.api.people import (
 )
 from upclone.entrypoints.api.performing import Performing
 from upclone.entrypoints.api.routing import PREFIX, ApiOptions, Routes
-from upclone.entrypoints.api.trust import activity, sanctions
+from upclone.entrypoints.api.trust import activity, figures, sanctions
 from upclone.entrypoints.api.webhooks import webhooks
 from upclone.entrypoints.doors import Doors
 
@@ -118,6 +118,7 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
         notifications,
         sanctions,
         activity,
+        figures,
         leaving,
         dashboards,
     )

@@ -33,6 +33,7 @@ from upclone.entrypoints.api.auth import Caller, Tokens
 from upclone.entrypoints.api.requests import LONGEST_BODY, LONGEST_UPLOAD
 from upclone.entrypoints.api.schemas import Body
 from upclone.entrypoints.doors import Doors
+from upclone.entrypoints.settings import Shown
 
 PREFIX: Final = "/api/v1"
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -86,7 +87,7 @@ class ApiOptions:
     """How the API is served. `secret` signs tokens; `movable_clock` and `gateway_books` are given in demos only.
     `verified_only`: nobody is let in before their address is proven. `proxies` of our own stand before it and say whom
     they speak for. `test_tokens` are printed on the documentation's page: a token of the sandbox, what it is for, what
-    it does.
+    it does. `running` are the settings, for the people who run it.
     """
 
     secret: str = field(repr=False)
@@ -101,6 +102,7 @@ class ApiOptions:
     blueprints: tuple[Blueprint, ...] = ()
     test_tokens: tuple[tuple[str, str, str], ...] = ()
     proxies: int = 0
+    running: tuple[Shown, ...] = ()
 
 
 @frozen

@@ -73,6 +73,7 @@ class Container(containers.DeclarativeContainer):
         wallet=payments.wallet,
         sanctions=trust.sanctions,
         trust=trust.reads,
+        office=trust.office,
         activity=trust.activity,
         leaving=trust.leaving,
         exports=trust.exports,

@@ -72,6 +72,7 @@ class Reactions(containers.DeclarativeContainer):
         deals.timesheets,
         enrolments,
         claims,
+        payments.reconciliations,
     )
     deadlines = providers.Singleton(
         Deadlines,

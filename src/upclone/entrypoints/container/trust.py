@@ -7,6 +7,7 @@ from dependency_injector import containers, providers
 from upclone.adapters.exports import ZipExports
 from upclone.adapters.postgres.noting import BufferedActivityLog
 from upclone.adapters.postgres.reads.export import PostgresExportReads
+from upclone.adapters.postgres.reads.office import PostgresOfficeReads
 from upclone.adapters.postgres.reads.trust import PostgresTrustReads
 from upclone.application.people.leaving import Leaving
 from upclone.application.trust.activity import Activities
@@ -22,6 +23,7 @@ class Trust(containers.DeclarativeContainer):
 
     sanctions = providers.Singleton(Sanctions, adapters.unit_of_work, adapters.clock, adapters.ids)
     reads = providers.Singleton(PostgresTrustReads, adapters.unit_of_work)
+    office = providers.Singleton(PostgresOfficeReads, adapters.unit_of_work)
     log = providers.Singleton(BufferedActivityLog, adapters.unit_of_work)
     activity = providers.Singleton(
         Activities, adapters.unit_of_work, adapters.clock, adapters.ids, log, settings.provided.activity_days

@@ -19,6 +19,7 @@ from upclone.entrypoints.api.performing import Performing
 from upclone.entrypoints.keeping import forgetting
 from upclone.entrypoints.realtime.sockets import Sockets
 from upclone.entrypoints.web import assets, errors, languages, moves, rendering, security
+from upclone.entrypoints.web.admin import office
 from upclone.entrypoints.web.assets import Assets
 from upclone.entrypoints.web.deals import pages as deals
 from upclone.entrypoints.web.desk import EXTENSION, desk
@@ -75,6 +76,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     proposals.PAGES,
     invitations.PAGES,
     searches.PAGES,
+    *office.PAGES,
     notifications.PAGES,
     *deals.PAGES,
     *payments.PAGES,

@@ -26,6 +26,7 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "GET /spending/summary": (SIGNED_IN, None),
     "GET /reconciliations": (OPERATOR, None),
     "GET /reconciliations/{id}": (OPERATOR, None),
+    "POST /reconciliations": (OPERATOR, {"gateway": "sandbox"}),
     "GET /unmatched": (OPERATOR, None),
     "GET /approvals": (OPERATOR, None),
     "POST /approvals": (OPERATOR, {"act": "retry", "arguments": {"transfer": MISSING}, "reason": "x"}),

@@ -36,6 +36,8 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "GET /users/identities": (SIGNED_IN, None),
     "POST /users/identities/{provider}/link": (SIGNED_IN, {}),
     "POST /users/identities/{provider}/unlink": (SIGNED_IN, {}),
+    "GET /users/{id}": (OPERATOR, None),
+    "POST /users/{id}/sign-out": (OPERATOR, WHY),
     "PUT /users/roles": (SIGNED_IN, {"roles": ["client"]}),
     "POST /users/{id}/roles": (OPERATOR, {"give": ["moderator"]}),
     "GET /users/profile": (SIGNED_IN, None),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.integration.api.access.kinds import OPERATOR, SAID, SANCTION, SIGNED_IN, WHY
+from tests.integration.api.access.kinds import MODERATOR, OPERATOR, SAID, SANCTION, SIGNED_IN, WHY
 
 ROUTES: dict[str, tuple[str, Any]] = {
     "GET /sanctions": (SIGNED_IN, None),
@@ -17,4 +17,5 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "POST /users/return": (SIGNED_IN, {}),
     "GET /users/export": (SIGNED_IN, None),
     "GET /appeals": (OPERATOR, None),
+    "GET /admin/figures": (MODERATOR, None),
 }

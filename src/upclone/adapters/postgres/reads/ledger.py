@@ -23,6 +23,7 @@ WITH page AS (
     SELECT * FROM entry
     WHERE (%(before)s::bigint IS NULL OR created_seq < %(before)s)
         AND (%(contract_id)s::uuid IS NULL OR contract_id = %(contract_id)s)
+        AND (%(kind)s::text IS NULL OR kind = %(kind)s)
         AND (%(account)s::text IS NULL OR EXISTS (
             SELECT FROM posting WHERE posting.entry = entry.id AND posting.account = %(account)s))
     ORDER BY created_seq DESC LIMIT %(limit)s
@@ -54,6 +55,7 @@ class PostgresLedgerReads:
             "before": before,
             "contract_id": wanted.contract_id,
             "account": wanted.account,
+            "kind": wanted.kind.value if wanted.kind else None,
             "limit": limit,
         }
         return tuple(map(_entry, self._all(_ENTRIES, arguments)))

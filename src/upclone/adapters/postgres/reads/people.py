@@ -8,18 +8,29 @@ from typing import Any, Final
 from uuid import UUID
 
 from attrs import frozen
+from sqlalchemy import Text, any_, bindparam, cast, func, literal_column, or_
 
 from upclone.adapters.postgres.metadata import ready
 from upclone.adapters.postgres.people.accounts import ACCOUNT, ROWS, from_row
 from upclone.adapters.postgres.reads.pages import newest, owner_may_see, paged, slicing, viewing
+from upclone.adapters.postgres.reads.pages import wanted as wanted_value
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.application.reads.paging import Page, Slice
-from upclone.application.reads.people import NotificationRow
+from upclone.application.reads.people import NotificationRow, Wanted
 from upclone.domain.actors import Actor
 from upclone.domain.people.accounts import Account
 
 _SEEN: Final = ROWS.select().where(owner_may_see(ACCOUNT.c.id))
-_PAGE: Final = ready(newest(_SEEN, ACCOUNT.c.id))
+_WORDS: Final = cast(bindparam("words"), Text)
+_NAMED: Final = func.concat_ws(literal_column("' '"), ACCOUNT.c.name, ACCOUNT.c.email)
+_ROLE: Final = cast(bindparam("role"), Text)
+_FILTERED: Final = _SEEN.where(
+    or_(_WORDS.is_(None), func.strpos(func.lower(_NAMED), _WORDS) > literal_column("0")),
+    wanted_value(ACCOUNT.c.state, "state"),
+    or_(_ROLE.is_(None), any_(ACCOUNT.c.roles) == _ROLE),
+)
+_PAGE: Final = ready(newest(_FILTERED, ACCOUNT.c.id))
+_ONE: Final = ready(_SEEN.where(ACCOUNT.c.id == bindparam("id")))
 _NOTIFICATIONS: Final = """
 SELECT told.event_id, told.name, told.subject_id, told.contract_id, told.at, event.facts::text,
     told.read_at
@@ -45,11 +56,22 @@ class PostgresPeopleReads:
 
     unit_of_work: PostgresUnitOfWork
 
-    def accounts(self, viewer: Actor, page: Slice) -> Page[Account]:
+    def accounts(self, viewer: Actor, page: Slice, wanted: Wanted = Wanted()) -> Page[Account]:
         """Everybody, for operators; for others, themselves."""
+        asked = {
+            "words": wanted.words.lower() if wanted.words else None,
+            "state": wanted.state.value if wanted.state else None,
+            "role": wanted.role.value if wanted.role else None,
+        }
         with self.unit_of_work() as work:
-            rows = work.transaction.all(_PAGE, {**viewing(viewer), **slicing(page)})
+            rows = work.transaction.all(_PAGE, {**viewing(viewer), **asked, **slicing(page)})
         return paged(rows, page, from_row, lambda account: account.id)
+
+    def account(self, viewer: Actor, id: UUID) -> Account | None:
+        """One, for its holder and operators."""
+        with self.unit_of_work() as work:
+            row = work.transaction.one(_ONE, {**viewing(viewer), "id": id})
+        return from_row(row) if row else None
 
     def names(self, ids: Collection[UUID]) -> Mapping[UUID, str]:
         """The names of accounts, for whom they concern: the caller sees to that."""

@@ -8,10 +8,23 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from upclone.domain.errors import NotFound
-from upclone.domain.payments.reconciliation import Reason, Run
+from upclone.domain.payments.reconciliation import Reason as Differs
+from upclone.domain.payments.reconciliation import ReconciliationAsked, Run
 from upclone.entrypoints.api.paging import cursor_of, slice_of
 from upclone.entrypoints.api.routing import Access, Call, Routes
-from upclone.entrypoints.api.schemas import ById, Moment, MoneyShape, Paged, PageShape, Shape, shaped
+from upclone.entrypoints.api.schemas import (
+    Body,
+    ById,
+    Instant,
+    Moment,
+    MoneyShape,
+    Paged,
+    PageShape,
+    Reason,
+    Shape,
+    Token,
+    shaped,
+)
 
 ROUTES = Routes("Reconciliations", "What the gateways say, held against the ledger.")
 
@@ -27,7 +40,7 @@ class FindingShape(Shape):
 
     model_config = ConfigDict(title="Finding")
 
-    reason: Reason
+    reason: Differs
     currency: str
     here: int | None
     there: int | None
@@ -61,6 +74,37 @@ class ReconciliationsPage(PageShape):
     """Runs, newest first."""
 
     items: list[ReconciliationShape]
+
+
+class ReconciliationBody(Body):
+    """Which gateway, and from when to when: the 30 days before the last six hours where you leave it out. `reason` is
+    kept in the audit."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"gateway": "sandbox", "reason": "A payout is missing in their report."}]}
+    )
+
+    gateway: Token
+    since: Instant | None = None
+    until: Instant | None = None
+    reason: Reason | None = None
+
+
+class AskedShape(Shape):
+    """A run that is under way. `id` is the one that it will have."""
+
+    model_config = ConfigDict(title="ReconciliationAsked")
+
+    id: UUID
+    gateway: str
+    since: Moment
+    until: Moment
+    at: Moment
+
+
+def asked_shape(call: Call, asked: ReconciliationAsked) -> AskedShape:
+    """What was asked for."""
+    return shaped(AskedShape, asked, id=asked.subject_id)
 
 
 class ApartShape(Shape):
@@ -103,6 +147,16 @@ def reconciliation(call: Call, path: ById) -> ReconciliationShape:
 def unmatched(call: Call) -> Unmatched:
     """List money without a partner, as an operator."""
     return Unmatched(items=[shaped(ApartShape, each) for each in call.doors.books.apart()])
+
+
+@ROUTES.move("POST", "/reconciliations", answers=asked_shape, status=202, access=Access.OPERATOR, previewed=False)
+def reconcile(call: Call, body: ReconciliationBody) -> ReconciliationAsked:
+    """Compare a gateway's report with the ledger, as an operator. Answers 202: the gateway is asked next.
+
+    What comes of it is read under the id that is answered, which is nobody's until then. A gateway that does not
+    answer makes a run that failed.
+    """
+    return call.doors.reconciliations.ask(call.actor, body.gateway, body.since, body.until)
 
 
 def _shape(run: Run) -> ReconciliationShape:

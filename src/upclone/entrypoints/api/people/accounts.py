@@ -9,7 +9,9 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, StrictInt, model_validator
 
 from upclone.application.ports.quotas import Quota
-from upclone.domain.people.accounts import AccountRole
+from upclone.application.reads.people import Wanted
+from upclone.domain.errors import NotFound
+from upclone.domain.people.accounts import AccountRole, State
 from upclone.entrypoints.api.paging import cursor_of, slice_of
 from upclone.entrypoints.api.people.profiles import AccountShape, account_shape
 from upclone.entrypoints.api.people.signing import Acknowledged, Email, SessionShape, evenly, session_shape
@@ -96,13 +98,30 @@ def login(call: Call, body: LogIn) -> SessionShape:
     return session_shape(call, call.doors.sessions.sign_in(body.email, body.password, body.code, call.origin))
 
 
+class AccountsQuery(Paged):
+    """Which accounts. `q` is part of a name or an address."""
+
+    q: Annotated[str | None, Field(max_length=200)] = None
+    state: State | None = None
+    role: AccountRole | None = None
+
+
 @ROUTES.read("/users", access=Access.OPERATOR)
-def everybody(call: Call, query: Paged) -> AccountsPage:
-    """List all accounts, as an operator."""
-    page = call.doors.people.accounts(call.actor, slice_of(query))
+def everybody(call: Call, query: AccountsQuery) -> AccountsPage:
+    """List accounts, newest first, as an operator: all of them, or those that fit."""
+    page = call.doors.people.accounts(call.actor, slice_of(query), Wanted(query.q, query.state, query.role))
     return AccountsPage(
         items=[account_shape(call, account) for account in page.items], next_cursor=cursor_of(page.next)
     )
+
+
+@ROUTES.read("/users/<uuid:id>", access=Access.OPERATOR)
+def somebody(call: Call, path: ById) -> AccountShape:
+    """Read an account, as an operator."""
+    found = call.doors.people.account(call.actor, path.id)
+    if found is None:
+        raise NotFound("account", str(path.id))
+    return account_shape(call, found)
 
 
 def account_now(call: Call, id: UUID) -> AccountShape:
@@ -159,4 +178,14 @@ def ban(call: Call, path: ById, body: BanBody) -> UUID:
 def reinstate(call: Call, path: ById, body: Nothing) -> UUID:
     """Let somebody act again, as an operator: what keeps them from it is lifted."""
     call.doors.sanctions.reinstate(call.actor, path.id)
+    return path.id
+
+
+@ROUTES.move("POST", "/users/<uuid:id>/sign-out", answers=account_now, access=Access.OPERATOR, previewed=False)
+def sign_out(call: Call, path: ById, body: Because) -> UUID:
+    """Sign somebody out everywhere, as an operator: each of their sessions ends, from its next request on.
+
+    The reason is kept in the audit. Scripts' keys go on: they are ended by suspending, or by who made them.
+    """
+    call.doors.sessions.end_all(call.actor, path.id)
     return path.id

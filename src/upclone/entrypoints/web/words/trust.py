@@ -14,9 +14,11 @@ from flask_babel import lazy_gettext
 from upclone.domain.trust.sanctions import Kind as SanctionKind
 from upclone.domain.trust.sanctions import State as SanctionState
 from upclone.entrypoints.api.trust import sanctions
+from upclone.entrypoints.web.words import trust_acts, trust_money
 from upclone.entrypoints.web.words.tones import Act, Said, States
 
 STATES: Final[tuple[States, ...]] = (
+    *trust_money.STATES,
     {
         SanctionState.IN_FORCE: Said(lazy_gettext("In force"), "alarm"),
         SanctionState.APPEALED: Said(lazy_gettext("Appealed"), "wait"),
@@ -27,12 +29,14 @@ STATES: Final[tuple[States, ...]] = (
     },
 )
 TERMS: Final[tuple[Mapping[StrEnum, Any], ...]] = (
+    *trust_money.TERMS,
     {
         SanctionKind.SUSPENSION: lazy_gettext("Suspension"),
         SanctionKind.BAN: lazy_gettext("Ban"),
     },
 )
 ACTS: Final[Mapping[Callable[..., Any], Act]] = {
+    **trust_acts.ACTS,
     sanctions.appeal: Act(
         lazy_gettext("Appeal this decision"),
         lazy_gettext("Send the appeal"),

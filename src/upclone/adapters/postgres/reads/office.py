@@ -1,0 +1,210 @@
+"""The marketplace as those see it who work for it. Each read is as many statements however much there is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from attrs import frozen
+
+from upclone.adapters.postgres.reads.pages import paged, slicing, viewing
+from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from upclone.application.reads.office import (
+    YOUNG,
+    Case,
+    Counted,
+    Figures,
+    Held,
+    HeldRow,
+    JobRow,
+    MoneyFigures,
+    Moved,
+    Popular,
+    Span,
+    Waiting,
+)
+from upclone.application.reads.paging import Page, Slice
+from upclone.application.reads.people import Person
+from upclone.domain.actors import Actor
+from upclone.domain.deals.disputes import State as DisputeState
+from upclone.domain.market.jobs import State as JobState
+from upclone.domain.money import Money
+
+_DAY: Final = "floor(extract(epoch FROM {at} - %(since)s::timestamptz) / 86400)::int"
+_COUNTS: Final = " UNION ALL ".join(
+    f"SELECT '{what}', {_DAY.format(at=at)}, count(*) FROM {table}"  # noqa: S608  (constants)
+    f" WHERE {at} >= %(since)s AND {at} < %(until)s GROUP BY 2"
+    for what, table, at in (
+        ("signups", "account", "created_at"),
+        ("jobs", "job", "opened_at"),
+        ("disputes", "dispute", "opened_at"),
+    )
+)
+_NOW: Final = """
+SELECT (SELECT count(*) FROM job WHERE opened_at IS NOT NULL),
+    (SELECT count(*) FROM account WHERE state <> 'closed'),
+    (SELECT count(*) FROM dispute WHERE state NOT IN ('resolved', 'settled', 'withdrawn')),
+    (SELECT count(*) FROM job WHERE state = 'pending'),
+    (SELECT count(*) FROM sanction WHERE state = 'appealed'),
+    (SELECT count(*) FROM dispute WHERE state IN ('escalated', 'appealed')),
+    (SELECT count(*) FROM approval WHERE state = 'requested'),
+    (SELECT count(*) FROM chargeback WHERE state IN ('opened', 'unanswered')),
+    (SELECT count(*) FROM transfer WHERE state = 'failed')
+"""
+_CATEGORIES: Final = """
+SELECT category, count(*) FILTER (WHERE opened_at >= %(middle)s), count(*) FILTER (WHERE opened_at < %(middle)s)
+FROM job WHERE opened_at >= %(since)s AND opened_at < %(until)s AND category <> ''
+GROUP BY category ORDER BY 2 DESC, 3 DESC, 1 LIMIT 8
+"""
+# What came in lies in escrow first; into the accounts of fees goes what is kept, and out of them what is given back.
+_MOVED: Final = f"""
+SELECT account.kind, account.currency, {_DAY.format(at="entry.at")}, sum(posting.amount_minor)::bigint
+FROM entry JOIN posting ON posting.entry = entry.id JOIN ledger_account AS account ON account.key = posting.account
+WHERE entry.at >= %(since)s AND entry.at < %(until)s
+    AND (account.kind IN ('fee_income', 'gateway_fees') OR (account.kind = 'escrow' AND entry.kind = 'fund'))
+GROUP BY 1, 2, 3
+"""  # noqa: S608  (a constant)
+_HELD: Final = """
+SELECT hold.currency, CASE WHEN entry.at >= %(week)s THEN 0 WHEN entry.at >= %(month)s THEN 1
+    WHEN entry.at >= %(limit)s THEN 2 ELSE 3 END, count(*), sum(balance.posted)::bigint
+FROM hold
+JOIN entry ON entry.key = 'fund:' || hold.id
+JOIN balance ON balance.account = 'escrow:' || hold.id || ':' || hold.currency AND balance.posted > 0
+WHERE hold.state IN ('held', 'frozen') GROUP BY 1, 2
+"""
+_JOBS: Final = """
+SELECT job.id, job.title, client.id, client.name, job.state, job.category, job.budget_minor, job.currency,
+    job.created_at, job.opened_at, jsonb_array_length(job.findings)
+FROM job JOIN account AS client ON client.id = job.client_id
+WHERE %(moderator)s AND job.state <> 'draft'
+    AND (%(state)s::text IS NULL OR job.state = %(state)s)
+    AND (%(category)s::text IS NULL OR job.category = %(category)s)
+    AND (%(after)s::uuid IS NULL OR job.id < %(after)s)
+ORDER BY job.id DESC LIMIT %(limit)s
+"""
+_CASES: Final = """
+SELECT dispute.id, dispute.state, contract.terms ->> 'title', contract.id, client.id, client.name, freelancer.id,
+    freelancer.name, dispute.at_stake_minor, dispute.currency, dispute.opened_at, dispute.due_at
+FROM dispute JOIN contract ON contract.id = dispute.contract_id
+JOIN account AS client ON client.id = dispute.client_id
+JOIN account AS freelancer ON freelancer.id = dispute.freelancer_id
+WHERE %(operator)s AND (%(state)s::text IS NULL OR dispute.state = %(state)s)
+    AND (%(after)s::uuid IS NULL OR (coalesce(dispute.due_at, 'infinity'), dispute.id) > (
+        SELECT coalesce(last.due_at, 'infinity'), last.id FROM dispute AS last WHERE last.id = %(after)s))
+ORDER BY coalesce(dispute.due_at, 'infinity'), dispute.id LIMIT %(limit)s
+"""
+_OLD: Final = """
+SELECT hold.id, hold.contract_id, hold.milestone_id, milestone.title, client.id, client.name, freelancer.id,
+    freelancer.name, hold.gateway, balance.posted, hold.currency, entry.at, milestone.withheld IS NOT NULL
+FROM hold
+JOIN entry ON entry.key = 'fund:' || hold.id
+JOIN balance ON balance.account = 'escrow:' || hold.id || ':' || hold.currency AND balance.posted > 0
+JOIN milestone ON milestone.id = hold.milestone_id
+JOIN account AS client ON client.id = hold.client_id
+JOIN account AS freelancer ON freelancer.id = hold.freelancer_id
+WHERE %(operator)s AND hold.state IN ('held', 'frozen') AND entry.at < %(before)s
+    AND (%(after)s::uuid IS NULL OR (entry.at, hold.id) > (
+        SELECT last.at, %(after)s::uuid FROM entry AS last WHERE last.key = 'fund:' || %(after)s::uuid))
+ORDER BY entry.at, hold.id LIMIT %(limit)s
+"""
+
+
+@frozen
+class PostgresOfficeReads:
+    """Reads in the open transaction where there is one."""
+
+    unit_of_work: PostgresUnitOfWork
+
+    def figures(self, viewer: Actor, span: Span, held_days: int) -> Figures | None:
+        """In three statements, and two more for operators."""
+        if not viewer.moderates:
+            return None
+        middle = span.until - timedelta(days=span.days)
+        between = {"since": middle - timedelta(days=span.days), "middle": middle, "until": span.until}
+        with self.unit_of_work() as work:
+            counts = _by_day(work.transaction.all(_COUNTS, between), span.days)
+            popular = work.transaction.all(_CATEGORIES, between)
+            jobs, people, disputes, *waiting = work.transaction.all(_NOW, {})[0]
+            money = None
+            if viewer.is_operator:
+                moved = work.transaction.all(_MOVED, between)
+                ages = {"week": YOUNG[0], "month": YOUNG[1], "limit": held_days}
+                limits = {name: span.until - timedelta(days=days) for name, days in ages.items()}
+                money = _money(moved, work.transaction.all(_HELD, limits), span.days)
+        return Figures(
+            Counted(*counts["signups"]),
+            Counted(*counts["jobs"]),
+            Counted(*counts["disputes"]),
+            tuple(Popular(*row) for row in popular),
+            jobs,
+            people,
+            disputes,
+            Waiting(*waiting),
+            money,
+        )
+
+    def jobs(self, viewer: Actor, state: JobState | None, category: str | None, page: Slice) -> Page[JobRow]:
+        """Newest first."""
+        wanted = {"moderator": viewer.moderates, "state": state.value if state else None, "category": category}
+        with self.unit_of_work() as work:
+            rows = work.transaction.all(_JOBS, {**wanted, **slicing(page)})
+        return paged(rows, page, _job, lambda row: row.id)
+
+    def cases(self, viewer: Actor, state: DisputeState | None, page: Slice) -> Page[Case]:
+        """By deadline."""
+        wanted = {"state": state.value if state else None}
+        with self.unit_of_work() as work:
+            rows = work.transaction.all(_CASES, {**viewing(viewer), **wanted, **slicing(page)})
+        return paged(rows, page, _case, lambda row: row.id)
+
+    def held(self, viewer: Actor, before: datetime, page: Slice) -> Page[HeldRow]:
+        """The oldest first."""
+        with self.unit_of_work() as work:
+            rows = work.transaction.all(_OLD, {**viewing(viewer), "before": before, **slicing(page)})
+        return paged(rows, page, _held, lambda row: row.id)
+
+
+def _by_day(rows: Iterable[Any], days: int) -> Mapping[Any, tuple[tuple[int, ...], int]]:
+    """For each name the days of the span, and the sum of those before it."""
+    sums: defaultdict[Any, list[int]] = defaultdict(lambda: [0] * 2 * days)
+    for *name, day, number in rows:
+        sums[tuple(name) if len(name) > 1 else name[0]][day] += number
+    split = {name: (tuple(found[days:]), sum(found[:days])) for name, found in sums.items()}
+    return defaultdict(lambda: ((0,) * days, 0), split)
+
+
+def _money(moved: Iterable[Any], held: Iterable[Any], days: int) -> MoneyFigures:
+    by_day = _by_day(moved, days)
+
+    def of(kind: str, sign: int = 1) -> tuple[Moved, ...]:
+        return tuple(
+            Moved(name[1], tuple(sign * each for each in found), sign * before)
+            for name, (found, before) in sorted(by_day.items())
+            if name[0] == kind
+        )
+
+    ages: defaultdict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([0] * 4, [0] * 4))
+    for currency, band, count, minor in held:
+        ages[currency][0][band], ages[currency][1][band] = minor, count
+    lying = tuple(Held(currency, tuple(sums), tuple(counts)) for currency, (sums, counts) in sorted(ages.items()))  # type: ignore[arg-type]
+    return MoneyFigures(of("escrow"), of("fee_income"), of("gateway_fees", -1), lying)
+
+
+def _job(row: Any) -> JobRow:
+    id, title, client, name, state, category, minor, currency, created, opened, findings = row
+    budget = Money(minor, currency)
+    return JobRow(id, title, Person(client, name), JobState(state), category, budget, created, opened, findings)
+
+
+def _case(row: Any) -> Case:
+    id, state, title, contract, client, his, freelancer, hers, minor, currency, opened, due = row
+    people = Person(client, his), Person(freelancer, hers)
+    return Case(id, DisputeState(state), title or "", contract, *people, Money(minor, currency), opened, due)
+
+
+def _held(row: Any) -> HeldRow:
+    id, contract, milestone, title, client, his, freelancer, hers, gateway, minor, currency, since, withheld = row
+    people = Person(client, his), Person(freelancer, hers)
+    return HeldRow(id, contract, milestone, title, *people, gateway, Money(minor, currency), since, withheld)

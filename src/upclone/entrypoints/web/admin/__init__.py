@@ -1,0 +1,1 @@
+"""The administration: for moderators and operators."""

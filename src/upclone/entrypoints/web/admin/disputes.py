@@ -1,0 +1,120 @@
+"""Disputes by deadline; one of them with everything that happened, both sides, and a ruling that is seen before it
+is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+from uuid import UUID
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from upclone.application.previews import Outcome as Foreseen
+from upclone.application.reads.office import Case
+from upclone.application.reads.paging import Slice
+from upclone.domain.actors import Role
+from upclone.domain.deals.disputes import Outcome, State
+from upclone.entrypoints.api.deals import contracts, disputes
+from upclone.entrypoints.api.deals.disputes import DisputesQuery
+from upclone.entrypoints.api.paging import cursor_of, slice_of
+from upclone.entrypoints.web.admin import gate
+from upclone.entrypoints.web.admin.sheets import Columns, number, sheet
+from upclone.entrypoints.web.desk import desk, done
+from upclone.entrypoints.web.forms import Form, Refusal, Typed, query_of
+from upclone.entrypoints.web.moves import PREVIEW
+from upclone.entrypoints.web.rendering import page
+
+PAGES = gate.for_operators("cases")
+
+_CASES: Final[Columns] = {
+    _("Id"): lambda row: row.id,
+    _("Contract"): lambda row: row.title,
+    _("State"): lambda row: row.state.value,
+    _("Client"): lambda row: row.client.name,
+    _("Freelancer"): lambda row: row.freelancer.name,
+    _("At stake"): lambda row: number(row.at_stake),
+    _("Currency"): lambda row: row.at_stake.currency,
+    _("Opened"): lambda row: row.opened_at,
+    _("Due"): lambda row: row.due_at,
+}
+
+
+@PAGES.get("/disputes")
+def listed() -> ResponseReturnValue:
+    """What is due first stands first."""
+    query = query_of(DisputesQuery, request.args)
+    found = desk().doors.office.cases(desk().must_be_signed_in().actor, query.state, slice_of(query))
+    return page(
+        "admin/disputes.html", found=found, next_cursor=cursor_of(found.next), states=tuple(State), asked=query,
+        now=desk().doors.clock.now(),
+    )  # fmt: skip
+
+
+@PAGES.get("/disputes.csv")
+def exported() -> ResponseReturnValue:
+    """The same as a file."""
+    return sheet("disputes", _CASES, _all(query_of(DisputesQuery, request.args)))
+
+
+@PAGES.get("/disputes/<uuid:id>")
+def show(id: UUID) -> ResponseReturnValue:
+    """One dispute."""
+    return _case(id)
+
+
+@PAGES.post("/disputes/<uuid:id>/ruling")
+def rule(id: UUID) -> ResponseReturnValue:
+    """First what a ruling would do, then the ruling itself: the same form, sent twice."""
+    try:
+        if PREVIEW in request.form:
+            outcome = desk().preview(disputes.rule, form=_asked(), id=id)
+            return _case(id, Form(request.form), outcome)
+        desk().do(disputes.rule, form=_asked(), id=id)
+    except Refusal as refusal:
+        return _case(id, refusal.form, status=refusal.status)
+    return done(f"{request.script_root}/admin/disputes/{id}", gettext("Decided. Both sides are told."))
+
+
+def _asked() -> Typed:
+    """The form; a part is only told for a split, whatever stands in its field."""
+    sent = request.form.copy()
+    if sent.get("outcome") != Outcome.SPLIT:
+        sent.pop("release", None)
+    return sent
+
+
+def _case(
+    id: UUID, form: Form | None = None, outcome: Foreseen | None = None, status: int = 200
+) -> ResponseReturnValue:
+    dispute = desk().read(disputes.dispute, id=id)
+    contract = desk().read(contracts.contract, id=dispute.contract_id)
+    happened = desk().doors.deals.history(desk().must_be_signed_in().actor, dispute.contract_id, 0, 500) or ()
+    sides = {role: [each for each in dispute.evidence if each.by is role] for role in (Role.CLIENT, Role.FREELANCER)}
+    return page(
+        "admin/dispute.html",
+        status,
+        dispute=dispute,
+        contract=contract,
+        happened=happened,
+        unaltered=desk().doors.rooms.unaltered(desk().must_be_signed_in().actor, dispute.contract_id),
+        sides=sides,
+        names={Role.CLIENT: contract.client.name, Role.FREELANCER: contract.freelancer.name},
+        may_rule=any(action.move.startswith("rule") for action in dispute.actions),
+        outcomes=tuple(Outcome),
+        outcome=outcome,
+        people=desk().doors.people.names({told.account_id for told in outcome.told}) if outcome else {},
+        form=form or Form(),
+    )
+
+
+def _all(query: DisputesQuery) -> Iterator[Case]:
+    after: UUID | None = None
+    while True:
+        found = desk().doors.office.cases(desk().must_be_signed_in().actor, query.state, Slice(100, after))
+        yield from found.items
+        if found.next is None:
+            return
+        after = found.next

@@ -1,0 +1,151 @@
+"""Jobs as moderators see them: the queue with what the rules found in the text, and every job there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import frozen
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+from markupsafe import Markup, escape
+
+from upclone.application.reads.office import JobRow
+from upclone.application.reads.paging import Slice
+from upclone.domain.market.jobs import State
+from upclone.entrypoints.api.market import jobs, reviewing
+from upclone.entrypoints.api.market.jobs import FindingShape, JobShape
+from upclone.entrypoints.api.paging import cursor_of, slice_of
+from upclone.entrypoints.api.schemas import Paged
+from upclone.entrypoints.web.admin import gate
+from upclone.entrypoints.web.admin.sheets import Columns, every, number, sheet
+from upclone.entrypoints.web.desk import desk
+from upclone.entrypoints.web.forms import query_of
+from upclone.entrypoints.web.rendering import page
+from upclone.entrypoints.web.words.errors import sentence
+
+PAGES = gate.for_moderators("reviews")
+STATES: Final = tuple(each for each in State if each is not State.DRAFT)
+
+_JOBS: Final[Columns] = {
+    _("Id"): lambda row: row.id,
+    _("Title"): lambda row: row.title,
+    _("Client"): lambda row: row.client.name,
+    _("State"): lambda row: row.state.value,
+    _("Category"): lambda row: row.category,
+    _("Budget"): lambda row: number(row.budget),
+    _("Currency"): lambda row: row.budget.currency,
+    _("Opened"): lambda row: row.opened_at,
+}
+_QUEUE: Final[Columns] = {
+    _("Id"): lambda row: row.id,
+    _("Title"): lambda row: row.title,
+    _("Client"): lambda row: row.client.name,
+    _("Since"): lambda row: row.created_at,
+    _("Found"): lambda row: [each.rule for each in row.review.findings],
+}
+
+
+@PAGES.record
+def _say(state: Any) -> None:
+    state.app.jinja_env.globals.update(rule_words=sentence)
+
+
+class JobsQuery(Paged):
+    """Which jobs of everybody's."""
+
+    state: State | None = None
+    category: str | None = None
+
+
+@frozen
+class Text:
+    """A part of a job with what was found in it marked."""
+
+    name: str
+    marked: Markup
+    findings: tuple[FindingShape, ...]
+
+
+@PAGES.get("/reviews")
+def queue() -> ResponseReturnValue:
+    """The jobs that wait, the oldest first, each with what was found."""
+    found = desk().read(reviewing.queue, request.args)
+    return page("admin/reviews.html", found=found, texts={each.id: texts_of(each) for each in found.items})
+
+
+@PAGES.get("/reviews.csv")
+def queue_exported() -> ResponseReturnValue:
+    """All that wait."""
+    return sheet("reviews", _QUEUE, every(reviewing.queue))
+
+
+@PAGES.get("/jobs")
+def listed() -> ResponseReturnValue:
+    """Every job but drafts, newest first."""
+    query = query_of(JobsQuery, request.args)
+    found = desk().doors.office.jobs(_viewer(), query.state, query.category, slice_of(query))
+    return page(
+        "admin/jobs.html", found=found, next_cursor=cursor_of(found.next), states=STATES, asked=query,
+    )  # fmt: skip
+
+
+@PAGES.get("/jobs.csv")
+def exported() -> ResponseReturnValue:
+    """The same as a file."""
+    return sheet("jobs", _JOBS, _all(query_of(JobsQuery, request.args)))
+
+
+@PAGES.get("/jobs/<uuid:id>")
+def show(id: UUID) -> ResponseReturnValue:
+    """One job with what was found in it."""
+    job: JobShape = desk().read(jobs.job, id=id)
+    return page("admin/job.html", job=job, texts=texts_of(job))
+
+
+def texts_of(job: JobShape) -> list[Text]:
+    """The texts of a job, marked; then what was found elsewhere."""
+    findings = job.review.findings if job.review else []
+    written = [("title", job.title), ("description", job.description)]
+    written += [(f"questions.{number}", each) for number, each in enumerate(job.questions)]
+    names = {name for name, _ in written}
+    found = [Text(name, marked(text, of), of) for name, text in written if (of := _of(findings, name)) or text]
+    found += [Text(each.field, escape(each.excerpt), (each,)) for each in findings if each.field not in names]
+    return found
+
+
+def _of(findings: list[FindingShape], name: str) -> tuple[FindingShape, ...]:
+    return tuple(each for each in findings if each.field == name)
+
+
+def marked(text: str, findings: tuple[FindingShape, ...]) -> Markup:
+    """A text with the words that rules found in it marked. An excerpt has one space where the text has any."""
+    places: list[tuple[int, int, str]] = []
+    for each in findings:
+        pattern = r"\s+".join(map(re.escape, each.excerpt.split()))
+        match = re.search(pattern, text) if pattern else None
+        if match and all(match.end() <= start or match.start() >= end for start, end, _ in places):
+            places.append((*match.span(), each.words))
+    parts, last = Markup(), 0
+    for start, end, words in sorted(places):
+        parts += escape(text[last:start])
+        parts += Markup('<mark title="{}">{}</mark>').format(words, text[start:end])
+        last = end
+    return parts + escape(text[last:])
+
+
+def _all(query: JobsQuery) -> Iterator[JobRow]:
+    after: UUID | None = None
+    while True:
+        found = desk().doors.office.jobs(_viewer(), query.state, query.category, Slice(100, after))
+        yield from found.items
+        if found.next is None:
+            return
+        after = found.next
+
+
+def _viewer() -> Any:
+    return desk().must_be_signed_in().actor

@@ -1,0 +1,31 @@
+"""All pages below /admin."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint
+
+from upclone.entrypoints.web.admin import (
+    categories,
+    disputes,
+    jobs,
+    ledger,
+    outgoing,
+    overview,
+    people,
+    reconciliations,
+    records,
+)
+
+PAGES: Final[tuple[Blueprint, ...]] = (
+    overview.PAGES,
+    jobs.PAGES,
+    people.PAGES,
+    disputes.PAGES,
+    ledger.PAGES,
+    reconciliations.PAGES,
+    outgoing.PAGES,
+    categories.PAGES,
+    records.PAGES,
+)

@@ -1,0 +1,221 @@
+"""Money on its way and money that stays: payouts, chargebacks with their dossier, what is held for long, and acts
+that need two people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from upclone.application.reads.office import HeldRow
+from upclone.application.reads.paging import Page, Slice
+from upclone.domain.payments.transfers import Kind
+from upclone.entrypoints.acts import ACTS
+from upclone.entrypoints.api.paging import cursor_of, slice_of
+from upclone.entrypoints.api.payments import approvals, chargebacks, payouts
+from upclone.entrypoints.api.schemas import Paged
+from upclone.entrypoints.web.admin import gate
+from upclone.entrypoints.web.admin.sheets import Columns, every, number, sheet
+from upclone.entrypoints.web.desk import desk, done
+from upclone.entrypoints.web.forms import Form, Refusal, query_of
+from upclone.entrypoints.web.rendering import page
+from upclone.entrypoints.web.words.trust_acts import approval_act
+
+PAGES = gate.for_operators("outgoing")
+
+MAY_BE_TOLD: Final = {"release": ("amount",), "refund": ("amount",), "retry": ("destination",)}
+"""What an act may be told besides what it needs."""
+
+_PAYOUTS: Final[Columns] = {
+    _("Id"): lambda row: row.id,
+    _("Asked for"): lambda row: row.requested_at,
+    _("Kind"): lambda row: row.kind.value,
+    _("State"): lambda row: row.state.value,
+    _("Amount"): lambda row: number(row.amount),
+    _("Currency"): lambda row: row.amount.currency,
+    _("Gateway"): lambda row: row.gateway,
+    _("Account"): lambda row: row.owner,
+    _("Contract"): lambda row: row.contract_id,
+    _("Attempt"): lambda row: row.attempt,
+    _("Why it failed"): lambda row: row.failure,
+}
+_CHARGEBACKS: Final[Columns] = {
+    _("Id"): lambda row: row.id,
+    _("Opened"): lambda row: row.opened_at,
+    _("Answer by"): lambda row: row.answer_by,
+    _("State"): lambda row: row.state.value,
+    _("Amount"): lambda row: number(row.amount),
+    _("Currency"): lambda row: row.amount.currency,
+    _("Gateway"): lambda row: row.gateway,
+    _("Contract"): lambda row: row.contract_id,
+    _("Reason"): lambda row: row.reason,
+}
+_HELD: Final[Columns] = {
+    _("Payment"): lambda row: row.id,
+    _("Contract"): lambda row: row.contract_id,
+    _("Milestone"): lambda row: row.title,
+    _("Client"): lambda row: row.client.name,
+    _("Freelancer"): lambda row: row.freelancer.name,
+    _("Held"): lambda row: number(row.held),
+    _("Currency"): lambda row: row.held.currency,
+    _("Gateway"): lambda row: row.gateway,
+    _("Since"): lambda row: row.since,
+}
+_APPROVALS: Final[Columns] = {
+    _("Id"): lambda row: row.id,
+    _("Act"): lambda row: row.act,
+    _("What it is told"): lambda row: [f"{name}={value}" for name, value in row.arguments.items()],
+    _("Reason"): lambda row: row.reason,
+    _("State"): lambda row: row.state.value,
+    _("Asked for by"): lambda row: row.requested_by,
+    _("Asked for"): lambda row: row.requested_at,
+    _("Decided by"): lambda row: row.decided_by,
+    _("Decided"): lambda row: row.decided_at,
+}
+
+
+@PAGES.record
+def _say(state: Any) -> None:
+    state.app.jinja_env.globals.update(approval_act=approval_act)
+
+
+class HeldQuery(Paged):
+    """For how many days at least; the marketplace's limit where that is left out."""
+
+    days: int | None = None
+
+
+@PAGES.get("/payouts")
+def transfers() -> ResponseReturnValue:
+    """Payouts, or refunds, newest first."""
+    found = desk().read(payouts.payouts, request.args)
+    people = desk().doors.people.names({each.owner for each in found.items})
+    kind = request.args.get("kind", Kind.PAYOUT.value)
+    return page("admin/payouts.html", found=found, people=people, kind=kind, kinds=tuple(Kind))
+
+
+@PAGES.get("/payouts.csv")
+def transfers_exported() -> ResponseReturnValue:
+    """The same as a file."""
+    return sheet("payouts", _PAYOUTS, every(payouts.payouts))
+
+
+@PAGES.get("/chargebacks")
+def claims() -> ResponseReturnValue:
+    """What payers' banks want back, newest first."""
+    return page("admin/chargebacks.html", found=desk().read(chargebacks.chargebacks, request.args))
+
+
+@PAGES.get("/chargebacks.csv")
+def claims_exported() -> ResponseReturnValue:
+    """The same as a file."""
+    return sheet("chargebacks", _CHARGEBACKS, every(chargebacks.chargebacks))
+
+
+@PAGES.get("/chargebacks/<uuid:id>")
+def claim(id: UUID) -> ResponseReturnValue:
+    """One claim, with what the answer to the bank holds."""
+    found = desk().read(chargebacks.chargeback, id=id)
+    dossier = desk().doors.chargebacks.dossier(desk().must_be_signed_in().actor, id)
+    return page("admin/chargeback.html", claim=found, dossier=dossier)
+
+
+@PAGES.get("/chargebacks/<uuid:id>/dossier.pdf")
+def paper(id: UUID) -> ResponseReturnValue:
+    """The dossier as the bank gets it."""
+    found = desk().doors.chargebacks.dossier(desk().must_be_signed_in().actor, id)
+    headers = {"Content-Disposition": f'inline; filename="{found.reference}.pdf"'}
+    return Response(desk().doors.documents.dossier(found), mimetype="application/pdf", headers=headers)
+
+
+@PAGES.get("/held")
+def held() -> ResponseReturnValue:
+    """Money that has been held for long, the oldest first."""
+    query = query_of(HeldQuery, request.args)
+    limit = desk().doors.reconciliations.held_days
+    days = limit if query.days is None else min(max(query.days, 0), 3_650)
+    found = _held(days, slice_of(query))
+    return page(
+        "admin/held.html", found=found, next_cursor=cursor_of(found.next), days=days, limit=limit,
+        steps=sorted({0, 7, 30, limit}),
+    )  # fmt: skip
+
+
+@PAGES.get("/held.csv")
+def held_exported() -> ResponseReturnValue:
+    """The same as a file."""
+    query = query_of(HeldQuery, request.args)
+    days = desk().doors.reconciliations.held_days if query.days is None else min(max(query.days, 0), 3_650)
+    return sheet("held", _HELD, _all_held(days))
+
+
+@PAGES.get("/approvals")
+def asked() -> ResponseReturnValue:
+    """What waits for a second person, and what became of the rest."""
+    found = desk().read(approvals.approvals, request.args)
+    ids = {each.requested_by for each in found.items} | {each.decided_by for each in found.items if each.decided_by}
+    return page("admin/approvals.html", found=found, people=desk().doors.people.names(ids), acts=tuple(ACTS))
+
+
+@PAGES.get("/approvals.csv")
+def asked_exported() -> ResponseReturnValue:
+    """The same as a file."""
+    return sheet("approvals", _APPROVALS, every(approvals.approvals))
+
+
+@PAGES.get("/approvals/new")
+def write() -> ResponseReturnValue:
+    """What to ask a second person for."""
+    return _asking(request.args.get("act", ""), Form(request.args.copy()))
+
+
+@PAGES.post("/approvals/new")
+def ask() -> ResponseReturnValue:
+    """Ask. It is rehearsed: what could not be done is refused now."""
+    act = request.form.get("act", "")
+    told = {name: request.form.get(name, "").strip() for name in _fields(act)}
+    told["reason"] = request.form.get("reason", "") if act in ACTS and "reason" in ACTS[act][1] else ""
+    body = {"act": act, "arguments": {name: each for name, each in told.items() if each}}
+    try:
+        desk().do(approvals.ask, body={**body, "reason": request.form.get("reason", "")})
+    except Refusal as refusal:
+        form = refusal.form
+        errors = {name.removeprefix("arguments."): words for name, words in form.errors.items()}
+        return _asking(act, Form(request.form, errors, form.problem), refusal.status)
+    return done(f"{request.script_root}/admin/approvals", gettext("Another operator has seven days to approve it."))
+
+
+def _asking(act: str, form: Form, status: int = 200) -> ResponseReturnValue:
+    needed = ACTS[act][1] if act in ACTS else ()
+    return page(
+        "admin/approval_new.html", status, act=act if act in ACTS else "", acts=tuple(ACTS), needed=needed,
+        fields=_fields(act), form=form,
+    )  # fmt: skip
+
+
+def _fields(act: str) -> tuple[str, ...]:
+    """What an act is told, besides the reason why a second person is asked."""
+    if act not in ACTS:
+        return ()
+    return tuple(each for each in (*ACTS[act][1], *MAY_BE_TOLD.get(act, ())) if each != "reason")
+
+
+def _held(days: int, slice: Slice) -> Page[HeldRow]:
+    before = desk().doors.clock.now() - timedelta(days=days)
+    return desk().doors.office.held(desk().must_be_signed_in().actor, before, slice)
+
+
+def _all_held(days: int) -> Iterator[HeldRow]:
+    after: UUID | None = None
+    while True:
+        found = _held(days, Slice(100, after))
+        yield from found.items
+        if found.next is None:
+            return
+        after = found.next

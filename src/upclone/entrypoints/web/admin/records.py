@@ -1,0 +1,96 @@
+"""What is kept of the people who work here, and what this installation runs with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+from pydantic import Field
+
+from upclone.domain.trust.audit import Kept
+from upclone.entrypoints.api.paging import seq_cursor, seq_of
+from upclone.entrypoints.api.schemas import Paged
+from upclone.entrypoints.settings import Shown
+from upclone.entrypoints.web.admin import gate
+from upclone.entrypoints.web.admin.sheets import Columns, sheet
+from upclone.entrypoints.web.desk import desk
+from upclone.entrypoints.web.forms import query_of
+from upclone.entrypoints.web.rendering import page
+
+PAGES = gate.for_operators("records")
+
+_ACTS: Final[Columns] = {
+    _("No."): lambda row: row.seq,
+    _("At"): lambda row: row.act.at,
+    _("Who"): lambda row: row.act.by,
+    _("Second person"): lambda row: row.act.second,
+    _("What"): lambda row: row.act.act,
+    _("On what"): lambda row: row.act.object,
+    _("Why"): lambda row: row.act.reason,
+    _("Outcome"): lambda row: row.act.outcome,
+    _("Hash"): lambda row: row.hash.hex(),
+    _("Seal"): lambda row: row.seal,
+}
+_GROUPS: Final[Mapping[Any, tuple[str, ...]]] = {
+    _("Money"): ("STRIPE", "PAYPAL", "SANDBOX", "RECONCILIATION", "TWO_PERSON", "HELD", "GATEWAY", "PAYOUT"),
+    _("The market"): ("JOB", "JOBS", "BIDS", "INVITATIONS", "OFFERS", "RECOMMENDATIONS", "ACTIVITY"),
+    _("Signing in and limits"): ("SECRET", "TOKEN", "REFRESH", "VERIFIED", "QUOTAS", "OIDC", "PROXIES"),
+    _("Letters and files"): ("SMTP", "MAIL", "UPLOAD", "UPLOADS", "S3"),
+    _("Who runs it"): ("COMPANY",),
+}
+"""Settings by how their names begin; the rest is about the machine."""
+
+_REST: Final = _("The machine")
+
+
+class AuditQuery(Paged):
+    """Whose acts; a second person's too."""
+
+    by: UUID | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+
+
+@PAGES.get("/audit")
+def audit() -> ResponseReturnValue:
+    """What operators did, newest first. The whole chain is computed again for the first page."""
+    query = query_of(AuditQuery, request.args)
+    found = desk().doors.audit.acts(query.limit + 1, seq_of(query.cursor) or None, query.by)
+    shown = found[: query.limit]
+    more = seq_cursor(shown[-1].seq) if len(found) > query.limit else None
+    return page(
+        "admin/audit.html",
+        rows=shown,
+        next_cursor=more,
+        people=_names(shown),
+        verified=None if query.cursor else desk().doors.audit.verify(),
+        by=query.by,
+    )
+
+
+@PAGES.get("/audit.csv")
+def audit_exported() -> ResponseReturnValue:
+    """Every act, the oldest first."""
+    return sheet("audit", _ACTS, desk().doors.audit.all())
+
+
+@PAGES.get("/settings")
+def settings() -> ResponseReturnValue:
+    """What is running now. Changing it stays in the environment."""
+    groups: dict[Any, list[Shown]] = {name: [] for name in (*_GROUPS, _REST)}
+    for each in desk().performing.options.running:
+        first = each.variable.removeprefix("UPCLONE_").partition("_")[0]
+        groups[next((name for name, known in _GROUPS.items() if _belongs(each, first, known)), _REST)].append(each)
+    return page("admin/settings.html", groups=groups)
+
+
+def _belongs(each: Shown, first: str, known: tuple[str, ...]) -> bool:
+    return first in known or any(each.variable.startswith(f"UPCLONE_{name}_") for name in known)
+
+
+def _names(rows: tuple[Kept, ...]) -> Mapping[UUID, str]:
+    ids = {id for each in rows for id in (each.act.by, each.act.second) if id is not None}
+    return desk().doors.people.names(ids)
