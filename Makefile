@@ -38,8 +38,8 @@ else
 	$(BIN)/upclone demo --gateway $(GATEWAY) --simulator "$$(head -n 1 "$$told")"
 endif
 
-serve: $(READY)  ## serve on the embedded PostgreSQL, with the demo's settings
-	@$(BIN)/upclone serve --demo
+serve: $(READY)  ## serve a market of forty made-up people on the embedded PostgreSQL; the first time it is filled
+	@$(BIN)/upclone serve --demo --market
 
 simulator: $(READY)  ## both payment gateways on loopback, with test money, for `make serve` to use
 	@$(BIN)/python -m tests.simulator --port 4242 --upclone http://127.0.0.1:8000 --help-text

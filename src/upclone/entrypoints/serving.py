@@ -102,8 +102,17 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(settings: Settings, listener: socket.socket, *, jobs: bool, ready: Callable[[], None]) -> None:
-    """Serve until SIGTERM or SIGINT; ends in SystemExit with gunicorn's code. Raises NotMigrated."""
+def serve(
+    settings: Settings,
+    listener: socket.socket,
+    *,
+    jobs: bool,
+    ready: Callable[[], None],
+    before: Callable[[start.Urls], None] | None = None,
+) -> None:
+    """Serve until SIGTERM or SIGINT; ends in SystemExit with gunicorn's code. Raises NotMigrated.
+
+    `before` is done once the database is ready, before anybody is answered; it must leave no connection open."""
     logs.to_stderr(settings.log_level)
     # Imports take a second that the database's start need not wait for; the forked process inherits them.
     imports = Thread(target=start.preload)
@@ -115,4 +124,6 @@ def serve(settings: Settings, listener: socket.socket, *, jobs: bool, ready: Cal
             start.migrate(settings, urls)
         start.ready(settings, urls)
         imports.join()
+        if before is not None:
+            before(urls)
         Server(settings, urls, listener, jobs, ready).run()

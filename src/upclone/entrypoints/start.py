@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from upclone.application.reads.ledger import LedgerVerification
     from upclone.entrypoints.container import Container
     from upclone.entrypoints.doors import Doors
+    from upclone.entrypoints.history import History
     from upclone.entrypoints.realtime.sockets import Sockets
     from upclone.entrypoints.settings import Settings
     from upclone.entrypoints.worker import Worker
@@ -141,6 +142,47 @@ def seed(
         if not (settings.demo or among_others) and occupied(urls.owner_url):
             raise Refused("There are people in this database: --yes puts made-up ones among them.")
         load(urls.owner_url, Load(jobs, freelancers, chance, until), progress)
+
+
+@contextmanager
+def history(settings: Settings, urls: Urls, length: timedelta) -> Iterator[History]:
+    """The application as of `length` ago, with a clock that is moved up to the present, and jobs that run by it.
+
+    For a demonstration with test money alone. Nobody else may be serving it meanwhile.
+    """
+    from attrs import evolve
+    from dependency_injector.providers import Object
+
+    from upclone.adapters.embedded import Urls
+    from upclone.adapters.past import OncePasswords, PastClock, PastIds, UnsentMail
+    from upclone.adapters.postgres.catching_up import CatchingUp, hurried
+    from upclone.entrypoints.history import History
+
+    assert settings.demo, "real people have a history of their own"
+    assert settings.sandbox, "a made-up history moves test money"
+    with _container(settings, Urls(urls.owner_url, hurried(urls.app_url))) as container:
+        adapters = container.adapters
+        ahead = adapters.movable_clock().offset()
+        present = adapters.movable_clock().now()
+        clock = PastClock(present - length)
+        adapters.clock.override(Object(clock))
+        adapters.wall.override(Object(clock))
+        adapters.offset.override(Object(lambda: ahead))
+        adapters.ids.override(Object(PastIds(clock)))
+        adapters.mail.override(Object(UnsentMail()))
+        adapters.passwords.override(Object(OncePasswords(adapters.passwords())))
+        sandbox = adapters.sandbox()
+
+        def deliver(body: bytes, headers: Mapping[str, str]) -> int:
+            container.doors().inbox.receive(sandbox.name, sandbox.verify(body, headers), body)
+            return 200
+
+        at_hand = evolve(sandbox, deliver=deliver)
+        adapters.sandbox.override(Object(at_hand))
+        tasks = container.reactions.tasks()
+        jobs = CatchingUp(adapters.unit_of_work(), tasks, ahead)
+        daily, last = (tasks.tell, tasks.pay_due), (tasks.recount,)
+        yield History(container.doors(), clock, present, jobs, at_hand.tick, daily, last)
 
 
 def rebuild_search(

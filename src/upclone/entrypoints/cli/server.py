@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import signal
+import sys
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +15,7 @@ from upclone.entrypoints.cli.output import emit
 
 if TYPE_CHECKING:
     from upclone.entrypoints.settings import Settings
+    from upclone.entrypoints.start import Urls
 
 
 def _settings(**given: Any) -> Settings:
@@ -28,18 +31,22 @@ def _settings(**given: Any) -> Settings:
 @click.option("--port", type=click.IntRange(0, 65535), help="The port; 0 takes a free one (UPCLONE_PORT).")
 @click.option("--threads", type=click.IntRange(1, 64), help="Requests at the same time (UPCLONE_SERVER_THREADS).")
 @click.option("--demo", is_flag=True, help="The demo's secret, and a clock that can be moved. Never for real money.")
+@click.option("--market", is_flag=True, help="Fill the demo with people, jobs and contracts first, where it is empty.")
 @click.option("--no-worker", is_flag=True, help="Leave the jobs to `upclone worker`.")
-def serve(host: str | None, port: int | None, threads: int | None, demo: bool, no_worker: bool) -> None:
+def serve(host: str | None, port: int | None, threads: int | None, demo: bool, market: bool, no_worker: bool) -> None:
     """Serve the API, with the jobs in the same process.
 
     On the embedded PostgreSQL it also brings the tables up to date; with DATABASE_URL, `upclone migrate` does.
-    SIGTERM and Ctrl-C end it once the running requests are answered.
+    SIGTERM and Ctrl-C end it once the running requests are answered. Ended while it fills the demo, it goes on there
+    the next time.
     """
     from upclone.entrypoints import serving
     from upclone.entrypoints.settings import environment
 
     said = {"host": host, "port": port, "server_threads": threads, "demo": "1" if demo else None}
     settings = _settings(**said)
+    if market and not settings.demo:
+        raise click.UsageError("--market is for a demo: --demo makes one.")
     try:
         listener = serving.listen(settings.host, settings.port)
     except OSError as taken:
@@ -53,7 +60,30 @@ def serve(host: str | None, port: int | None, threads: int | None, demo: bool, n
     def ready() -> None:
         click.echo(f"upclone listens at {address} — read {settings.base_url}/api/docs, stop with Ctrl-C")
 
-    serving.serve(settings, listener, jobs=not no_worker, ready=ready)
+    fill = partial(_fill, settings) if market else None
+    serving.serve(settings, listener, jobs=not no_worker, ready=ready, before=fill)
+
+
+def _fill(settings: Settings, urls: Urls) -> None:
+    """Tell the history of the demo's market, unless it was told."""
+    from upclone.entrypoints import start
+    from upclone.entrypoints.cli.demo.market.filling import fill
+    from upclone.entrypoints.cli.demo.market.plan import LENGTH
+
+    if not settings.sandbox:
+        click.echo("The market stays empty: its history moves test money, and the sandbox is switched off.", err=True)
+        return
+    with start.history(settings, urls, LENGTH) as history:
+        fill(history, _shown)
+
+
+def _shown(done: int, total: int) -> None:
+    """One line that grows, where somebody looks; elsewhere its beginning and its end."""
+    if sys.stderr.isatty():
+        bar = "█" * (30 * done // total)
+        click.echo(f"\rseven months of a market {bar:30} {done:>5} of {total}", nl=done == total, err=True)
+    elif done in (1, total):
+        click.echo(f"seven months of a market: {done} of {total}", err=True)
 
 
 @click.command()
