@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.api_world import Person, World
+from tests.api_world import Person, World, eur
 from tests.web_world import Visitor, browsing, words
 
 BRIEF = {
@@ -97,3 +97,80 @@ def test_from_a_brief_to_a_contract(world: World, bidders: list[Person]) -> None
         visitor.sends({"agreed": "on"}, form="/sign")
     assert world.client.sees(f"/contracts/{contract}")["state"] == "active"
     assert "Hired" in words(browsers[1].goes("/proposals?state=hired"))
+
+
+def test_asking_those_who_fit(world: World) -> None:
+    """Freelancers are ranked with their reasons and invited; the invitation is seen by both, and taken up by a bid."""
+    client, freelancer = world.newcomer("client"), world.newcomer("freelancer")
+    job = client.does("/jobs", {"title": "A sign", "description": "For **the door**.", "budget": eur(20000)})["id"]
+    asking = browsing(world, client)
+    assert "points" in words(asking.goes(f"/my/jobs/{job}/freelancers"))
+    asking.goes(f"/invitations/new?freelancer_id={freelancer.id}&job_id={job}")
+    asking.sends({"message": "Your lettering is lovely."}, form="/invitations/new")
+    assert "Already asked" in words(asking.page.text)
+    asking.goes("/invitations?side=client")
+    asking.follows("/invitations/0")
+    asked = browsing(world, freelancer)
+    assert "A sign" in words(asked.goes("/jobs/recommended"))
+    asked.goes("/invitations")
+    asked.follows("/invitations/0")
+    assert "Your lettering is lovely." in words(asked.page.text)
+    asked.follows("/apply")
+    asked.sends({"price": "180"}, form="/apply")
+    assert "The client is to answer" in words(asked.goes("/proposals"))
+    browsing(world, world.stranger).goes(f"/my/jobs/{job}/freelancers", 404)
+
+
+def test_an_offer_to_one_person(world: World) -> None:
+    """Made from a profile, seen by two, accepted: a contract to sign."""
+    client, freelancer = world.newcomer("client"), world.newcomer("freelancer")
+    visitor = browsing(world, client)
+    visitor.goes(f"/freelancers/{freelancer.id}/offer")
+    page = visitor.sends({"title": "Labels", "description": "Six.", "price": "six hundred"}, 422, form="/offers/new")
+    assert 'value="six hundred"' in page
+    visitor.sends({"price": "600", "_currency": "USD"}, form="/offers/new")
+    offer = visitor.at
+    assert "Labels" in words(visitor.goes("/offers"))
+    other = browsing(world, freelancer)
+    other.goes(offer)
+    other.follows("/accept?")
+    other.sends(form="/accept")
+    (made,) = freelancer.sees("/contracts")["items"]
+    assert (made["state"], made["title"], made["currency"]) == ("offered", "Labels", "USD")
+    browsing(world, world.stranger).goes(offer, 404)
+
+
+def test_a_search_is_kept_from_its_page(world: World) -> None:
+    """With its words and filters; renamed, and ended."""
+    visitor = browsing(world, world.newcomer("freelancer"))
+    visitor.goes("/jobs?q=logo&budget_from=500&currency=EUR&payment=fixed")
+    visitor.follows("/searches/new?")
+    visitor.sends({"name": "Logos", "alert": "weekly"}, form="/searches/new")
+    assert visitor.at == "/searches"
+    assert "Once a week" in words(visitor.page.text)
+    assert any("budget_min=50000" in link and "q=logo" in link for link in visitor.links())
+    visitor.follows("/searches/0")
+    visitor.sends({"name": ""}, 422, form="/searches/")
+    visitor.sends({"name": "Logos and signs"}, form="/searches/")
+    assert "Logos and signs" in words(visitor.page.text)
+    visitor.follows("/end?")
+    visitor.sends(form="/end")
+    assert "No search is kept" in words(visitor.page.text)
+
+
+def test_what_scripts_ask_for(world: World) -> None:
+    """Markdown set safely, costs of a price, skills for what is typed."""
+    visitor = browsing(world, world.client)
+    visitor.goes("/my/jobs/new")
+    visitor.sends({"description": "A **bold** <script>x</script>"}, form="/my/jobs/new", press="_look")
+    assert "<strong>bold</strong>" in visitor.page.text
+    assert "<script>x" not in visitor.page.text
+    job = world.job()
+    bidder = browsing(world, world.freelancer)
+    seen = bidder.goes(
+        f"/jobs/{job}/apply/costs?price=100&price.currency=EUR&milestones.0.amount=40&milestones.1.amount=60"
+    )
+    assert "You get" in words(seen)
+    assert "€100.00" in words(seen)
+    assert "field-error" in bidder.goes(f"/jobs/{job}/apply/costs?price=x&price.currency=EUR")
+    assert "wordpress, SEO, " in visitor.goes("/my/jobs/skills?skills:commas=wordpress,+seo")

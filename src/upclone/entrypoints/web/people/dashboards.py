@@ -79,6 +79,8 @@ def show() -> ResponseReturnValue:
     seen = desk().read(dashboards.dashboard)
     active = desk().read(contracts.contracts, {"state": State.ACTIVE, "limit": "6"}).items if works or hires else []
     past = desk().read(contracts.contracts, {"state": State.COMPLETED, "limit": "4"}).items if works or hires else []
+    of_work, of_hiring = _of_work() if works else None, _of_hiring(active) if hires else None
+    flows = [flow for part in (of_work, of_hiring) if part for flow in part["flows"]]
     return page(
         "people/dashboard.html",
         tasks=[_task(each) for each in seen.needs],
@@ -87,8 +89,9 @@ def show() -> ResponseReturnValue:
         past=past,
         works=works,
         hires=hires,
-        of_work=_of_work() if works else None,
-        of_hiring=_of_hiring(active) if hires else None,
+        of_work=of_work,
+        of_hiring=of_hiring,
+        drawn=bool(flows) or (of_work is not None and not of_work["viewed"].is_empty),
         trend=charts.trend,
     )
 
