@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pyotp
 import pytest
+from playwright.sync_api import Browser, expect
 
+from tests import databases
 from tests.api_world import PASSWORD, World
+from tests.integration.web.conftest import Live, site_of
 from tests.letterbox import link_to
 from tests.web_world import HOST, Visitor, browsing, words
+from upclone.adapters.embedded import Urls
 from upclone.domain.people.accounts import AccountRole
 from upclone.domain.people.proofs import Purpose
 from upclone.entrypoints.web.people.demo_accounts import ACCOUNTS
@@ -148,3 +153,46 @@ def test_who_is_signed_in_needs_no_page_for_it(world: World) -> None:
     for address in ("/sign-in", "/sign-up"):
         visitor.goes(address)
         assert visitor.at == "/dashboard"
+
+
+def test_where_proven_addresses_alone_are_let_in(pg_server: Urls, tmp_path: Path) -> None:
+    """Joining says the same for an address that is known already, and nobody is signed in before the letter."""
+    with databases.copy(pg_server) as urls, site_of(urls, str(tmp_path), UPCLONE_VERIFIED_EMAIL_REQUIRED="1") as strict:
+        said = []
+        for name in ("Ada", "Bea"):
+            visitor = Visitor(strict.app)
+            visitor.goes("/sign-up?role=client")
+            page = visitor.sends({"name": name, "email": "ada@example.org", "password": PASSWORD}, form="/sign-up")
+            said.append(words(page.partition("<main")[2].partition("</main>")[0]))
+            visitor.goes("/dashboard")
+            assert visitor.at.startswith("/sign-in")
+        assert said[0] == said[1]
+        assert "Look into your mailbox" in said[0]
+        reader = Visitor(strict.app)
+        reader.goes("/sign-in")
+        refused = reader.sends({"email": "ada@example.org", "password": PASSWORD}, 401, form="/sign-in")
+        assert "not proven yet" in words(refused)
+        token = link_to(strict.doors, account_of(strict, "ada@example.org"), Purpose.VERIFY_EMAIL)
+        reader.goes(f"/account/verify?token={token}")
+        reader.sends(form="/account/verify")
+        assert reader.at == "/sign-in"
+        reader.sends({"email": "ada@example.org", "password": PASSWORD}, form="/sign-in")
+        assert reader.at == "/dashboard"
+
+
+def test_a_password_tells_its_strength_while_it_is_typed(live: Live, chromium: Browser) -> None:
+    """And can be looked at; both are the browser's own, and the server decides."""
+    page = chromium.new_page(base_url=live.base)
+    try:
+        page.goto("/sign-up?role=client")
+        for typed, word in (
+            ("short", "Too short"),
+            ("aaaaaaaaaaaa", "Easy to guess"),
+            ("correct Horse 7 battery", "Strong"),
+        ):
+            page.fill("input[name=password]", typed)
+            expect(page.locator("[data-strength] [role=status]")).to_have_text(word)
+        page.get_by_role("button", name="Show").click()
+        expect(page.locator("input[name=password]")).to_have_attribute("type", "text")
+    finally:
+        page.close()

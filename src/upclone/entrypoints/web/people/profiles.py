@@ -19,6 +19,7 @@ from upclone.domain.people.profiles import Fluency, Level
 from upclone.entrypoints.api.market import categories, skills
 from upclone.entrypoints.api.people import files, profiles
 from upclone.entrypoints.api.people.profiles import ProfileBody
+from upclone.entrypoints.web import languages
 from upclone.entrypoints.web.cities import degrees
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal, Typed, body_of, refused
@@ -105,9 +106,10 @@ def _editor(part: str, form: Form, status: int = 200) -> ResponseReturnValue:
         failed=part,
         steps=STEPS,
         parts=PARTS,
-        tops=desk().read(categories.categories).items,
-        known_skills=[each.name for each in desk().read(skills.skills, {"limit": "100"}).items],
-        skill_name=naming.skill,
+        tops=desk().read(categories.categories, {"lang": languages.spoken()}).items,
+        known_skills=[
+            each.name for each in desk().read(skills.skills, {"limit": "100", "lang": languages.spoken()}).items
+        ],
         tongues=spoken,
         zones=[(zone, zone.replace("_", " ")) for zone in _zones()],
         levels_words=[(each.value, lexicon.term(each)) for each in Level],
