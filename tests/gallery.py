@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final
+from uuid import UUID
 
 from attrs import frozen
 
-from tests.api_world import Person, World, eur
+from tests.api_world import PASSWORD, Person, World, bill, eur
+from upclone.application.ports.gateways import Claim, ClaimState
 from upclone.entrypoints.web.site import MACHINES
 
 Address = Callable[["Scene"], str]
@@ -158,6 +160,40 @@ class Scene:
         self.world.settle()
         return str(self.world.client.sees("/notifications")["items"][0]["id"])
 
+    @cached_property
+    def paper(self) -> str:
+        """An invoice for the freelancer's work."""
+        bill(self.world, self.room)
+        return str(self.world.freelancer.sees("/invoices?kind=work")["items"][0]["id"])
+
+    @cached_property
+    def payout(self) -> str:
+        """A withdrawal that came back."""
+        assert self.paper
+        body = {"amount": eur(2000), "destination": "acct_bounces"}
+        payout = str(self.world.freelancer.does("/payouts", body)["id"])
+        self.world.settle()
+        self.world.settle()
+        return payout
+
+    @cached_property
+    def place(self) -> str:
+        """A place where the freelancer is paid."""
+        place = str(self.world.freelancer.does("/payout-methods", {"password": PASSWORD})["id"])
+        self.world.doors.operations.poll()
+        return place
+
+    @cached_property
+    def claim(self) -> str:
+        """A payment of another contract that the payer's bank wants back."""
+        payment = UUID(self.world.funded()["payments"][0]["id"])
+        with self.world.doors.unit_of_work() as work:
+            hold = work.holds.get(payment)
+        claim = Claim(f"claim {payment}", hold.gateway_ref or "", hold.total, ClaimState.OPEN, "fraudulent", False)
+        found = self.world.doors.chargebacks.claimed(hold.gateway, claim)
+        assert found is not None
+        return str(found.id)
+
 
 @frozen
 class Look:
@@ -246,6 +282,38 @@ LOOKS: Final[tuple[Look, ...]] = (
     Look("/contracts/<uuid:id>/time/log", "freelancer", "Time by hand", lambda at: f"/contracts/{at.hourly}/time/log"),
     Look("/time/<uuid:id>/edit", "freelancer", "An entry, changed", lambda at: f"/time/{at.entry}/edit"),
     Look("/contracts/<uuid:id>/billing", "client", "How hours are paid", lambda at: f"/contracts/{at.hourly}/billing"),
+    Look("/money", "freelancer", "A freelancer's money", lambda at: "/money" if at.payout else ""),
+    Look("/money", "client", "A client's money", lambda at: "/money" if at.paper else ""),
+    Look("/money/withdraw", "freelancer", "Withdrawing", lambda at: "/money/withdraw" if at.place else ""),
+    Look(
+        "/money/<any(earnings, spending):name>",
+        "freelancer",
+        "Earnings",
+        lambda at: "/money/earnings?period=all&from=2020-01-01" if at.payout else "",
+    ),
+    Look(
+        "/money/<any(earnings, spending):name>",
+        "client",
+        "Spending",
+        lambda at: "/money/spending" if at.paper else "",
+    ),
+    Look("/payouts", "freelancer", "Withdrawals", lambda at: "/payouts" if at.payout else ""),
+    Look("/payouts/<uuid:id>", "freelancer", "A withdrawal that came back", lambda at: f"/payouts/{at.payout}"),
+    Look("/payouts/schedule", "freelancer", "Automatic withdrawals"),
+    Look(
+        "/<any(payments, payouts):wing>/methods",
+        "freelancer",
+        "Ways to be paid",
+        lambda at: "/payouts/methods" if at.place else "",
+    ),
+    Look(
+        "/<any(payments, payouts):wing>/methods/new", "client", "A new way to pay", lambda at: "/payments/methods/new"
+    ),
+    Look("/money/tax", "freelancer", "Tax details"),
+    Look("/invoices", "client", "Invoices", lambda at: "/invoices?period=all&until=2099-01-01" if at.paper else ""),
+    Look("/invoices/<uuid:id>", "freelancer", "An invoice", lambda at: f"/invoices/{at.paper}"),
+    Look("/chargebacks", "client", "Chargebacks", lambda at: "/chargebacks" if at.claim else ""),
+    Look("/chargebacks/<uuid:id>", "freelancer", "A chargeback", lambda at: f"/chargebacks/{at.claim}"),
     Look("/notifications", "client", "What one was told", lambda at: "/notifications" if at.notification else ""),
     Look(
         "/do/<path:address>", "client", "A move with its preview", lambda at: f"/do/milestones/{at.handed_in}/approve"
@@ -262,6 +330,10 @@ NOT_PAGES: Final[Mapping[str, str]] = {
     "/files/<uuid:id>/thumbnail/<size>": "files",
     "/contracts/<uuid:id>/contract.pdf": "a paper",
     "/payments/<uuid:id>/pay": "leads to the gateway",
+    "/methods/<uuid:id>": "leads on",
+    "/money/<any(earnings, spending):name>.<any(csv, pdf):kind>": "files",
+    "/invoices.csv": "a file",
+    "/invoices/<uuid:id>.<any(pdf, xml, json):kind>": "files",
     "/timesheets/<uuid:id>": "leads on",
     "/do/contracts/<uuid:id>/payment": "leads on",
     "/do/contracts/<uuid:id>/disputes": "leads on",

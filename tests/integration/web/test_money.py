@@ -118,6 +118,10 @@ def test_a_way_to_be_paid_is_added_waits_and_is_removed(world: World, freelancer
     assert "Test account •••• 6789" in page
     assert "Waits before its first use" in page
     assert "can be used" in words(freelancer.goes("/money/withdraw"))
+    method = world.freelancer.sees("/payout-methods")["items"][0]["id"]
+    freelancer.goes(f"/methods/{method}")
+    assert freelancer.at.startswith("/payouts/methods"), "where letters and notifications lead"
+    browsing(world, world.client).goes(f"/methods/{method}", 404)
     world.admin.does("/sandbox/clock", {"seconds": int(timedelta(days=3, minutes=1).total_seconds())})
     world.doors.operations.poll()
     freelancer.goes("/payouts/methods")

@@ -4,8 +4,9 @@ money leaves by itself."""
 from __future__ import annotations
 
 from typing import Any, Final
+from uuid import UUID
 
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -38,6 +39,14 @@ def listed(wing: str) -> ResponseReturnValue:
     return page(
         "payments/methods.html", found=found, wing=wing, purpose=purpose, moving=moving, plans=plans, sentence=sentence
     )
+
+
+@PAGES.get("/methods/<uuid:id>")
+def one(id: UUID) -> ResponseReturnValue:
+    """To its place in the list of its kind."""
+    purpose = desk().read(methods.method, id=id).purpose
+    wing = next(wing for wing, (kind, *_rest) in _OPERATIONS.items() if kind is purpose)
+    return redirect(f"{request.script_root}/{wing}/methods#m-{id}", 303)
 
 
 @PAGES.get("/<any(payments, payouts):wing>/methods/new")
