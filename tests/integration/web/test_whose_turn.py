@@ -95,7 +95,10 @@ def test_pages_ask_as_often_however_much_they_show(world: World, monkeypatch: py
     browser = browsing(alone, client)
 
     def asked(address: str) -> int:
-        browser.goes(address)
+        """The fewest of three: once in a while a request also notes that its session was used."""
+        return min(once(address) for _ in range(3))
+
+    def once(address: str) -> int:
         with counted(monkeypatch) as sent:
             browser.goes(address)
         return len(sent)
