@@ -53,7 +53,7 @@ def steps(of: Plan, begins: datetime, present: datetime) -> list[Step]:
 
 
 def _told(of: Plan, begins: datetime, present: datetime) -> Iterator[Step]:
-    yield from people.steps(of.people, begins)
+    yield from people.steps(of.people, begins, present)
     for fate in of.fates:
         yield from hiring.steps(fate, present)
         if fate.script is not None:

@@ -13,12 +13,16 @@ from upclone.domain.market.briefs import Payment
 from upclone.domain.market.searches import Alert, Wanted
 from upclone.domain.money import Money
 from upclone.domain.payments import ledger
+from upclone.domain.people.sessions import Origin
 from upclone.entrypoints.cli.demo.market.cast import Person, words
 from upclone.entrypoints.cli.demo.market.people import GATEWAY
-from upclone.entrypoints.cli.demo.market.plan import SUSPENDED, WARNED
+from upclone.entrypoints.cli.demo.market.plan import LENGTH, NEWCOMERS, SUSPENDED, WARNED
 from upclone.entrypoints.cli.demo.market.town import Step, Town
 
 DAY: Final = timedelta(days=1)
+WATCHED: Final = 50
+"""Days of which it is known how many looked at a profile."""
+
 LEAST: Final = 5_000
 """Minor units that are worth a withdrawal."""
 
@@ -27,10 +31,13 @@ def steps(people: tuple[Person, ...], present: datetime) -> Iterator[Step]:
     """Everybody's."""
     for place, person in enumerate(people):
         if person.kind == "freelancer":
-            yield Step(present - (150 - place) * DAY, f"search {person.email}", partial(_search, person))
+            ago = min(150 - place, NEWCOMERS.get(person.name, LENGTH.days) - 1)
+            yield Step(present - ago * DAY, f"search {person.email}", partial(_search, person))
         chance = Random(person.email)  # noqa: S311  (a story, no secret)
-        ago = 2 * DAY if person.demo else chance.uniform(0.2, 25) * DAY
-        yield Step(present - ago, f"reads {person.email}", partial(_read, person))
+        read = 2 * DAY if person.demo else chance.uniform(0.2, 12) * DAY
+        yield Step(present - read, f"reads {person.email}", partial(_read, person))
+    for days in range(1, WATCHED):
+        yield Step(present - days * DAY, f"visits {days}", partial(_visit, people, days))
     by_name = {each.name: each for each in people}
     demo = next((each for each in people if each.demo == "freelancer"), None)
     if demo is not None:
@@ -38,7 +45,7 @@ def steps(people: tuple[Person, ...], present: datetime) -> Iterator[Step]:
             yield Step(present - days * DAY, f"withdraws {days}", partial(_withdraw, demo, share, to))
     if WARNED in by_name:
         stopped = partial(_suspend, by_name[WARNED], words()["staff"]["suspend_short"], 7)
-        yield Step(present - 50 * DAY, "warned", stopped)
+        yield Step(present - 16 * DAY, "warned", stopped)
     if SUSPENDED in by_name:
         person = by_name[SUSPENDED]
         stopped = partial(_suspend, person, words()["staff"]["suspend"], 30)
@@ -63,6 +70,16 @@ def _search(person: Person, town: Town) -> None:
     if slugs:
         wanted = Wanted(skills=tuple(slugs))
     town.doors.searches.keep(town.actor(person), skill, wanted, alert)
+
+
+def _visit(people: tuple[Person, ...], days: int, town: Town) -> None:
+    """Strangers look at profiles: more of them lately."""
+    for person in people:
+        chance = Random(f"{person.email} {days}")  # noqa: S311
+        if person.kind == "freelancer" and NEWCOMERS.get(person.name, WATCHED) > days:
+            for number in range(chance.randrange(6 - days // 12)):
+                visitor = Origin(f"192.0.2.{chance.randrange(1, 255)}", f"Mozilla/5.0 ({number})")
+                town.doors.views.saw(None, visitor, town.ids[person.email])
 
 
 def _read(person: Person, town: Town) -> None:

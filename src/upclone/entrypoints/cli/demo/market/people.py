@@ -18,20 +18,23 @@ from upclone.domain.people.accounts import AccountRole
 from upclone.domain.people.profiles import Availability, Level, Piece, SkillLevel
 from upclone.entrypoints.cli.demo.market import drawing
 from upclone.entrypoints.cli.demo.market.cast import Person, cast
+from upclone.entrypoints.cli.demo.market.plan import NEWCOMERS
 from upclone.entrypoints.cli.demo.market.town import Step, Town
 from upclone.entrypoints.web.people.demo_accounts import PASSWORD
 
 GATEWAY: Final = "sandbox"
 FIRST_DAYS: Final = timedelta(days=20)
-"""Within them everybody comes: jobs wait for it."""
+"""Within them most people come: jobs wait for it."""
 
 _ROLES: Final = {"freelancer": AccountRole.FREELANCER, "client": AccountRole.CLIENT}
 
 
-def steps(people: tuple[Person, ...], begins: datetime) -> Iterator[Step]:
-    """Everybody arrives, one after the other."""
+def steps(people: tuple[Person, ...], begins: datetime, present: datetime) -> Iterator[Step]:
+    """Everybody arrives, one after the other; some of them late."""
     for place, person in enumerate(people):
         at = begins + FIRST_DAYS * 0.9 * place / len(people)
+        if person.name in NEWCOMERS:
+            at = present - timedelta(days=NEWCOMERS[person.name])
         yield Step(at, f"join {person.email}", partial(_join, person))
         yield Step(at + timedelta(hours=2), f"shows {person.email}", partial(_tell, person))
         if person.kind != "staff":

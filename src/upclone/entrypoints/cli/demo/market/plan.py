@@ -23,7 +23,12 @@ ALL: Final = 200
 
 SUSPENDED: Final = "Victor Amsellem"
 WARNED: Final = "Zoltán Perényi"
-"""Who may not act at the end, and who could not for a week. Neither has a contract."""
+"""Who may not act at the end, and who could not for a week. Neither has bid on anything."""
+
+NEWCOMERS: Final = {SUSPENDED: 26, WARNED: 29, "Tomasz Wilczek": 21, "Caleb Whitfield": 14}
+"""Who came late: how many days ago. They bid on what is newer."""
+
+NEW: Final = timedelta(days=12)
 
 
 class Kind(StrEnum):
@@ -153,10 +158,11 @@ def _rest(known: Cast) -> Sequence[Kind]:
     return kinds
 
 
-def _suited(known: Cast, wish: Wish) -> list[Person]:
-    """Who would do it, the most suited first."""
+def _suited(known: Cast, wish: Wish, newest: bool = False) -> list[Person]:
+    """Who would do it, the most suited first; newcomers only for what is newest."""
+    away = (SUSPENDED, WARNED) if newest else tuple(NEWCOMERS)
     chance = Random(f"{wish.number} suited")  # noqa: S311
-    free = [each for each in known.freelancers if each.name not in (SUSPENDED, WARNED)]
+    free = [each for each in known.freelancers if each.name not in away]
     chance.shuffle(free)
 
     def suits(each: Person) -> int:
@@ -170,10 +176,11 @@ def _suited(known: Cast, wish: Wish) -> list[Person]:
     return sorted(free, key=suits, reverse=True)
 
 
-def _bids(known: Cast, wish: Wish, most: int, within: timedelta, first: Person | None = None) -> tuple[Bid, ...]:
+def _bids(
+    wish: Wish, suited: Sequence[Person], most: int, within: timedelta, first: Person | None = None
+) -> tuple[Bid, ...]:
     chance = Random(f"{wish.number} bids")  # noqa: S311
-    suited = _suited(known, wish)[: max(most, 1) + 2]
-    people = [each for each in suited if each is not first][: most - (first is not None)]
+    people = [each for each in suited[: max(most, 1) + 2] if each is not first][: most - (first is not None)]
     people = [first, *people] if first is not None else people
     return tuple(
         Bid(
@@ -194,18 +201,26 @@ def _hired(known: Cast, wish: Wish, script: Script, who: str) -> Fate:
     ended = timedelta(hours=chance.uniform(3, 22)) if script.live else timedelta(days=chance.uniform(6, 110))
     pace = Random(f"{wish.number} pace").random()  # noqa: S311
     posted = taken + script.length(pace) + ended
-    return Fate(wish, Kind.HIRED, posted, _bids(known, wish, chance.randint(2, 5), taken * 0.8, by), script, taken)
+    return Fate(
+        wish,
+        Kind.HIRED,
+        posted,
+        _bids(wish, _suited(known, wish), chance.randint(2, 5), taken * 0.8, by),
+        script,
+        taken,
+    )
 
 
 def _other(known: Cast, wish: Wish, kind: Kind) -> Fate:
     chance = Random(f"{wish.number} other")  # noqa: S311
     posted = timedelta(days=chance.uniform(*_AGES[kind]))
     most = 0 if kind in _UNSEEN else chance.randint(1, 6)
-    guests = tuple(_suited(known, wish)[6:9] if kind in (Kind.OPEN, Kind.INVITED) and wish.number % 3 == 0 else ())
+    suited = _suited(known, wish, posted < NEW)
+    guests = tuple(suited[8:11] if kind in (Kind.OPEN, Kind.INVITED) and wish.number % 3 == 0 else ())
     if kind in (Kind.INVITED, Kind.DIRECT):
-        guests = tuple(_suited(known, wish)[: 3 if kind is Kind.INVITED else 1])
+        guests = tuple(suited[: 3 if kind is Kind.INVITED else 1])
         return Fate(wish, kind, posted, guests=guests)
-    return Fate(wish, kind, posted, _bids(known, wish, most, min(posted, timedelta(days=12))), guests=guests)
+    return Fate(wish, kind, posted, _bids(wish, suited, most, min(posted, timedelta(days=12))), guests=guests)
 
 
 _UNSEEN: Final = frozenset({Kind.DRAFT, Kind.PENDING, Kind.REJECTED})
