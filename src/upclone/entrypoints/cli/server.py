@@ -66,6 +66,7 @@ def serve(host: str | None, port: int | None, threads: int | None, demo: bool, m
 
 def _fill(settings: Settings, urls: Urls) -> None:
     """Tell the history of the demo's market, unless it was told."""
+    from upclone.domain.errors import UpcloneError
     from upclone.entrypoints import start
     from upclone.entrypoints.cli.demo.market.filling import fill
     from upclone.entrypoints.cli.demo.market.plan import LENGTH
@@ -73,8 +74,11 @@ def _fill(settings: Settings, urls: Urls) -> None:
     if not settings.sandbox:
         click.echo("The market stays empty: its history moves test money, and the sandbox is switched off.", err=True)
         return
-    with start.history(settings, urls, LENGTH) as history:
-        fill(history, _shown)
+    try:
+        with start.history(settings, urls, LENGTH) as history:
+            fill(history, _shown)
+    except UpcloneError as stopped:  # what is there by now can be served, and the next start goes on
+        click.echo(f"\nThe market's history stops here: {stopped}", err=True)
 
 
 def _shown(done: int, total: int) -> None:
