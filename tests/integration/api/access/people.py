@@ -37,7 +37,7 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "POST /users/identities/{provider}/link": (SIGNED_IN, {}),
     "POST /users/identities/{provider}/unlink": (SIGNED_IN, {}),
     "GET /users/{id}": (OPERATOR, None),
-    "POST /users/{id}/sign-out": (OPERATOR, WHY),
+    "POST /users/{id}/end-sessions": (OPERATOR, WHY),
     "PUT /users/roles": (SIGNED_IN, {"roles": ["client"]}),
     "POST /users/{id}/roles": (OPERATOR, {"give": ["moderator"]}),
     "GET /users/profile": (SIGNED_IN, None),

@@ -101,7 +101,7 @@ def login(call: Call, body: LogIn) -> SessionShape:
 class AccountsQuery(Paged):
     """Which accounts. `q` is part of a name or an address."""
 
-    q: Annotated[str | None, Field(max_length=200)] = None
+    q: Annotated[str | None, Field(max_length=200, pattern=WRITABLE)] = None
     state: State | None = None
     role: AccountRole | None = None
 
@@ -181,7 +181,7 @@ def reinstate(call: Call, path: ById, body: Nothing) -> UUID:
     return path.id
 
 
-@ROUTES.move("POST", "/users/<uuid:id>/sign-out", answers=account_now, access=Access.OPERATOR, previewed=False)
+@ROUTES.move("POST", "/users/<uuid:id>/end-sessions", answers=account_now, access=Access.OPERATOR, previewed=False)
 def sign_out(call: Call, path: ById, body: Because) -> UUID:
     """Sign somebody out everywhere, as an operator: each of their sessions ends, from its next request on.
 

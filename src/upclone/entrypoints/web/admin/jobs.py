@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from attrs import frozen
@@ -12,6 +12,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup, escape
+from pydantic import Field
 
 from upclone.application.reads.office import JobRow
 from upclone.application.reads.paging import Slice
@@ -19,7 +20,7 @@ from upclone.domain.market.jobs import State
 from upclone.entrypoints.api.market import jobs, reviewing
 from upclone.entrypoints.api.market.jobs import FindingShape, JobShape
 from upclone.entrypoints.api.paging import cursor_of, slice_of
-from upclone.entrypoints.api.schemas import Paged
+from upclone.entrypoints.api.schemas import WRITABLE, Paged
 from upclone.entrypoints.web.admin import gate
 from upclone.entrypoints.web.admin.sheets import Columns, every, number, sheet
 from upclone.entrypoints.web.desk import desk
@@ -58,7 +59,7 @@ class JobsQuery(Paged):
     """Which jobs of everybody's."""
 
     state: State | None = None
-    category: str | None = None
+    category: Annotated[str | None, Field(max_length=60, pattern=WRITABLE)] = None
 
 
 @frozen

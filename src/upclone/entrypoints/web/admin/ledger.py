@@ -17,7 +17,7 @@ from upclone.domain.money import Money
 from upclone.domain.payments.ledger import AccountKind, EntryKind
 from upclone.entrypoints.api.paging import seq_cursor, seq_of
 from upclone.entrypoints.api.payments import reconciliations
-from upclone.entrypoints.api.schemas import Paged
+from upclone.entrypoints.api.schemas import WRITABLE, Paged
 from upclone.entrypoints.web.admin import gate
 from upclone.entrypoints.web.admin.sheets import Columns, number, sheet
 from upclone.entrypoints.web.desk import desk
@@ -59,7 +59,7 @@ class EntriesQuery(Paged):
     """Which entries."""
 
     kind: EntryKind | None = None
-    account: Annotated[str | None, Field(max_length=200)] = None
+    account: Annotated[str | None, Field(max_length=200, pattern=WRITABLE)] = None
     contract_id: UUID | None = None
 
 

@@ -25,7 +25,7 @@ from upclone.entrypoints.web.rendering import page
 
 PAGES = gate.for_moderators("overview")
 
-SPANS: Final[Mapping[str, tuple[int, int]]] = {"7": (7, 1), "30": (30, 3), "84": (84, 7)}
+SPANS: Final[Mapping[str, tuple[int, int]]] = {"7": (7, 1), "30": (30, 5), "84": (84, 14)}
 """Days to look back, as the address says it: how many, and how many of them are one bar."""
 
 USUAL: Final = "30"
