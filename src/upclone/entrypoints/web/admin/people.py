@@ -41,7 +41,7 @@ _SANCTIONS: Final[Columns] = {
     _("Reason"): lambda row: row.reason,
     _("Imposed"): lambda row: row.imposed_at,
     _("Until"): lambda row: row.until,
-    _("Appeal"): lambda row: row.appeal.statement if row.appeal else "",
+    _("The appeal"): lambda row: row.appeal.statement if row.appeal else "",
 }
 
 

@@ -25,7 +25,7 @@ _REVIEWS: Final[Mapping[Callable[..., Any], Act]] = {
         said=_("The job went back to its client."),
     ),
     reviewing.remove: Act(
-        _("Take this job off the market?"), _("Remove"),
+        _("Take this job off the market?"), _("Take off the market"),
         _("For good. Its client is told why; contracts that it led to go on."), danger=True,
         said=_("The job is off the market."),
     ),
@@ -38,7 +38,7 @@ _PEOPLE: Final[Mapping[Callable[..., Any], Act]] = {
         danger=True, said=_("The account is suspended."),
     ),
     accounts.ban: Act(
-        _("Ban this account for good?"), _("Ban"),
+        _("Ban this account for good?"), _("Ban for good"),
         _("The person is told the reason, can appeal once, and can withdraw what they earned once the hold is over."),
         danger=True, said=_("The account is banned."),
     ),

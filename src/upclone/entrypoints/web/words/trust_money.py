@@ -34,7 +34,7 @@ _REASONS: Final[Mapping[StrEnum, Any]] = {
 }
 _ENTRIES: Final[Mapping[StrEnum, Any]] = {
     EntryKind.FUND: _("Paid in"),
-    EntryKind.RELEASE: _("Released"),
+    EntryKind.RELEASE: _("Released to the freelancer"),
     EntryKind.REFUND: _("Refund"),
     EntryKind.REFUND_SUCCEEDED: _("Refund arrived"),
     EntryKind.REFUND_FAILED: _("Refund came back"),
