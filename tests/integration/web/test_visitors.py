@@ -57,6 +57,10 @@ def test_the_front_shows_what_goes_on(world: World) -> None:
     page = words(visitor.goes("/"))
     assert "1 contracts under way" in page
     assert "Held for work in progress €309" in page
+    told = world.visitor.sees("/figures")
+    assert told["running"] == {"count": 1, "more": False}
+    assert told["held"] == [eur(30900)]
+    assert told["released"] == []
     assert "€1,030.00" in page, "the timeline counts with today's rates"
 
 

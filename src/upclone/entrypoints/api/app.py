@@ -27,6 +27,7 @@ from upclone.entrypoints.api.deals import (
 from upclone.entrypoints.api.health import health
 from upclone.entrypoints.api.market import (
     categories,
+    figures,
     invitations,
     jobs,
     proposals,
@@ -92,6 +93,7 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
         recommendations,
         jobs,
         search,
+        figures,
         searches,
         reviewing,
         proposals,

@@ -35,6 +35,7 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "POST /skills/{id}/restore": (OPERATOR, {}),
     "GET /unknown-skills": (OPERATOR, None),
     "POST /unknown-skills/dismiss": (OPERATOR, {"slug": "x"}),
+    "GET /figures": (EVERYBODY, None),
     "GET /jobs": (EVERYBODY, None),
     "GET /freelancers": (EVERYBODY, None),
     "GET /searches": (SIGNED_IN, None),

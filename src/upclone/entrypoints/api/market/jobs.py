@@ -69,7 +69,7 @@ class Renewal(Body):
 class FindingShape(Shape):
     """What a rule holds back: its name, the field, the words at fault, and why."""
 
-    model_config = ConfigDict(title="Finding")
+    model_config = ConfigDict(title="ReviewFinding")
 
     rule: str
     field: str

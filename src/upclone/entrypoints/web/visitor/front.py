@@ -10,10 +10,11 @@ from attrs import frozen
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
-from upclone.application.reads.front import Figure
 from upclone.domain.market.categories import LANGUAGES
 from upclone.domain.money import EXPONENTS, Money
-from upclone.entrypoints.api.market import search
+from upclone.entrypoints.api.market import figures, search
+from upclone.entrypoints.api.market.figures import FigureShape
+from upclone.entrypoints.api.schemas import MoneyShape
 from upclone.entrypoints.web import formats, keeping, languages
 from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.market import cards, wanted
@@ -33,12 +34,11 @@ MOST_LISTED: Final = 5_000
 def front() -> ResponseReturnValue:
     """What this is and for whom, with what is going on now."""
     at = desk()
-    figures = at.doors.front.figures()
     return page(
         "visitor/front.html",
         jobs=[cards.job(each) for each in at.read(search.jobs, {"limit": "4"}).items],
         people=[cards.freelancer(each) for each in at.read(search.freelancers, {"limit": "4"}).items],
-        figures=figures,
+        figures=at.read(figures.figures),
         counted=counted,
         sums=sums,
         categories=[(slug, name) for slug, name, _count, _parts in wanted.categories({})],
@@ -47,17 +47,17 @@ def front() -> ResponseReturnValue:
     )
 
 
-def counted(figure: Figure) -> str:
+def counted(figure: FigureShape) -> str:
     """A count as it is shown."""
     return f"{formats.number(figure.count)}+" if figure.more else formats.number(figure.count)
 
 
-def sums(amounts: tuple[Money, ...]) -> list[str]:
+def sums(amounts: list[MoneyShape]) -> list[str]:
     """The largest two of several currencies."""
     return [cards.round_amount(_whole(each)) for each in amounts[:2]]
 
 
-def _whole(amount: Money) -> Money:
+def _whole(amount: MoneyShape) -> Money:
     unit: int = 10 ** EXPONENTS[amount.currency]
     return Money(amount.amount_minor // unit * unit, amount.currency)
 
