@@ -110,7 +110,7 @@ def asked_shape(call: Call, asked: ReconciliationAsked) -> AskedShape:
 class ApartShape(Shape):
     """Money at a gateway that nothing here speaks of, and that has no place yet."""
 
-    model_config = ConfigDict(title="Unmatched")
+    model_config = ConfigDict(title="UnmatchedMoney")
 
     gateway: str
     line: str
