@@ -27,7 +27,6 @@ from upclone.entrypoints.api.deals import (
 from upclone.entrypoints.api.health import health
 from upclone.entrypoints.api.market import (
     categories,
-    figures,
     invitations,
     jobs,
     proposals,
@@ -36,6 +35,7 @@ from upclone.entrypoints.api.market import (
     search,
     searches,
     skills,
+    totals,
 )
 from upclone.entrypoints.api.messaging import notifications
 from upclone.entrypoints.api.payments import (
@@ -93,7 +93,7 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
         recommendations,
         jobs,
         search,
-        figures,
+        totals,
         searches,
         reviewing,
         proposals,

@@ -77,7 +77,7 @@ class MoneyFiguresShape(Shape):
 class WaitingShape(Shape):
     """What waits for somebody who works here."""
 
-    model_config = ConfigDict(title="Waiting")
+    model_config = ConfigDict(title="WaitingForOperators")
 
     reviews: int
     appeals: int

@@ -12,8 +12,8 @@ from flask.typing import ResponseReturnValue
 
 from upclone.domain.market.categories import LANGUAGES
 from upclone.domain.money import EXPONENTS, Money
-from upclone.entrypoints.api.market import figures, search
-from upclone.entrypoints.api.market.figures import FigureShape
+from upclone.entrypoints.api.market import search, totals
+from upclone.entrypoints.api.market.totals import FigureShape
 from upclone.entrypoints.api.schemas import MoneyShape
 from upclone.entrypoints.web import formats, keeping, languages
 from upclone.entrypoints.web.desk import desk
@@ -38,7 +38,7 @@ def front() -> ResponseReturnValue:
         "visitor/front.html",
         jobs=[cards.job(each) for each in at.read(search.jobs, {"limit": "4"}).items],
         people=[cards.freelancer(each) for each in at.read(search.freelancers, {"limit": "4"}).items],
-        figures=at.read(figures.figures),
+        figures=at.read(totals.figures),
         counted=counted,
         sums=sums,
         categories=[(slug, name) for slug, name, _count, _parts in wanted.categories({})],

@@ -13,7 +13,7 @@ ROUTES = Routes("Figures", "How much goes on here now.")
 class FigureShape(Shape):
     """A count; `more`: it stopped there, and there are others."""
 
-    model_config = ConfigDict(title="Figure")
+    model_config = ConfigDict(title="PublicFigure")
 
     count: int
     more: bool
@@ -24,7 +24,7 @@ class FiguresShape(Shape):
     money that is held for work, and what was released for approved work, by currency, the most first."""
 
     model_config = ConfigDict(
-        title="Figures",
+        title="PublicFigures",
         json_schema_extra={
             "examples": [
                 {
