@@ -13,11 +13,11 @@ from upclone.entrypoints.api.schemas import Moment, MoneyShape, Shape, shaped
 ROUTES = Routes("Dashboard", "What waits for one, and counts of how it goes.")
 
 
-class WaitingShape(Shape):
+class AwaitedShape(Shape):
     """Something that waits for the caller until `due_at` (null: without end): `count` of them. `id` is a contract's,
     dispute's, job's, proposal's or invitation's, as `need` says."""
 
-    model_config = ConfigDict(title="Waiting")
+    model_config = ConfigDict(title="Awaited")
 
     need: Need
     id: UUID
@@ -28,11 +28,11 @@ class WaitingShape(Shape):
     due_at: Moment | None
 
 
-class FiguresShape(Shape):
+class CountsShape(Shape):
     """Contracts under way as a freelancer (`working`) and as a client (`hiring`), and completed ones; proposals that
     wait (`offering`), sent and received in the last 30 days and in the 30 days before; open jobs (`postings`)."""
 
-    model_config = ConfigDict(title="DashboardFigures")
+    model_config = ConfigDict(title="Counts")
 
     working: int
     hiring: int
@@ -50,8 +50,8 @@ class DashboardShape(Shape):
 
     model_config = ConfigDict(title="Dashboard")
 
-    needs: list[WaitingShape]
-    figures: FiguresShape
+    needs: list[AwaitedShape]
+    figures: CountsShape
 
 
 @ROUTES.read("/dashboard")
@@ -59,6 +59,6 @@ def dashboard(call: Call) -> DashboardShape:
     """Read what waits for one, 50 at most, and counts of how it goes."""
     reads = call.doors.dashboards
     return DashboardShape(
-        needs=[shaped(WaitingShape, each) for each in reads.needs(call.actor)],
-        figures=shaped(FiguresShape, reads.figures(call.actor, call.doors.clock.now())),
+        needs=[shaped(AwaitedShape, each) for each in reads.needs(call.actor)],
+        figures=shaped(CountsShape, reads.figures(call.actor, call.doors.clock.now())),
     )

@@ -18,7 +18,7 @@ from upclone.entrypoints.api.deals import contracts
 from upclone.entrypoints.api.market import jobs, proposals, recommendations
 from upclone.entrypoints.api.payments import statements
 from upclone.entrypoints.api.people import dashboards, profiles
-from upclone.entrypoints.api.people.dashboards import WaitingShape
+from upclone.entrypoints.api.people.dashboards import AwaitedShape
 from upclone.entrypoints.web import charts, formats
 from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.languages import spoken
@@ -67,7 +67,7 @@ class Task:
 
     told: Told
     address: str
-    waiting: WaitingShape
+    waiting: AwaitedShape
     urgent: bool
 
 
@@ -96,7 +96,7 @@ def show() -> ResponseReturnValue:
     )
 
 
-def _task(waiting: WaitingShape) -> Task:
+def _task(waiting: AwaitedShape) -> Task:
     told = NEEDS[waiting.need]
     address = request.script_root + told.address.format(id=waiting.id)
     return Task(told, address, waiting, waiting.need in URGENT)
