@@ -65,7 +65,7 @@ class Scene:
         body = {"price": eur(90000), "cover_letter": "Gladly.", "milestones": plan, "answers": ["The first."]}
         bid = str(self.world.freelancer.does(f"/jobs/{self.job}/bid", body)["id"])
         terms = {"price": eur(84000), "milestones": [{"title": "All of it", "amount": eur(84000)}]}
-        self.world.client.does(f"/proposals/{bid}/counter", {**terms, "message": "Could it be less?"})
+        self.world.client.does(f"/proposals/{bid}/counter", terms)
         return bid
 
     @cached_property
@@ -150,7 +150,7 @@ class Scene:
     @cached_property
     def search(self) -> str:
         """A saved search of the freelancer's."""
-        body = {"name": "Logos", "kind": "jobs", "criteria": {"q": "logo"}, "alerts": "daily"}
+        body = {"name": "Logos", "query": {"q": "logo"}, "alert": "daily"}
         return str(self.world.freelancer.does("/searches", body)["id"])
 
     @cached_property

@@ -52,12 +52,12 @@ class Live:
 
 
 @contextmanager
-def listening(urls: Urls, home: str) -> Iterator[Live]:
+def listening(urls: Urls, home: str, **more: str) -> Iterator[Live]:
     """The site at an address, jobs and sandbox running beside it."""
     port = free_port()
     database = urls.app_url.replace("+psycopg", "")
     base = f"http://127.0.0.1:{port}"
-    env = {"UPCLONE_DEMO": "1", "DATABASE_URL": database, "UPCLONE_HOME": home, "UPCLONE_BASE_URL": base}
+    env = {"UPCLONE_DEMO": "1", "DATABASE_URL": database, "UPCLONE_HOME": home, "UPCLONE_BASE_URL": base, **more}
     chosen = settings.load(env)
     with start.site(chosen, urls, jobs=True) as app:
         doors = app.extensions[EXTENSION].doors
