@@ -1,8 +1,8 @@
 """Languages: one address for each, and what a page needs to speak one.
 
-A page has the same address in every language, below a prefix: `/jobs` in English, `/fr/jobs` in French. The prefix is
-cut off before anything else sees it and stays as the root of the application, so that every link made by a page stays
-in its language, and no route knows of languages.
+A page has the same address in every language, below a prefix: `/en/jobs`, `/fr/jobs`. `/jobs` alone is English, or
+leads on to what its reader prefers. The prefix is cut off before anything else sees it and stays as the root of the
+application, so that every link made by a page stays in its language, and no route knows of languages.
 """
 
 from __future__ import annotations
@@ -35,8 +35,7 @@ def prefixed(application: WSGIApplication) -> WSGIApplication:
         first, _, rest = path[1:].partition("/")
         if first in LANGUAGES:
             environ[_KEY] = first
-            if first != DEFAULT:
-                environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{first}"
+            environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{first}"
             environ["PATH_INFO"] = f"/{rest}"
         return application(environ, start_response)
 

@@ -99,7 +99,6 @@ def install(app: Flask, assets: Assets) -> None:
             "path": request.path,
             "part": asked_for_part(),
             "messages": lambda: get_flashed_messages(with_categories=True),
-            "page_url": lambda: f"{at.performing.options.base_url}{request.script_root}{request.path}",
             "locale": get_locale(),
             "site_url": url_for,
         }
