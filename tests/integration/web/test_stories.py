@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from tests.web_live import Live, listening
 from upclone.adapters.embedded import Urls
 
 PASSWORD: Final = "correct horse battery staple"
+_AN_HOUR: Final = timedelta(hours=1)
 DESK: Final = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"}
 PHONE: Final = {"viewport": {"width": 390, "height": 844}, "locale": "fr-FR", "has_touch": True, "is_mobile": True}
 
@@ -128,8 +130,7 @@ def test_a_deal_from_the_first_word_to_the_last_cent(town: Any, live: Live) -> N
         skills___commas="Illustration",
     )  # fmt: skip
     office = admin(town, live, client.prefix.strip("/"))
-    job = client.id("jobs")
-    office.goes(f"/jobs/{job}")
+    office.goes("/admin/reviews")
     office.makes("/approve")
 
     bidders: list[Somebody] = []
@@ -193,11 +194,13 @@ def test_a_deal_from_the_first_word_to_the_last_cent(town: Any, live: Live) -> N
         someone.makes("/accept-ruling")
 
     fay.goes("/money/withdraw")
-    fay.sends(amount="100", to="acct_ok")
+    fay.sends(amount="100")
+    fay.sends()
     expect(fay.page.locator("main")).to_contain_text("100")
+    assert "/payouts/" in fay.page.url
     fay.goes("/money/earnings")
     with fay.page.expect_download() as saved:
-        fay.page.locator('main a[href*=".csv"], main a[href*="csv"]').first.click()
+        fay.page.locator('main a[download][href*=".csv"]').first.click()
     rows = list(csv.reader(StringIO(saved.value.path().read_text("utf-8-sig"))))
     assert len(rows) > 1
 
@@ -222,6 +225,45 @@ def _delivers(worker: Somebody, note: str) -> None:
 
 
 def _rules(judge: Somebody) -> None:
-    form = judge.fills(reason="Half of it was done as agreed.", to_freelancer="435")
-    with judge.page.expect_navigation():
-        form.locator("button.btn-primary, button.btn-error").last.click()
+    judge.sends(outcome="split", release="435", reason="Half of it was done as agreed.")
+    judge.sends(outcome="split")
+
+
+def test_work_by_the_hour_with_the_timer(town: Any, live: Live) -> None:
+    """Agree on a rate, start and stop the timer; the client sees it run, and what it came to."""
+    client, worker = _agreed_by_the_hour(town, live)
+    contract = client.id("contracts")
+    worker.goes(f"/contracts/{contract}/time")
+    worker.sends(memo="The first coat of paint.")
+    client.goes(f"/contracts/{contract}/time")
+    expect(client.page.locator("main")).to_contain_text("The first coat of paint.")
+    live.world.doors.clock.advance(_AN_HOUR)  # type: ignore[attr-defined]
+    worker.goes(f"/contracts/{contract}/time")
+    with worker.page.expect_navigation():
+        worker.page.locator(
+            'main form[action*="/timer/stop"] button, main form[action*="/timer/stop"] .btn'
+        ).first.click()
+    expect(worker.page.locator("main")).to_contain_text("1 h")
+    client.goes(f"/contracts/{contract}/time")
+    expect(client.page.locator("main")).to_contain_text("1 h")
+
+
+def _agreed_by_the_hour(town: Any, live: Live) -> tuple[Somebody, Somebody]:
+    client, worker = town("Hedda Hour"), town("Willy Work")
+    client.joins("client")
+    client.goes("/my/jobs/new")
+    client.sends(title="Painting by the hour", description="Two rooms.", payment="hourly", budget="80")
+    office = admin(town, live, f"hour{client.prefix.strip('/')}")
+    office.goes("/admin/reviews")
+    office.makes("/approve")
+    worker.joins("freelancer")
+    worker.goes(f"/jobs/{client.id('jobs')}/apply")
+    worker.sends(price="80", cover_letter="I paint.")
+    proposal = worker.id("proposals")
+    client.goes(f"/proposals/{proposal}/hire")
+    client.sends()
+    client.page.wait_for_url("**/contracts/**")
+    for someone in (client, worker):
+        someone.goes(f"/contracts/{client.id('contracts')}/sign")
+        someone.sends(agreed=True)
+    return client, worker
