@@ -30,6 +30,9 @@ NEWCOMERS: Final = {SUSPENDED: 26, WARNED: 29, "Tomasz Wilczek": 21, "Caleb Whit
 
 NEW: Final = timedelta(days=12)
 
+FEWEST: Final = 4
+"""Who would do a job, where there are hardly any of its trade."""
+
 
 class Kind(StrEnum):
     """How a job ends, or what it waits for."""
@@ -173,7 +176,8 @@ def _suited(known: Cast, wish: Wish, newest: bool = False) -> list[Person]:
             + (each.language == wish.client.language)
         )
 
-    return sorted(free, key=suits, reverse=True)
+    free.sort(key=suits, reverse=True)
+    return [each for place, each in enumerate(free) if place < FEWEST or suits(each) > 1]
 
 
 def _bids(
@@ -216,7 +220,7 @@ def _other(known: Cast, wish: Wish, kind: Kind) -> Fate:
     posted = timedelta(days=chance.uniform(*_AGES[kind]))
     most = 0 if kind in _UNSEEN else chance.randint(1, 6)
     suited = _suited(known, wish, posted < NEW)
-    guests = tuple(suited[8:11] if kind in (Kind.OPEN, Kind.INVITED) and wish.number % 3 == 0 else ())
+    guests = tuple(suited[most + 2 : most + 5] if kind in (Kind.OPEN, Kind.INVITED) and wish.number % 3 == 0 else ())
     if kind in (Kind.INVITED, Kind.DIRECT):
         guests = tuple(suited[: 3 if kind is Kind.INVITED else 1])
         return Fate(wish, kind, posted, guests=guests)
