@@ -80,9 +80,15 @@ def signed_in(chromium: Browser, live: Live, person: Person | None, **options: A
     settled = {"base_url": live.base, "locale": "en-GB", "viewport": size, "reduced_motion": "reduce", **options}
     context = chromium.new_context(**settled)
     if person is not None:
-        app = live.world.app
-        account, session = map(str, live.world.session_of(person))
-        signer = app.session_interface.get_signing_serializer(app)
-        value = signer.dumps({"_permanent": True, "account": account, "session": session})
-        context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": value, "url": live.base}])
+        name, _, value = session_cookie(live, person).partition("=")
+        context.add_cookies([{"name": name, "value": value, "url": live.base}])
     return context
+
+
+def session_cookie(live: Live, person: Person) -> str:
+    """What the browser of somebody who is signed in sends."""
+    app = live.world.app
+    account, session = map(str, live.world.session_of(person))
+    signer: Any = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    value = signer.dumps({"_permanent": True, "account": account, "session": session})
+    return f"{app.config['SESSION_COOKIE_NAME']}={value}"
