@@ -69,6 +69,31 @@ class Scene:
         return bid
 
     @cached_property
+    def fresh_bid(self) -> str:
+        """A bid of the freelancer's that nobody answered."""
+        return self.world.bid(self.world.job())
+
+    @cached_property
+    def held_back(self) -> str:
+        """A job that the rules of review held back."""
+        body = {
+            "title": "Call me",
+            "description": "Write to ada@example.com.",
+            "budget": eur(1),
+        }
+        return str(self.world.client.does("/jobs", body)["id"])
+
+    @cached_property
+    def category(self) -> str:
+        """A category of the taxonomy."""
+        return str(self.world.admin.sees("/categories")["items"][0]["id"])
+
+    @cached_property
+    def skill(self) -> str:
+        """A skill of the taxonomy."""
+        return str(self.world.admin.sees("/skills?q=python")["items"][0]["id"])
+
+    @cached_property
     def draft(self) -> str:
         """A job that is not published."""
         body = {"title": "A draft", "description": "Not yet.", "budget": eur(50000), "draft": True}
@@ -318,9 +343,79 @@ LOOKS: Final[tuple[Look, ...]] = (
     Look(
         "/do/<path:address>", "client", "A move with its preview", lambda at: f"/do/milestones/{at.handed_in}/approve"
     ),
+    Look("/fees", "visitor", "What it costs, with a calculator"),
+    Look("/how-it-works", "visitor", "How held money works"),
+    Look("/terms", "visitor", "Terms"),
+    Look("/privacy", "visitor", "Privacy"),
+    Look("/jobs/recommended", "freelancer", "Jobs that fit, and why"),
+    Look("/jobs/<uuid:id>/apply", "stranger", "A bid", lambda at: f"/jobs/{at.job}/apply"),
+    Look("/proposals", "freelancer", "One's proposals", lambda at: "/proposals" if at.proposal else ""),
+    Look("/proposals/<uuid:id>", "freelancer", "Rounds side by side", lambda at: f"/proposals/{at.proposal}"),
+    Look("/proposals/<uuid:id>", "client", "The same, for the client", lambda at: f"/proposals/{at.proposal}"),
+    Look("/proposals/<uuid:id>/counter", "freelancer", "Other terms", lambda at: f"/proposals/{at.proposal}/counter"),
+    Look("/proposals/<uuid:id>/edit", "freelancer", "A bid, edited", lambda at: f"/proposals/{at.fresh_bid}/edit"),
+    Look("/proposals/<uuid:id>/hire", "client", "The contract to offer", lambda at: f"/proposals/{at.fresh_bid}/hire"),
+    Look("/my/jobs", "client", "One's jobs", lambda at: "/my/jobs" if at.job and at.draft else ""),
+    Look("/my/jobs/new", "client", "The job editor"),
+    Look("/my/jobs/<uuid:id>/edit", "client", "A draft, edited", lambda at: f"/my/jobs/{at.draft}/edit"),
+    Look("/my/jobs/<uuid:id>/freelancers", "client", "Who fits, and why", lambda at: f"/my/jobs/{at.job}/freelancers"),
+    Look("/my/jobs/<uuid:id>/proposals", "client", "Proposals compared", lambda at: f"/my/jobs/{at.job}/proposals"),
+    Look("/invitations", "freelancer", "Invitations", lambda at: "/invitations" if at.invitation else ""),
+    Look("/invitations/<uuid:id>", "freelancer", "An invitation", lambda at: f"/invitations/{at.invitation}"),
+    Look(
+        "/invitations/new",
+        "client",
+        "Whom to invite",
+        lambda at: f"/invitations/new?freelancer_id={at.world.freelancer.id}",
+    ),
+    Look("/offers", "client", "Direct offers"),
+    Look("/offers/new", "client", "A direct offer", lambda at: f"/offers/new?freelancer_id={at.world.freelancer.id}"),
+    Look("/searches", "freelancer", "Saved searches", lambda at: "/searches" if at.search else ""),
+    Look("/searches/<uuid:id>", "freelancer", "A saved search", lambda at: f"/searches/{at.search}"),
+    Look("/searches/new", "freelancer", "A search to save", lambda at: "/searches/new?q=logo"),
+    Look("/admin", "admin", "What waits, and figures", lambda at: "/admin" if at.room and at.dispute else ""),
+    Look("/admin", "moderator", "The same, for a moderator"),
+    Look("/admin/reviews", "moderator", "The review queue", lambda at: "/admin/reviews" if at.held_back else ""),
+    Look("/admin/jobs", "moderator", "All jobs", lambda at: "/admin/jobs" if at.job else ""),
+    Look("/admin/jobs/<uuid:id>", "moderator", "A job that rules held back", lambda at: f"/admin/jobs/{at.held_back}"),
+    Look("/admin/people", "admin", "People"),
+    Look("/admin/people/<uuid:id>", "admin", "Somebody", lambda at: f"/admin/people/{at.suspended.id}"),
+    Look("/admin/sanctions", "admin", "Sanctions", lambda at: "/admin/sanctions" if at.suspended else ""),
+    Look("/admin/appeals", "admin", "Appeals"),
+    Look("/admin/disputes", "admin", "Disputes by deadline", lambda at: "/admin/disputes" if at.dispute else ""),
+    Look("/admin/disputes/<uuid:id>", "admin", "A dispute to rule", lambda at: f"/admin/disputes/{at.dispute['id']}"),
+    Look("/admin/ledger", "admin", "The ledger's accounts", lambda at: "/admin/ledger" if at.room else ""),
+    Look("/admin/ledger/entries", "admin", "Its entries", lambda at: "/admin/ledger/entries" if at.room else ""),
+    Look("/admin/ledger/verify", "admin", "Its chain, verified", lambda at: "/admin/ledger/verify" if at.room else ""),
+    Look("/admin/suspense", "admin", "Money without a place"),
+    Look("/admin/reconciliations", "admin", "Reconciliations"),
+    Look("/admin/payouts", "admin", "Payouts and refunds", lambda at: "/admin/payouts" if at.payout else ""),
+    Look("/admin/chargebacks", "admin", "Chargebacks", lambda at: "/admin/chargebacks" if at.claim else ""),
+    Look("/admin/chargebacks/<uuid:id>", "admin", "A chargeback", lambda at: f"/admin/chargebacks/{at.claim}"),
+    Look("/admin/held", "admin", "Money held for long"),
+    Look("/admin/approvals", "admin", "Approvals by two"),
+    Look("/admin/approvals/new", "admin", "An approval to ask for"),
+    Look("/admin/categories", "admin", "Categories"),
+    Look("/admin/categories/new", "admin", "A new category"),
+    Look("/admin/categories/<uuid:id>", "admin", "A category", lambda at: f"/admin/categories/{at.category}"),
+    Look("/admin/skills", "admin", "Skills"),
+    Look("/admin/skills/new", "admin", "A new skill"),
+    Look("/admin/skills/<uuid:id>", "admin", "A skill", lambda at: f"/admin/skills/{at.skill}"),
+    Look("/admin/unknown-skills", "admin", "Words that nobody knows yet"),
+    Look("/admin/settings", "admin", "Settings as they are"),
+    Look("/admin/audit", "admin", "The signed record of operators' acts"),
 )
 
 NOT_PAGES: Final[Mapping[str, str]] = {
+    "/admin/<path:rest>": "what is not there, for who may not look",
+    "/admin/reconciliations/<uuid:id>": "a run, where there is one",
+    "/favicon.svg": "a picture",
+    "/jobs/<uuid:id>/apply/costs": "a part of a page",
+    "/jobs/<uuid:id>/edit": "leads on",
+    "/jobs/<uuid:id>/proposals": "the same as below /my",
+    "/my/jobs/skills": "suggestions",
+    "/freelancers/<uuid:freelancer>/invite": "the same as /invitations/new",
+    "/freelancers/<uuid:freelancer>/offer": "the same as /offers/new",
     "/static/<name>": "files",
     "/robots.txt": "for robots",
     "/language/<chosen>": "leads on",
@@ -328,11 +423,9 @@ NOT_PAGES: Final[Mapping[str, str]] = {
     "/notifications/<uuid:id>": "leads on",
     "/files/<uuid:id>": "files",
     "/files/<uuid:id>/thumbnail/<size>": "files",
-    "/contracts/<uuid:id>/contract.pdf": "a paper",
     "/payments/<uuid:id>/pay": "leads to the gateway",
     "/methods/<uuid:id>": "leads on",
     "/money/<any(earnings, spending):name>.<any(csv, pdf):kind>": "files",
-    "/invoices.csv": "a file",
     "/invoices/<uuid:id>.<any(pdf, xml, json):kind>": "files",
     "/timesheets/<uuid:id>": "leads on",
     "/do/contracts/<uuid:id>/payment": "leads on",
@@ -353,7 +446,8 @@ NOT_PAGES: Final[Mapping[str, str]] = {
 
 
 def rules(app: Any) -> Iterator[str]:
-    """Every GET route of the pages."""
+    """Every GET route of the pages; what is downloaded is none."""
     for rule in app.url_map.iter_rules():
-        if "GET" in rule.methods and not rule.rule.startswith(MACHINES):
+        paper = rule.rule.endswith((".csv", ".pdf", ".xml", ".json"))
+        if "GET" in rule.methods and not rule.rule.startswith(MACHINES) and not paper:
             yield rule.rule

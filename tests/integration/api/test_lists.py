@@ -74,7 +74,7 @@ def test_pages_cover_the_list(world: World, contract: str, path: str):
         ("/disputes", 1),
         ("/proposals", 1),
         ("/payouts", 1),
-        ("/notifications", 1),
+        ("/notifications", 2),
         ("/balances", 1),
         ("/contracts/{}/history", 2),
         ("/contracts/{}", 4),
