@@ -8,6 +8,7 @@ from uuid import UUID
 
 from attrs import field, frozen
 
+from upclone.domain.deals.disputes import Outcome as Ruling
 from upclone.domain.errors import Invalid
 from upclone.domain.money import Money
 from upclone.domain.payments.ledger import EntryKind
@@ -70,6 +71,14 @@ def _unhold(doors: Doors, actor: Actor, given: Arguments) -> object:
     return doors.milestones.unhold(actor, _id(given, "milestone"), given["reason"])
 
 
+def _rule(doors: Doors, actor: Actor, given: Arguments) -> object:
+    try:
+        outcome = Ruling(given["outcome"])
+    except ValueError:
+        raise Invalid("arguments.outcome", f"must be one of {', '.join(Ruling)}") from None
+    return doors.disputes.rule(actor, _id(given, "dispute"), outcome, _money(given), given["reason"])
+
+
 ACTS: Final[Mapping[str, tuple[Callable[[Doors, Actor, Arguments], object], tuple[str, ...]]]] = {
     "release": (_release, ("milestone",)),
     "refund": (_refund, ("milestone",)),
@@ -79,6 +88,7 @@ ACTS: Final[Mapping[str, tuple[Callable[[Doors, Actor, Arguments], object], tupl
     "resolve_unmatched": (_resolve, ("gateway", "line", "to")),
     "hold": (_hold, ("milestone", "reason")),
     "unhold": (_unhold, ("milestone", "reason")),
+    "rule": (_rule, ("dispute", "outcome", "reason")),
     "credit": (_credit, ("invoice", "amount", "entry", "reason")),
 }
 """Name → what it does, and the arguments that it needs. `amount` is written like `125.50 EUR`."""

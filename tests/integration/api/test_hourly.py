@@ -209,7 +209,7 @@ def test_an_operator_closes_a_week_by_command(world: Days):
     """Shown first, then done, once."""
     contract = world.hourly()["id"]
     entry = world.worked(HOUR, contract)
-    words = ["timesheets", "close-week", contract, "--as", world.operator_email, "--json"]
+    words = ["timesheets", "close-week", contract, "--as", world.operator_email, "--json", "--reason", "Asked by both."]
     shown = CliRunner(env=world.env).invoke(upclone, [*words, "--dry-run"])
     assert json.loads(shown.stdout)["done"] is False, shown.output
     assert world.client.sees(f"/timesheets/{entry['timesheet_id']}")["state"] == "open"

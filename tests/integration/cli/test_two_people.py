@@ -123,3 +123,17 @@ def test_tampering_is_named(desk: Desk, urls: Urls, doors: Doors, deal: Deal, ch
             raw.execute("DELETE FROM audit")
             raw.execute("INSERT INTO audit SELECT * FROM kept")
     assert desk.json("audit", "verify")["sound"] is True
+
+
+def test_a_ruling_on_appeal_takes_two_people_as_well(desk: Desk, doors: Doors, large: Deal):
+    """It moves the money at once. It was refused for good before: nobody could ask for a second."""
+    opened = doors.disputes.open(large.client, large.milestones[0], "Cold.", "Two are cold.")
+    doors.disputes.answer(large.freelancer, opened.id, "All are warm.")
+    doors.disputes.escalate(large.client, opened.id)
+    first = desk.json("disputes", "rule", opened.id, "release", *AS, *WHY, "--yes")
+    assert first["done"] is True, "a first ruling moves nothing: one is enough"
+    doors.disputes.appeal(large.client, opened.id, "Look at the third again.")
+    asked = desk.json("disputes", "rule", opened.id, "refund", "--as", OTHER, *WHY, "--yes")
+    assert asked["done"] is False
+    assert desk.json("approvals", "approve", asked["approval"]["id"], *AS, "--yes")["state"] == "carried_out"
+    assert state_of(doors, large) in ("refunded", "resolved", "settled")

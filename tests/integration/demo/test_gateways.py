@@ -14,7 +14,7 @@ from tests.simulator.client import Simulator
 
 ROOT = Path(__file__).parents[3]
 
-WITH_MAKE = ("Makefile", "pyproject.toml", "requirements.lock", ".venv", "tests")
+WITH_MAKE = ("Makefile", "pyproject.toml", "requirements.lock", ".venv", "frontend", "src", "tests")
 """What `make demo` needs of a clone."""
 
 ROWS = {

@@ -9,6 +9,7 @@ import click
 from upclone.domain.deals.disputes import Dispute, Outcome, State
 from upclone.domain.errors import NotFound
 from upclone.domain.money import Money
+from upclone.entrypoints.acts import Asked
 from upclone.entrypoints.cli.desk import ID, MONEY, Orders, acting, opened, perform, with_json
 from upclone.entrypoints.cli.lists import DESK, limited, newest, show
 from upclone.entrypoints.cli.output import Column, block, emit, heading, table
@@ -70,12 +71,8 @@ def show_dispute(dispute: UUID) -> None:
 def rule(dispute: UUID, outcome: str, release: Money | None, reason: str, orders: Orders) -> None:
     """Decide. A first ruling waits for its appeal time; a ruling on appeal is carried out at once."""
     with opened() as doors:
-        perform(
-            doors,
-            orders,
-            f"Rule: {outcome}?",
-            lambda actor: doors.disputes.rule(actor, dispute, Outcome(outcome), release, reason),
-        )
+        given = {"dispute": dispute, "outcome": outcome, "amount": release, "reason": reason}
+        perform(doors, orders, f"Rule: {outcome}?", Asked("rule", given))
 
 
 def _render(dispute: Dispute) -> str:

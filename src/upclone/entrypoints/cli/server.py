@@ -58,7 +58,7 @@ def serve(host: str | None, port: int | None, threads: int | None, demo: bool, m
         address = f"{address} (on {settings.host}:{settings.port})"
 
     def ready() -> None:
-        click.echo(f"upclone listens at {address} — read {settings.base_url}/api/docs, stop with Ctrl-C")
+        click.echo(f"upclone listens at {address} — the API is at {settings.base_url}/api/docs, stop with Ctrl-C")
 
     fill = partial(_fill, settings) if market else None
     serving.serve(settings, listener, jobs=not no_worker, ready=ready, before=fill)
