@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from attrs import define, field
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.gallery import LOOKS, NOT_PAGES, Look, Scene, rules
 from tests.node_packages import needed
@@ -35,12 +36,25 @@ def scene(live: Live) -> Scene:
     return made
 
 
+@define
+class Tab:
+    """A page of somebody's browser, and what the console said."""
+
+    page: Page
+    said: list[str] = field(factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        heard = ("error", "warning")
+        self.page.on("console", lambda line: self.said.append(line.text) if line.type in heard else None)
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+
+
 @pytest.fixture(scope="module")
-def contexts(live: Live, chromium: Browser, scene: Scene) -> Iterator[dict[str, BrowserContext]]:
-    """A browser for each part that somebody plays, signed in."""
-    opened = {who: signed_in(chromium, live, scene.person(who)) for who in sorted({look.who for look in LOOKS})}
-    yield opened
-    for context in opened.values():
+def tabs(live: Live, chromium: Browser, scene: Scene) -> Iterator[dict[str, Tab]]:
+    """A browser for each part that somebody plays, signed in. One tab each: opening one takes as long as a page."""
+    contexts = {who: signed_in(chromium, live, scene.person(who)) for who in sorted({look.who for look in LOOKS})}
+    yield {who: Tab(context.new_page()) for who, context in contexts.items()}
+    for context in contexts.values():
         context.close()
 
 
@@ -74,25 +88,20 @@ def _violations(page: Page, axe: str, rules: list[str] | None = None) -> list[st
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
-def test_a_page_is_for_everybody(look: Look, contexts: dict[str, BrowserContext], scene: Scene, axe: str) -> None:
+def test_a_page_is_for_everybody(look: Look, tabs: dict[str, Tab], scene: Scene, axe: str) -> None:
     """In English on a desktop and in French on a small telephone, each by day and by night."""
-    address = look.at(scene)
-    page = contexts[look.who].new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    try:
-        for prefix, size, scheme, other in _WAYS:
-            page.set_viewport_size(size)
-            _light(page, scheme)
-            answer = page.goto(prefix + address, wait_until="load")
-            assert answer is not None
-            assert answer.status == 200, f"{prefix}{address}: {answer.status}"
-            assert _violations(page, axe) == [], f"{prefix}, {scheme}"
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert wide <= 0, f"{prefix}: {wide} pixels too wide"
-            _light(page, other)
-            assert _violations(page, axe, ["color-contrast", "link-in-text-block"]) == [], f"{prefix}, {other}"
-        assert said == []
-    finally:
-        page.close()
+    address, tab = look.at(scene), tabs[look.who]
+    page = tab.page
+    tab.said.clear()
+    for prefix, size, scheme, other in _WAYS:
+        page.set_viewport_size(size)
+        _light(page, scheme)
+        answer = page.goto(prefix + address, wait_until="load")
+        assert answer is not None
+        assert answer.status == 200, f"{prefix}{address}: {answer.status}"
+        assert _violations(page, axe) == [], f"{prefix}, {scheme}"
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{prefix}: {wide} pixels too wide"
+        _light(page, other)
+        assert _violations(page, axe, ["color-contrast", "link-in-text-block"]) == [], f"{prefix}, {other}"
+    assert tab.said == []

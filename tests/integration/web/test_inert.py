@@ -11,7 +11,8 @@ from io import BytesIO
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from attrs import define, field
+from playwright.sync_api import Browser, Dialog, Page
 
 from tests.api_world import Person, World
 from tests.gallery import LOOKS, Look, Scene
@@ -24,6 +25,12 @@ TEXTS: Final = frozenset(
         "bio", "scope", "role", "company", "summary", "text", "about", "sector",
     }
 )  # fmt: skip
+_POLICY: Final = "Content Security Policy"
+_STRANGE: Final = """() => [...document.querySelectorAll("main *")]
+    .filter((each) => [...each.attributes].some((a) => a.name.startsWith("on"))
+        || /^\\s*javascript:/i.test(each.getAttribute("href") || each.getAttribute("action") || "")
+        || ["SCRIPT", "IFRAME", "OBJECT", "EMBED", "BASE", "MARQUEE"].includes(each.tagName))
+    .map((each) => each.outerHTML.slice(0, 200))"""
 _NEXT: Final = itertools.cycle(PAYLOADS)
 
 
@@ -65,37 +72,41 @@ def scene(live: Live) -> Scene:
     return Scene(world)
 
 
+@define
+class Tab:
+    """A page of somebody's browser, and what ran on it, or was stopped."""
+
+    page: Page
+    ran: list[str] = field(factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        self.page.on("dialog", lambda dialog: self._dismiss(dialog))
+        self.page.on("console", lambda line: self.ran.append(line.text) if _POLICY in line.text else None)
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.ran.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+
 @pytest.fixture(scope="module")
-def contexts(live: Live, chromium: Browser, scene: Scene) -> Iterator[dict[str, BrowserContext]]:
-    """A browser for each part."""
-    opened = {who: signed_in(chromium, live, scene.person(who)) for who in sorted({look.who for look in LOOKS})}
-    yield opened
-    for context in opened.values():
+def tabs(live: Live, chromium: Browser, scene: Scene) -> Iterator[dict[str, Tab]]:
+    """A browser for each part, with one tab."""
+    contexts = {who: signed_in(chromium, live, scene.person(who)) for who in sorted({look.who for look in LOOKS})}
+    yield {who: Tab(context.new_page()) for who, context in contexts.items()}
+    for context in contexts.values():
         context.close()
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
-def test_nothing_runs(look: Look, contexts: dict[str, BrowserContext], scene: Scene) -> None:
+def test_nothing_runs(look: Look, tabs: dict[str, Tab], scene: Scene) -> None:
     """No dialog, no flag, and nothing that the policy had to stop."""
-    page = contexts[look.who].new_page()
-    ran: list[str] = []
-    page.on("dialog", lambda dialog: (ran.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    page.on("console", lambda message: ran.append(message.text) if "Content Security Policy" in message.text else None)
-    try:
-        page.goto(f"/en{look.at(scene)}", wait_until="load")
-        page.wait_for_timeout(50)
-        assert page.evaluate("window.ran") is None
-        strange = page.evaluate(
-            """() => [...document.querySelectorAll("main *")]
-                .filter((each) => [...each.attributes].some((a) => a.name.startsWith("on"))
-                    || /^\\s*javascript:/i.test(each.getAttribute("href") || each.getAttribute("action") || "")
-                    || ["SCRIPT", "IFRAME", "OBJECT", "EMBED", "BASE", "MARQUEE"].includes(each.tagName))
-                .map((each) => each.outerHTML.slice(0, 200))"""
-        )
-        assert strange == []
-        assert ran == []
-    finally:
-        page.close()
+    tab = tabs[look.who]
+    tab.ran.clear()
+    tab.page.goto(f"/en{look.at(scene)}", wait_until="load")
+    tab.page.wait_for_timeout(30)
+    assert tab.page.evaluate("window.ran") is None
+    assert tab.page.evaluate(_STRANGE) == []
+    assert tab.ran == []
 
 
 def test_the_scripts_were_there_to_be_seen(live: Live, chromium: Browser, scene: Scene) -> None:
