@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import get_ident
 
 import psycopg
 import pytest
@@ -11,12 +12,14 @@ from tests.api_world import Person, World
 
 @contextmanager
 def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The statements that are sent meanwhile."""
+    """The statements that this thread sends meanwhile: jobs that were started by other tests send theirs."""
     sent: list[str] = []
     execute = psycopg.Cursor.execute
+    mine = get_ident()
 
     def counting(self: psycopg.Cursor, query: str, *rest: object, **options: object) -> psycopg.Cursor:
-        sent.append(str(query))
+        if get_ident() == mine:
+            sent.append(str(query))
         return execute(self, query, *rest, **options)
 
     with monkeypatch.context() as patch:

@@ -144,7 +144,11 @@ class Sockets:
             if len(self.opened) >= self.most:
                 return False
             self.opened[_sid()] = Opened(caller.id, caller.session_id, caller.account.state)
-        join_room(_room(caller.id))
+        try:
+            join_room(_room(caller.id))
+        except (KeyError, ValueError):  # it hung up meanwhile
+            self._disconnect()
+            return False
         return True
 
     def _disconnect(self, *_: object) -> None:
@@ -159,7 +163,7 @@ class Sockets:
         for gone in socket.watched - wanted:
             leave_room(_room(gone.partition(":")[2]))
         socket.watched = {each for each in wanted if each in socket.watched or self._may_see(each)}
-        with suppress(ValueError):  # it hung up meanwhile
+        with suppress(KeyError, ValueError):  # it hung up meanwhile
             for each in socket.watched:
                 join_room(_room(each.partition(":")[2]))
 
