@@ -29,6 +29,13 @@ window.htmx = htmx;
 const page = document.documentElement;
 page.classList.add("js");
 
+// Pages tell time by the reader's clock.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zone) {
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax${secure}`;
+}
+
 // Menus made of <details> close like menus.
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) {
@@ -172,7 +179,12 @@ function ready(root) {
   keepDrafts(root);
   watchPasswords(root);
   const summary = root.querySelector("[data-errors]");
-  if (summary) summary.focus();
+  if (!summary) return;
+  for (const link of summary.querySelectorAll("a[href^='#f-']")) {
+    const label = document.querySelector(`label[for="${link.hash.slice(1)}"]`)?.firstChild.textContent.trim();
+    if (label) link.prepend(`${label}: `);
+  }
+  summary.focus();
 }
 ready(document);
 document.addEventListener("htmx:afterSettle", (event) => ready(event.target));

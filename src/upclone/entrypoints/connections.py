@@ -162,16 +162,15 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
         def serve() -> None:
             try:
-                talk.set_result(bool(self.handle(conn)) and False)
+                self.handle(conn)
             finally:
+                talk.set_result(False)  # a connection that was a WebSocket has nothing else to say
                 self.method_queue.defer(self._hung_up, conn, talk)
 
         Thread(target=serve, name="socket", daemon=True).start()
 
     def _hung_up(self, conn: Any, talk: Future[bool]) -> None:
         self.talking.discard(conn)
-        if not talk.done():
-            talk.set_result(False)
         self.finish_request(conn, talk)
 
     def _leave(self, conn: Any) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from simple_websocket import Client, ConnectionError
 
 from tests.api_world import PASSWORD, Person
-from tests.web_live import Live
+from tests.web_live import Live, session_cookie, signed_in
+from upclone.entrypoints.realtime.sockets import MOST_OF_ONE
 
 JOB = {"title": "A logo for a bakery", "description": "Warm.", "budget": {"amount_minor": 90000, "currency": "EUR"}}
 BID = {"cover_letter": "I draw.", "price": {"amount_minor": 80000, "currency": "EUR"}}
@@ -95,3 +97,43 @@ def test_strangers_watch_nothing(live: Live, chromium: Browser) -> None:
         live.world.client.does(f"/jobs/{job['id']}/pause", {})
         page.wait_for_timeout(700)
         assert page.evaluate("performance.getEntriesByType('resource').length") == heard
+
+
+def _connect(live: Live, cookie: str) -> Client:
+    """A connection of Socket.IO's transport, which says nothing on it."""
+    address = f"{live.base.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket"
+    return Client.connect(address, headers={"Cookie": cookie})
+
+
+def test_connections_are_for_who_is_signed_in_and_are_counted(live: Live) -> None:
+    """A stranger gets none, however little they say; one account gets a few, and room again when one ends."""
+    with pytest.raises(ConnectionError, match="401"):
+        _connect(live, "upclone=nonsense")
+    cookie = session_cookie(live, live.world.newcomer("client"))
+    held = [_connect(live, cookie) for _ in range(MOST_OF_ONE)]
+    with pytest.raises(ConnectionError, match="429"):
+        _connect(live, cookie)
+    _connect(live, session_cookie(live, live.world.newcomer("client"))).close()
+    for each in held:
+        each.close()
+    for _ in range(100):  # the server learns of it a moment later
+        with suppress(ConnectionError):
+            _connect(live, cookie).close()
+            return
+        time.sleep(0.05)
+    pytest.fail("no room again")
+
+
+def test_pages_tell_time_by_the_readers_clock(live: Live, chromium: Browser) -> None:
+    """From the second page on: the first one has told the browser's zone."""
+    client = live.world.newcomer("client")
+    job = client.does("/jobs", JOB)
+    context = signed_in(chromium, live, client, timezone_id="Asia/Tokyo")
+    try:
+        page = context.new_page()
+        page.goto("/jobs")
+        assert "Asia/Tokyo" in [each["value"] for each in context.cookies() if each["name"] == "zone"]
+        page.goto(f"/jobs/{job['id']}")
+        assert "UTC+9" in page.content()
+    finally:
+        context.close()

@@ -77,14 +77,14 @@ def test_what_is_done_is_completed(world: World) -> None:
     assert world.doors.rooms.standings(member(UUID(world.stranger.id)), (UUID(contract["id"]),)) == ()
 
 
-def test_an_address_of_nonsense_is_no_page(world: World) -> None:
+def test_an_address_of_nonsense_is_told_what_is_wrong_with_it(world: World) -> None:
     """A state or a cursor that nobody gave; a week that is not there is only not chosen."""
     browser = browsing(world, world.client)
-    browser.goes("/contracts?state=nonsense", 404)
-    browser.goes("/contracts?cursor=!", 404)
+    assert "State: Must be one of those that are offered." in words(browser.goes("/contracts?state=nonsense", 422))
+    browser.goes("/contracts?cursor=!", 422)
     contract = world.hourly()["id"]
     assert "Week of" in words(browser.goes(f"/contracts/{contract}/time?week=nonsense"))
-    browser.goes(f"/contracts/{contract}/history?limit=many", 404)
+    browser.goes(f"/contracts/{contract}/history?limit=many", 422)
 
 
 def test_pages_ask_as_often_however_much_they_show(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,10 +54,6 @@ class Grant:
     session_id: UUID | None = None
     scopes: frozenset[Scope] | None = None
 
-    def allows(self, scope: Scope | None) -> bool:
-        """Whether a route of this scope is open; None is the security of the account, for sessions only."""
-        return self.scopes is None or scope in self.scopes
-
 
 @frozen
 class Sessions:
@@ -253,6 +249,8 @@ class Sessions:
         """Who an access token stands for, as it is now. Raises NotSignedIn, or Refused for an unproven address."""
         with self.unit_of_work() as work:
             found = work.sessions.opened(session_id)
+            if found is not None and sessions.is_over(found[1], self.wall.now()):
+                raise NotSignedIn(_OVER)
             if found is not None and sessions.is_stale(found[1].seen_at, self.wall.now()):
                 work.sessions.saw(session_id, self.wall.now())
         if found is None or found[0].id != account_id:

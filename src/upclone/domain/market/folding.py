@@ -56,11 +56,6 @@ def nearly_begins(word: str, typed: str) -> bool:
     )
 
 
-def nearly(one: str, other: str) -> bool:
-    """Whether two keys are one slip apart."""
-    return abs(len(one) - len(other)) <= 1 and nearly_begins(one, other) and nearly_begins(other, one)
-
-
 def _common(one: str, other: str) -> int:
     return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 

@@ -152,14 +152,6 @@ class Taxonomy:
         top = [slug for slug, category in self.categories.items() if category.parent is None]
         return (found or top)[:most]
 
-    def lineage(self, slug: str) -> tuple[str, ...]:
-        """The slug of a sub-category and of its category; of a category, its own."""
-        category = self.categories.get(slug)
-        if category is None or category.parent is None:
-            return (slug,)
-        parent = next(each.slug for each in self.categories.values() if each.id == category.parent)
-        return slug, parent
-
     def parts(self, slug: str) -> tuple[str, ...]:
         """A category's slug and those of its parts."""
         category = self.categories.get(slug)

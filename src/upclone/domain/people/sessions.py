@@ -18,7 +18,7 @@ COARSE: Final = timedelta(minutes=10)
 """How exactly it is remembered when a session was last used: more would be a write for each request."""
 
 LONGEST: Final = timedelta(days=180)
-"""However often it is refreshed, a session ends after this long."""
+"""However often it is refreshed or used, a session ends after this long."""
 
 LONGEST_AGENT: Final = 200
 
@@ -61,6 +61,11 @@ def end_all(account: Account, by: Actor, at: datetime) -> SignedOut:
     if not by.is_operator:
         raise NotYours(kind="account", id=str(account.id))
     return SignedOut(subject_id=account.id, by=by.id, role=role, at=at)
+
+
+def is_over(session: Session, at: datetime) -> bool:
+    """Whether it has lasted as long as any session may."""
+    return at - session.created_at >= LONGEST
 
 
 def is_stale(seen_at: datetime | None, at: datetime) -> bool:

@@ -1,18 +1,20 @@
 """Socket.IO for the pages: says that something changed, never what.
 
 A page watches the objects that it shows (`contract:<id>`); whoever may not see an object watches nothing. `changed`
-names an object, `bell` a number; the page then asks for itself again, as whoever is signed in. A socket lives as long
-as the session that opened it: twice a second all are looked up at once, and those that ended are closed.
+names an object, `bell` a number; the page then asks for itself again, as whoever is signed in. Nobody else gets a
+connection, and nobody gets many. A socket lives as long as the session that opened it: twice a second all are looked up
+at once, and those that ended are closed.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from threading import Lock
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -20,6 +22,7 @@ from attrs import define, field
 from flask import Flask, request
 from flask_socketio import SocketIO, join_room, leave_room
 from pydantic import ValidationError
+from werkzeug.wrappers import Response
 
 from upclone.domain.errors import UpcloneError
 from upclone.domain.people.accounts import State
@@ -28,11 +31,16 @@ from upclone.entrypoints.api.market import invitations, jobs, proposals
 from upclone.entrypoints.api.payments import payments, payouts
 from upclone.entrypoints.doors import Doors
 
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
 LOOK: Final = 0.5
 """Seconds between two looks at whether sessions still hold."""
 MOST_WATCHED: Final = 30
 MOST_SAID: Final = 120
 """Messages a minute that a socket may send; a page sends a few."""
+MOST_OF_ONE: Final = 20
+"""Connections of one account to a process: a tab has one."""
 PATH: Final = "/socket.io"
 
 SUBJECTS: Final[Mapping[str, Callable[..., Any]]] = {
@@ -100,6 +108,7 @@ class Sockets:
     most: int = 256
     io: SocketIO = field(init=False)
     opened: dict[str, Opened] = field(factory=dict)
+    held: Counter[UUID] = field(factory=Counter)
     _lock: Lock = field(factory=Lock)
 
     def attach(self, app: Flask, base_url: str) -> None:
@@ -109,9 +118,33 @@ class Sockets:
             max_http_buffer_size=16_384, ping_interval=20, ping_timeout=10, logger=False, engineio_logger=False,
             cors_allowed_origins=_own(base_url),
         )  # fmt: skip
+        app.wsgi_app = self._guarded(app, app.wsgi_app)  # type: ignore[method-assign,assignment]
         self.io.on_event("connect", self._connect)
         self.io.on_event("disconnect", self._disconnect)
         self.io.on_event("watch", self._watch)
+
+    def _guarded(self, app: Flask, serve: WSGIApplication) -> WSGIApplication:
+        """Hold a connection for who is signed in alone, and count it as long as it lasts: Socket.IO would hold it for
+        anybody, and ask who it is when it likes to say so."""
+
+        def guard(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+            if not str(environ.get("PATH_INFO", "")).startswith(f"{PATH}/"):
+                return serve(environ, start_response)
+            with app.request_context(environ):
+                caller = self.desk().caller
+            if caller is None or caller.session_id is None:
+                return Response(status=401)(environ, start_response)
+            with self._lock:
+                if self.held.total() >= self.most or self.held[caller.id] >= MOST_OF_ONE:
+                    return Response(status=429)(environ, start_response)
+                self.held[caller.id] += 1
+            try:
+                return serve(environ, start_response)  # returns when the connection ends
+            finally:
+                with self._lock:
+                    self.held -= Counter([caller.id])
+
+        return guard
 
     def hear(self, change: Change) -> None:
         """Say to who looks on what a transaction said."""
@@ -141,8 +174,6 @@ class Sockets:
         if caller is None or caller.session_id is None:
             return False
         with self._lock:
-            if len(self.opened) >= self.most:
-                return False
             self.opened[_sid()] = Opened(caller.id, caller.session_id, caller.account.state)
         try:
             join_room(_room(caller.id))

@@ -9,6 +9,7 @@ So a page can do nothing that the API would refuse, and shows nothing that it wo
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, tzinfo
 from typing import Any, Final
@@ -200,8 +201,6 @@ def address_of(route: Route, path: Mapping[str, Any]) -> str:
 
 
 def _json(body: Mapping[str, Any]) -> str:
-    import json
-
     return json.dumps(body, default=str)
 
 

@@ -8,19 +8,22 @@ from typing import Final
 from flask import Flask, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from upclone.application.ports.store import StoreUnavailable
 from upclone.domain import errors
 from upclone.domain.errors import UpcloneError
 from upclone.entrypoints.api.problem import RETRY_AFTER_SECONDS, status_of
-from upclone.entrypoints.web.forms import Refusal
+from upclone.entrypoints.web.forms import Refusal, refused
 from upclone.entrypoints.web.rendering import page
-from upclone.entrypoints.web.words.errors import told
+from upclone.entrypoints.web.words.errors import told, told_of_fields
+from upclone.entrypoints.web.words.fields import word
 
 _LOG: Final = logging.getLogger("upclone.web")
-_PAGES: Final = frozenset({403, 404, 405, 409, 413, 422, 429, 500, 503})
+_PAGES: Final = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 
 
 def install(app: Flask) -> None:
@@ -29,7 +32,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(errors.TooMany, _too_many)
     app.register_error_handler(UpcloneError, lambda error: shown(status_of(error), told(error)))
     app.register_error_handler(StoreUnavailable, lambda _: shown(503))
-    app.register_error_handler(ValidationError, lambda _: shown(404))
+    app.register_error_handler(ValidationError, _unreadable)
+    app.register_error_handler(CSRFError, _not_ours)
     app.register_error_handler(Refusal, lambda refusal: shown(refusal.status, _all(refusal)))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _broken)
@@ -46,6 +50,19 @@ def shown(status: int, words: str = "") -> ResponseReturnValue:
 
 def _all(refusal: Refusal) -> str:
     return refusal.form.problem or " ".join(refusal.form.errors.values())
+
+
+def _unreadable(error: ValidationError) -> ResponseReturnValue:
+    """An address that says something impossible of its page: what, and which rule that breaks."""
+    wrong = told_of_fields(refused(error, MultiDict()))
+    return shown(422, " ".join(f"{word(name)}: {rule}" for name, rule in wrong.fields()))
+
+
+def _not_ours(_: CSRFError) -> ResponseReturnValue:
+    """A form that another site made, or whose session is over: going back and sending it again is enough."""
+    return shown(
+        400, gettext("This form is too old, or was not made by this site. Go back, reload the page, and send it again.")
+    )
 
 
 def _signed_out(error: errors.NotSignedIn) -> ResponseReturnValue:

@@ -55,8 +55,17 @@ def day(at: datetime | date | None) -> str:
 
 
 def moment(at: datetime) -> str:
-    """A day and a time, with its zone."""
-    return str(format_datetime(at, "d MMM y, HH:mm z", tzinfo=desk().zone, locale=get_locale()))
+    """A day and a time by the reader's clock, with its distance from UTC."""
+    there = at.astimezone(desk().zone)
+    return f"{format_datetime(there, 'd MMM y, HH:mm', tzinfo=there.tzinfo, locale=get_locale())} {_offset(there)}"
+
+
+def _offset(at: datetime) -> str:
+    minutes = int((at.utcoffset() or timedelta()).total_seconds()) // 60
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"
 
 
 def month(at: datetime | date) -> str:

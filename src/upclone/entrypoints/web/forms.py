@@ -95,7 +95,7 @@ def query_of(model: type[Model], typed: Typed) -> Model:
     return model.model_validate(known)
 
 
-def refused(error: UpcloneError | ValidationError, typed: Typed, words: Mapping[str, str] | None = None) -> Form:
+def refused(error: UpcloneError | ValidationError, typed: Typed) -> Form:
     """The form again, with what is wrong."""
     if isinstance(error, ValidationError):
         found = broken_fields(error)
@@ -158,9 +158,11 @@ def _value(whole: Mapping[str, Any], kind: Mapping[str, Any], typed: Typed, name
 def amount_of(typed: Typed, name: str) -> dict[str, Any] | None:
     """Money as it was typed, as a body has it; None where nothing was. Raises Invalid."""
     text = _GROUPS.sub("", typed.get(name, ""))
-    currency = typed.get(name + CURRENCY) or typed.get("_currency") or "EUR"
+    currency = typed.get(name + CURRENCY) or typed.get("_currency", "")
     if not text:
         return None
+    if not currency:
+        raise Invalid(name, "must come with a currency")
     if "," in text and "." not in text:
         text = text.replace(",", ".")
     try:

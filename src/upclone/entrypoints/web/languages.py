@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Response, redirect, request
-from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response as Answered
 
 from upclone.domain.market.categories import LANGUAGES
@@ -24,7 +23,6 @@ NAMES: Final = {"en": "English", "fr": "Français"}
 COOKIE: Final = "language"
 _KEY: Final = "upclone.language"
 CHOSEN_FOR: Final = 365 * 24 * 3600
-OTHER: Final = {"en": lazy_gettext("Read in English"), "fr": lazy_gettext("Read in French")}
 
 
 def prefixed(application: WSGIApplication) -> WSGIApplication:

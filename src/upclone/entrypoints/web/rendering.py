@@ -6,8 +6,7 @@ import secrets
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from flask import Flask, Response, get_flashed_messages, make_response, render_template, request, url_for
-from flask_babel import get_locale
+from flask import Flask, Response, get_flashed_messages, make_response, render_template, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -27,11 +26,6 @@ def page(template: str, status: int = 200, **facts: Any) -> Response:
     """A page. `form` is an empty one where none was sent."""
     facts.setdefault("form", Form())
     return make_response(render_template(template, **facts), status)
-
-
-def asked_for_part() -> bool:
-    """Whether a script asks for a part of the page, to put in place of the one that is there."""
-    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
 
 
 def here(**changes: Any) -> str:
@@ -97,8 +91,5 @@ def install(app: Flask, assets: Assets) -> None:
             "theme": THEMES.get(theme or ""),
             "options": at.performing.options,
             "path": request.path,
-            "part": asked_for_part(),
             "messages": lambda: get_flashed_messages(with_categories=True),
-            "locale": get_locale(),
-            "site_url": url_for,
         }

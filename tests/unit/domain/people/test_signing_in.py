@@ -174,3 +174,10 @@ def test_a_key_says_what_it_opens():
         with pytest.raises(Invalid):
             make(**wrong)  # type: ignore[arg-type]
     assert tokens.make(new_id(), ADMIN, "Ops", b"x" * 32, (Scope.ADMIN,), WALL, None).scopes == {Scope.ADMIN}
+
+
+def test_a_session_is_over_however_it_was_used():
+    """Half a year after it began, to the second."""
+    opened = sessions.begin(new_id(), ACCOUNT.id, Origin(), WALL)
+    assert not sessions.is_over(opened, WALL + sessions.LONGEST - timedelta(seconds=1))
+    assert sessions.is_over(opened, WALL + sessions.LONGEST)

@@ -46,6 +46,7 @@ SHAPES: Final = (
     _("must be a valid datetime, {}"),
     _("must be a valid date, {}"),
     _("must have timezone info"),
+    _("must come with a currency"),
     _("List should have at least # item after validation, not #"),
     _("List should have at least # items after validation, not #"),
     _("List should have at most # item after validation, not #"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from attrs import frozen
 
@@ -42,6 +42,3 @@ class Act:
 def humanised(name: str) -> str:
     """A name of the code as words, where nobody wrote better ones."""
     return name.replace("_", " ").replace("-", " ").capitalize()
-
-
-UNKNOWN: Final = "calm"
