@@ -11,7 +11,7 @@ from attrs import frozen
 from tests import builders as build
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.domain.actors import GATEWAY, Actor, member
-from upclone.domain.deals import milestones
+from upclone.domain.deals import deliveries, fundings
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.money import Money
 from upclone.domain.payments import escrow
@@ -66,7 +66,7 @@ def _asked(work: Work, contract: Contract, number: int, gateway: str) -> Hold:
     """A payment that its gateway was asked for just now."""
     planned = build.milestone(contract, number)
     asked = build.hold(contract, planned, gateway=gateway)
-    funding, began = milestones.fund(planned, asked.id, asked.work, member(contract.parties.client), datetime.now(UTC))
+    funding, began = fundings.fund(planned, asked.id, asked.work, member(contract.parties.client), datetime.now(UTC))
     work.milestones.add(funding)
     work.holds.add(asked)
     work.record(began)
@@ -79,10 +79,10 @@ def _handed_over(work: Work, contract: Contract, number: int) -> UUID:
     client, freelancer = member(contract.parties.client), member(contract.parties.freelancer)
     planned = build.milestone(contract, number)
     asked = build.hold(contract, planned)
-    funding, began = milestones.fund(planned, asked.id, asked.work, client, now)
+    funding, began = fundings.fund(planned, asked.id, asked.work, client, now)
     held, arrived = escrow.confirm(asked, asked.total, f"pay_{asked.id}", GATEWAY, now)
-    funded, paid = milestones.confirm_funds(funding, GATEWAY, now)
-    submitted, handed = milestones.submit(funded, "Here it is.", (), timedelta(days=7), freelancer, now)
+    funded, paid = fundings.confirm_funds(funding, GATEWAY, now)
+    submitted, handed = deliveries.submit(funded, "Here it is.", (), timedelta(days=7), freelancer, now)
     work.milestones.add(submitted)
     work.holds.add(held)
     work.ledger.post(build.payment(held, now))

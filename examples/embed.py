@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from upclone.domain.actors import CLOCK, GATEWAY, Parties, member, operator
-from upclone.domain.deals import contracts, disputes, milestones, settling
+from upclone.domain.deals import contracts, deliveries, disputes, fundings, milestones, settling, stakes
 from upclone.domain.deals.terms import MilestoneTerms, Period, Terms
 from upclone.domain.market.jobs import Payment
 from upclone.domain.money import Money
@@ -27,18 +27,18 @@ for number, piece in enumerate(plan, start=1):  # Ada pays, the gateway confirms
     milestone, ids = milestones.plan(uuid4(), contract.id, parties, number, piece), (uuid4(), contract.id)
     payment = (milestone.id, parties, piece.amount, terms.fees, ada, "bank", "card-1", now, now + timedelta(hours=24))
     hold, _ = escrow.request(*ids, *payment)
-    milestone, _ = milestones.fund(milestone, hold.id, piece.amount, ada, now)
+    milestone, _ = fundings.fund(milestone, hold.id, piece.amount, ada, now)
     hold, _ = escrow.confirm(hold, hold.total, f"payment-{number}", GATEWAY, now)
-    milestone, _ = milestones.confirm_funds(milestone, GATEWAY, now)
-    milestone, _ = milestones.submit(milestone, "Done.", (), terms.period(Period.REVIEW), ben, now)
+    milestone, _ = fundings.confirm_funds(milestone, GATEWAY, now)
+    milestone, _ = deliveries.submit(milestone, "Done.", (), terms.period(Period.REVIEW), ben, now)
     work.append((milestone, hold))
     entries.append(movements.fund(uuid4(), hold, now))
 (design, design_hold), (build, build_hold) = work
 
-design, _ = milestones.approve(design, ada, now)  # The first is approved: Ben has its money, less the fees.
+design, _ = deliveries.approve(design, ada, now)  # The first is approved: Ben has its money, less the fees.
 paid = settling.discharge(contract, design_hold, design.amount, Money.zero("EUR"), ada, now, uuid4)
 
-build, _ = milestones.dispute(build, "The basket is empty.", ada, now)  # The second is disputed: its money freezes,
+build, _ = stakes.dispute(build, "The basket is empty.", ada, now)  # The second is disputed: its money freezes,
 build_hold, _ = escrow.freeze(build_hold, ada, now)
 case = (contract.id, build.id, build_hold.id, parties, build_hold.remaining, "The basket is empty.", ("Look.", ()))
 dispute, _ = disputes.open_dispute(uuid4(), *case, terms.period(Period.ANSWER), ada, now)
@@ -46,7 +46,7 @@ dispute, _ = disputes.escalate(dispute, CLOCK, disputes.deadline(dispute).due_at
 ruling = (disputes.Outcome.SPLIT, build.amount.share(7_000), "Most of it works.", terms.period(Period.APPEAL))
 dispute, _ = disputes.rule(dispute, *ruling, judge, now + timedelta(days=8))
 dispute, final = disputes.conclude(dispute, CLOCK, disputes.deadline(dispute).due_at)  # it 70/30, nobody appeals.
-build, _ = milestones.settle(build, milestones.Move.RULE_SPLIT, final.release, final.refund, CLOCK, final.at)
+build, _ = stakes.settle(build, milestones.Move.RULE_SPLIT, final.release, final.refund, CLOCK, final.at)
 shared = settling.discharge(paid.contract, build_hold, final.release, final.refund, CLOCK, final.at, uuid4)
 contract, _ = contracts.complete(contracts.Deal(shared.contract, (design, build)), ada, final.at)
 

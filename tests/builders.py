@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 from upclone.adapters.memory import SteppingIds
 from upclone.application.ports.store import Work
 from upclone.domain.actors import GATEWAY, Actor, Parties, Role, member, moderator, operator
-from upclone.domain.deals import contracts, disputes, hours, milestones, timesheets
+from upclone.domain.deals import contracts, disputes, fundings, hours, milestones, timesheets
 from upclone.domain.deals.calendar import week_of
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
@@ -381,7 +381,7 @@ def world(amounts: tuple[Money, ...] = (), fees: FeeRates | None = None) -> Worl
     deal = contract(hired, terms(parts, fees))
     planned = [milestone(deal, number) for number in range(1, len(parts) + 1)]
     asked = hold(deal, planned[0])
-    planned[0], _ = milestones.fund(planned[0], asked.id, asked.work, member(client.id), AT)
+    planned[0], _ = fundings.fund(planned[0], asked.id, asked.work, member(client.id), AT)
     return World(client, freelancer, filled, hired, deal, tuple(planned), asked)
 
 

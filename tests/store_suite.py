@@ -19,7 +19,7 @@ from tests import builders as build
 from tests.builders import AT, IDS, World
 from upclone.application.ports.store import Answer, Requests, UnitOfWork, Work
 from upclone.domain.actors import GATEWAY, Role, member
-from upclone.domain.deals import contracts, disputes, hours, milestones
+from upclone.domain.deals import contracts, deliveries, disputes, fundings, hours, stakes
 from upclone.domain.errors import AlreadyExists, KeyReused, NotEnoughFunds, NotFound, StaleVersion
 from upclone.domain.market import jobs, proposals
 from upclone.domain.money import Money
@@ -641,10 +641,10 @@ class StoreSuite:
         released, _, discharged = escrow.discharge(
             hold, Money(10_00, "EUR"), Money.zero("EUR"), Money.zero("EUR"), client, AT
         )
-        funded, _ = milestones.confirm_funds(world.milestones[0], GATEWAY, AT)
+        funded, _ = fundings.confirm_funds(world.milestones[0], GATEWAY, AT)
         note = ("Zażółć gęślą jaźń <b>", ("https://example.org/1", "https://example.org/2"))
-        _, submitted = milestones.submit(funded, *note, timedelta(days=14), member(world.freelancer.id), AT)
-        _, opened = milestones.dispute(funded, "Why?", client, AT + timedelta(microseconds=1))
+        _, submitted = deliveries.submit(funded, *note, timedelta(days=14), member(world.freelancer.id), AT)
+        _, opened = stakes.dispute(funded, "Why?", client, AT + timedelta(microseconds=1))
         _, frozen = escrow.freeze(released, client, AT)
         events = [discharged, submitted, opened, frozen]
         with unit_of_work() as work:

@@ -10,12 +10,15 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from enum import EnumType
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any, TypeVar, get_args
 from uuid import UUID
 
 from attrs import fields, resolve_types
 from hypothesis import strategies as st
 
+from upclone import domain
 from upclone.domain.actors import Parties, Role
 from upclone.domain.deals import commitments
 from upclone.domain.deals import contracts as contract_rules
@@ -779,6 +782,10 @@ def _of(kind: Any) -> st.SearchStrategy[Any]:
     return st.one_of(*map(_of, get_args(kind)))
 
 
+for _module in walk_packages(domain.__path__, f"{domain.__name__}."):
+    import_module(_module.name)
+
+
 def _kinds(of: type[Event]) -> Iterator[type[Event]]:
     for kind in of.__subclasses__():
         # attrs makes each class anew, with slots; the one that it began with may linger.
@@ -791,4 +798,4 @@ EVENTS: dict[type[Event], st.SearchStrategy[Event]] = {
     kind: st.builds(kind, **{each.name: _of(each.type) for each in fields(resolve_types(kind))})
     for kind in sorted(_kinds(Event), key=lambda kind: kind.__name__)
 }
-"""Every event of the domain modules that are imported here, by its class."""
+"""Every event of the domain, by its class."""

@@ -31,7 +31,8 @@ from upclone.adapters.system import Uuid7Ids
 from upclone.application.ports.gateways import Notice, Operation
 from upclone.domain.actors import GATEWAY, member
 from upclone.domain.deals import contracts
-from upclone.domain.deals import milestones as pieces
+from upclone.domain.deals import deliveries as delivery_rules
+from upclone.domain.deals import fundings as funding_rules
 from upclone.domain.errors import Unavailable
 
 LISTENERS = {"ContractPaused": ("tell_both", "write_chat")}
@@ -98,10 +99,10 @@ def pause(store: PostgresUnitOfWork, world: World) -> None:
 def submit(store: PostgresUnitOfWork, world: World, review: timedelta) -> UUID:
     """The first milestone is funded, and its work handed over now."""
     with store() as work:
-        funded, _ = pieces.confirm_funds(work.milestones.get(world.milestones[0].id), GATEWAY, AT)
+        funded, _ = funding_rules.confirm_funds(work.milestones.get(world.milestones[0].id), GATEWAY, AT)
         work.milestones.save(funded)
         by = member(world.freelancer.id)
-        submitted, _ = pieces.submit(funded, "There.", (), review, by, AT)
+        submitted, _ = delivery_rules.submit(funded, "There.", (), review, by, AT)
         work.milestones.save(submitted)
     return submitted.id
 

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +17,7 @@ from attrs import NOTHING, fields, frozen, resolve_types
 from cattrs.gen import make_dict_unstructure_fn, override
 from sqlalchemy import BigInteger, CheckConstraint, Column, Identity, Index, LargeBinary, Table, UniqueConstraint, Uuid
 
+from upclone import domain
 from upclone.adapters.postgres.metadata import METADATA, Json, one_of, text, timestamp
 from upclone.adapters.postgres.transaction import Transaction
 from upclone.adapters.postgres.values import CONVERTER
@@ -163,6 +166,8 @@ def _row(id: UUID, event: Event, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 @cache
 def _kinds() -> Mapping[str, type[Event]]:
+    for module in walk_packages(domain.__path__, f"{domain.__name__}."):
+        import_module(module.name)  # a history may also tell of what this process has had no need of
     return {kind.__name__: kind for kind in _descendants(Event)}
 
 

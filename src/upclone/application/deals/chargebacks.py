@@ -18,7 +18,7 @@ from upclone.application.ports.gateways import Claim, ClaimState
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import CLOCK, GATEWAY, Actor, Role
-from upclone.domain.deals import contracts, disputes, milestones
+from upclone.domain.deals import clawbacks, contracts, disputes
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.errors import NotYours
 from upclone.domain.money import Money
@@ -193,7 +193,7 @@ class Chargebacks:
         ended = escrow.end_charged(hold, GATEWAY)
         if ended != hold:
             work.holds.save(ended)
-        after, told = milestones.charged_back(milestone, hold.remaining, GATEWAY, at)
+        after, told = clawbacks.charged_back(milestone, hold.remaining, GATEWAY, at)
         if after != milestone:
             work.milestones.save(after)
             work.record(told)

@@ -12,7 +12,7 @@ from upclone.application.deals.settlements import keep
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import Actor
-from upclone.domain.deals import contracts, disputes, milestones, settling
+from upclone.domain.deals import contracts, disputes, milestones, settling, stakes
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute, Outcome
 from upclone.domain.deals.terms import Period
@@ -41,7 +41,7 @@ class Disputes:
             contract = work.contracts.lock_of_milestone(milestone_id)
             contracts.permit(contract, contracts.Move.DISPUTE, actor)
             milestone = work.milestones.get(milestone_id)
-            disputed, held_up = milestones.dispute(milestone, reason, actor, now)
+            disputed, held_up = stakes.dispute(milestone, reason, actor, now)
             if milestone.hold_id is None:
                 raise refusal(milestones.MOVES, milestone, milestones.Move.DISPUTE, milestone.role_of(actor))
             hold, frozen_event = escrow.freeze(work.holds.get(milestone.hold_id), actor, now)
@@ -119,7 +119,7 @@ class Disputes:
         def verb(dispute: Dispute, contract: Contract, work: Work, at: datetime) -> tuple[Dispute, tuple[Event, ...]]:
             withdrawn, event = disputes.withdraw(dispute, actor, at)
             hold, unfrozen = escrow.unfreeze(work.holds.get(dispute.hold_id), actor, at)
-            milestone, resumed = milestones.resume(
+            milestone, resumed = stakes.resume(
                 work.milestones.get(dispute.milestone_id), contract.terms.period(Period.REVIEW), actor, at
             )
             work.holds.save(hold)
@@ -206,7 +206,7 @@ class Disputes:
 
         Refused while the contract is halted: the decision waits for the bank's, or the operators'."""
         contracts.permit(contract, contracts.Move.DISPUTE, actor)
-        milestone, settled_event = milestones.settle(
+        milestone, settled_event = stakes.settle(
             work.milestones.get(dispute.milestone_id),
             disputes.MILESTONE_MOVES[outcome],
             release,

@@ -13,7 +13,7 @@ from upclone.application.deals.settlements import keep, owed
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import CLOCK, Actor
-from upclone.domain.deals import contracts, milestones, settling
+from upclone.domain.deals import amendments, contracts, deliveries, milestones, refunds, settling, withholdings
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.milestones import Milestone, Move
 from upclone.domain.deals.terms import MAX_MILESTONES, MilestoneTerms, Period, check_milestone, same_currency
@@ -49,7 +49,7 @@ class Milestones:
             number = len(work.milestones.of(contract_id)) + 1
             if number > MAX_MILESTONES:
                 raise Invalid("milestones", f"must be at most {MAX_MILESTONES}")
-            milestone, event = milestones.propose(
+            milestone, event = amendments.propose(
                 self.ids.new(), contract.id, contract.parties, number, terms, actor, now
             )
             work.milestones.add(milestone)
@@ -58,11 +58,11 @@ class Milestones:
 
     def agree(self, actor: Actor, milestone_id: UUID) -> Milestone:
         """Take a proposed milestone into the contract."""
-        return self._amend(actor, milestone_id, milestones.agree)
+        return self._amend(actor, milestone_id, amendments.agree)
 
     def reject(self, actor: Actor, milestone_id: UUID) -> Milestone:
         """Decline a proposed milestone, or take one's own proposal back."""
-        return self._amend(actor, milestone_id, milestones.reject)
+        return self._amend(actor, milestone_id, amendments.reject)
 
     def propose_change(self, actor: Actor, milestone_id: UUID, terms: MilestoneTerms) -> Milestone:
         """Ask to change a milestone that is not funded yet."""
@@ -70,7 +70,7 @@ class Milestones:
             contract = work.contracts.lock_of_milestone(milestone_id)
             contracts.permit(contract, contracts.Move.AMEND, actor)
             check_milestone(terms, contract.terms.currency, "milestone")
-            milestone, event = milestones.propose_change(
+            milestone, event = amendments.propose_change(
                 work.milestones.get(milestone_id), terms, actor, self.clock.now()
             )
             work.milestones.save(milestone)
@@ -81,13 +81,13 @@ class Milestones:
         """Accept the change on the table, where it still has `amount`."""
 
         def verb(milestone: Milestone, by: Actor, at: datetime) -> tuple[Milestone, Event]:
-            return milestones.agree_change(milestone, amount, by, at)
+            return amendments.agree_change(milestone, amount, by, at)
 
         return self._amend(actor, milestone_id, verb)
 
     def reject_change(self, actor: Actor, milestone_id: UUID) -> Milestone:
         """Decline the change on the table, or take one's own back."""
-        return self._amend(actor, milestone_id, milestones.reject_change)
+        return self._amend(actor, milestone_id, amendments.reject_change)
 
     def submit(
         self,
@@ -102,7 +102,7 @@ class Milestones:
             contract = work.contracts.lock_of_milestone(milestone_id)
             contracts.permit(contract, contracts.Move.DELIVER, actor)
             work.files.owned(attachments, contract.parties.freelancer, "attachments")
-            milestone, event = milestones.submit(
+            milestone, event = deliveries.submit(
                 work.milestones.get(milestone_id),
                 note,
                 links,
@@ -120,7 +120,7 @@ class Milestones:
         with self.unit_of_work() as work:
             contract = work.contracts.lock_of_milestone(milestone_id)
             contracts.permit(contract, contracts.Move.REVIEW, actor)
-            milestone, event = milestones.request_changes(
+            milestone, event = deliveries.request_changes(
                 work.milestones.get(milestone_id), note, actor, self.clock.now()
             )
             work.milestones.save(milestone)
@@ -131,7 +131,7 @@ class Milestones:
         """Accept the work: everything that is held for it is released."""
 
         def verb(milestone: Milestone, hold: Hold, at: datetime) -> tuple[Milestone, Event, Money, Money]:
-            approved, event = milestones.approve(milestone, actor, at)
+            approved, event = deliveries.approve(milestone, actor, at)
             return approved, event, hold.remaining, Money.zero(hold.work.currency)
 
         return self._discharge(actor, milestone_id, Move.APPROVE, verb)
@@ -150,7 +150,7 @@ class Milestones:
         """Pay a part before the end. The last part is paid by approving."""
 
         def verb(milestone: Milestone, hold: Hold, at: datetime) -> tuple[Milestone, Event, Money, Money]:
-            kept, event = milestones.release_part(milestone, part, actor, at)
+            kept, event = deliveries.release_part(milestone, part, actor, at)
             _less_than_all(part, milestone, hold, Move.RELEASE_PART, actor)
             return kept, event, part, Money.zero(part.currency)
 
@@ -162,9 +162,9 @@ class Milestones:
         def verb(milestone: Milestone, hold: Hold, at: datetime) -> tuple[Milestone, Event, Money, Money]:
             nothing = Money.zero(hold.work.currency)
             if part is None:
-                refunded, whole = milestones.refund(milestone, hold.remaining, actor, at)
+                refunded, whole = refunds.refund(milestone, hold.remaining, actor, at)
                 return refunded, whole, nothing, hold.remaining
-            kept, event = milestones.refund_part(milestone, part, actor, at)
+            kept, event = refunds.refund_part(milestone, part, actor, at)
             _less_than_all(part, milestone, hold, Move.REFUND_PART, actor)
             return kept, event, nothing, part
 
@@ -176,7 +176,7 @@ class Milestones:
         now = self.clock.now()
         with self.unit_of_work() as work:
             contract = work.contracts.lock_of_milestone(milestone_id)
-            milestone, event = milestones.give_back(work.milestones.get(milestone_id), amount, actor, now)
+            milestone, event = refunds.give_back(work.milestones.get(milestone_id), amount, actor, now)
             hold = _hold_of(work, milestone, Move.GIVE_BACK, actor)
             same_currency(amount, hold.work.currency, "amount")
             claims = [each for each in work.chargebacks.of(contract.id) if each.hold_id == hold.id]
@@ -203,7 +203,7 @@ class Milestones:
             contracts.permit(contract, contracts.Move.HALT, actor)
             milestone = work.milestones.get(milestone_id)
             left = _hold_of(work, milestone, Move.HOLD, actor).remaining
-            milestone, event = milestones.hold(milestone, left, reason, actor, now)
+            milestone, event = withholdings.hold(milestone, left, reason, actor, now)
             work.milestones.save(milestone)
             work.record(event)
             if not contract.withheld:
@@ -220,7 +220,7 @@ class Milestones:
             contracts.permit(contract, contracts.Move.GO_ON, actor)
             milestone = work.milestones.get(milestone_id)
             left = _hold_of(work, milestone, Move.UNHOLD, actor).remaining
-            milestone, event = milestones.unhold(milestone, left, reason, actor, now)
+            milestone, event = withholdings.unhold(milestone, left, reason, actor, now)
             work.milestones.save(milestone)
             work.record(event)
             if not any(each.withheld for each in work.milestones.of(contract.id)):

@@ -13,6 +13,7 @@ from upclone.application.deals.settlements import keep
 from upclone.application.ports.store import Work
 from upclone.domain.actors import CLOCK, Actor, Role
 from upclone.domain.deals import contracts, hours, milestones, settling, timesheets
+from upclone.domain.deals import reserves as reserve_rules
 from upclone.domain.deals.calendar import Span, week_after, week_of
 from upclone.domain.deals.contracts import Billing, Contract
 from upclone.domain.deals.milestones import Milestone
@@ -101,7 +102,7 @@ def reserve(work: Work, contract: Contract, by: Actor, at: datetime, new_id: New
         return None
     terms = MilestoneTerms(f"Hours from {week_of(at, contract.terms.zone).starts_on}", amount)
     failed = next((each for each in all_of if each.hourly and each.state is milestones.State.PLANNED), None)
-    planned = failed or milestones.reserve(new_id(), contract.id, contract.parties, len(all_of) + 1, terms)
+    planned = failed or reserve_rules.reserve(new_id(), contract.id, contract.parties, len(all_of) + 1, terms)
     hold, requested = escrow.request(
         new_id(),
         contract.id,
@@ -116,7 +117,7 @@ def reserve(work: Work, contract: Contract, by: Actor, at: datetime, new_id: New
         at + CHARGE_WINDOW,
         off_session=by.role is Role.CLOCK,
     )
-    funding, began = milestones.fund_hours(planned, terms, hold.id, by, at)
+    funding, began = reserve_rules.fund_hours(planned, terms, hold.id, by, at)
     if failed is None:
         work.milestones.add(funding)
     else:
@@ -212,7 +213,7 @@ def _draw(
     nothing = Money.zero(part.currency)
     settled = settling.discharge(contract, source.hold, part, nothing, by, at, new_id)
     keep(work, settled)
-    milestone = milestones.draw(source.milestone, not settled.hold.remaining, by)
+    milestone = reserve_rules.draw(source.milestone, not settled.hold.remaining, by)
     work.milestones.save(milestone)
     return settled.contract, Reserve(milestone, settled.hold) if settled.hold.remaining else None
 

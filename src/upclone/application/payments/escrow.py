@@ -11,7 +11,7 @@ from upclone.application.ports.gateways import Answer, Gateways, Status
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import CLOCK, GATEWAY, Actor
-from upclone.domain.deals import contracts, milestones
+from upclone.domain.deals import contracts, fundings
 from upclone.domain.errors import NotFound, NotYours, Refused
 from upclone.domain.money import Money
 from upclone.domain.payments import escrow, ledger, movements, transfers
@@ -58,7 +58,7 @@ class Escrow:
                 now,
                 now + PAYMENT_WINDOW,
             )
-            funding, began = milestones.fund(milestone, hold.id, amount, actor, now)
+            funding, began = fundings.fund(milestone, hold.id, amount, actor, now)
             work.holds.add(hold)
             work.milestones.save(funding)
             work.record(began, requested)
@@ -150,7 +150,7 @@ class Escrow:
 
     def _confirmed(self, work: Work, hold: Hold, answer: Answer, at: datetime) -> Hold:
         confirmed, held = escrow.confirm(hold, hold.total, answer.ref, GATEWAY, at)
-        milestone, funded = milestones.confirm_funds(work.milestones.get(hold.milestone_id), GATEWAY, at)
+        milestone, funded = fundings.confirm_funds(work.milestones.get(hold.milestone_id), GATEWAY, at)
         work.holds.save(confirmed)
         work.milestones.save(milestone)
         work.ledger.post(movements.fund(self.ids.new(), confirmed, at))
@@ -195,7 +195,7 @@ class Escrow:
         return transfer
 
     def _unfunded(self, work: Work, hold: Hold, event: escrow.FundingFailed, actor: Actor, at: datetime) -> None:
-        milestone, failed = milestones.funding_failed(work.milestones.get(hold.milestone_id), event.reason, actor, at)
+        milestone, failed = fundings.funding_failed(work.milestones.get(hold.milestone_id), event.reason, actor, at)
         work.holds.save(hold)
         work.milestones.save(milestone)
         work.record(event, failed)

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from upclone.application.ports.store import UnitOfWork
 from upclone.domain.actors import Role
-from upclone.domain.deals import contracts, milestones
+from upclone.domain.deals import contracts, deliveries
 from upclone.domain.events import Event
 from upclone.domain.market import invitations, jobs, proposals
 from upclone.domain.trust.activity import Activity, Kind
@@ -34,8 +34,8 @@ NOTED: Final[Mapping[type[Event], tuple[Kind, Callable[[Any], UUID | None]]]] = 
     invitations.InvitationSent: (Kind.INVITED, _job),
     contracts.ContractSigned: (Kind.CONTRACT_SIGNED, _itself),
     contracts.ContractCompleted: (Kind.CONTRACT_COMPLETED, _itself),
-    milestones.WorkSubmitted: (Kind.WORK_SUBMITTED, _itself),
-    milestones.MilestoneApproved: (Kind.WORK_APPROVED, _itself),
+    deliveries.WorkSubmitted: (Kind.WORK_SUBMITTED, _itself),
+    deliveries.MilestoneApproved: (Kind.WORK_APPROVED, _itself),
 }
 """Event → what it is called among one's activity, and what it was done with."""
 

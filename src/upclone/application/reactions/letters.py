@@ -17,7 +17,8 @@ from upclone.application.ports.mail import Item, Letter, LetterKind, Mail
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Seals
 from upclone.domain.deals.contracts import Contract
-from upclone.domain.deals.milestones import HoursChargeFailed, MoneyLetGo, MoneyWithheld
+from upclone.domain.deals.fundings import HoursChargeFailed
+from upclone.domain.deals.withholdings import MoneyLetGo, MoneyWithheld
 from upclone.domain.events import Event
 from upclone.domain.market import jobs, searches
 from upclone.domain.market.jobs import State as JobState

@@ -22,7 +22,7 @@ from upclone.application.reactions.letters import Letters
 from upclone.application.reactions.notifications import Notifications
 from upclone.application.reactions.operations import Operations
 from upclone.application.reactions.standing import Standings
-from upclone.domain.deals.milestones import HoursChargeFailed, HoursHeld
+from upclone.domain.deals.fundings import HoursChargeFailed, HoursHeld
 from upclone.domain.market.jobs import JobPosted, JobRenewed, JobResumed
 from upclone.domain.payments.chargebacks import ChargebackContested, ChargebackLost, ChargebackTaken
 from upclone.domain.payments.escrow import FundingRequested, FundsDischarged, FundsGivenBack

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from upclone.application.ports.store import UnitOfWork
 from upclone.application.reactions.notifications import parties_of
-from upclone.domain.deals import contracts, milestones
+from upclone.domain.deals import contracts, fundings
 from upclone.domain.events import Event
 from upclone.domain.market import invitations, proposals
 
@@ -21,7 +21,7 @@ _HEARD: Final = (
     proposals.ProposalDeclined,
     invitations.InvitationAccepted,
     invitations.InvitationDeclined,
-    milestones.MilestoneFunded,
+    fundings.MilestoneFunded,
     contracts.ContractCompleted,
 )
 HEARD: Final = frozenset(event.__name__ for event in _HEARD)

@@ -1,6 +1,6 @@
 """A contract: offered, signed by both sides, worked under, and ended with every cent in its place.
 
-Money lies under its milestones (milestones.py, payments/escrow.py). The contract's table also says which work goes
+Money lies under its milestones (fundings.py, payments/escrow.py). The contract's table also says which work goes
 on in which state: moves that leave the state as it is (FUND, DELIVER, REVIEW, DISPUTE, AMEND).
 """
 

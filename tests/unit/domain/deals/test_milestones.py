@@ -10,7 +10,7 @@ from tests import builders
 from tests.builders import AT, MODERATOR, OPERATOR, money, new_id
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Actor, Role, member
-from upclone.domain.deals import milestones
+from upclone.domain.deals import amendments, deliveries, fundings, milestones, refunds, reserves, stakes, withholdings
 from upclone.domain.deals.milestones import Change, Milestone, Move, State, Withheld
 from upclone.domain.deals.terms import MilestoneTerms
 from upclone.domain.errors import Invalid, MoveNotAllowed, NotYours, TermsChanged
@@ -48,7 +48,7 @@ def variants(state: State) -> dict[str, Milestone]:
 
 
 def settle(move: Move) -> Any:
-    return lambda milestone, by, role: milestones.settle(milestone, move, NOTHING, NOTHING, by, AT)
+    return lambda milestone, by, role: stakes.settle(milestone, move, NOTHING, NOTHING, by, AT)
 
 
 PROPOSED = "the other side proposed it"
@@ -127,25 +127,25 @@ TRIAL = Trial(
     variants=variants,
     actors=lambda milestone: ACTORS,
     verbs={
-        Move.AGREE: lambda m, by, role: milestones.agree(m, by, AT),
-        Move.REJECT: lambda m, by, role: milestones.reject(m, by, AT),
-        Move.PROPOSE_CHANGE: lambda m, by, role: milestones.propose_change(m, OTHER_TERMS, by, AT),
-        Move.AGREE_CHANGE: lambda m, by, role: milestones.agree_change(m, None, by, AT),
-        Move.REJECT_CHANGE: lambda m, by, role: milestones.reject_change(m, by, AT),
-        Move.FUND: lambda m, by, role: milestones.fund(m, new_id(), m.amount, by, AT),
-        Move.DRAW: lambda m, by, role: milestones.draw(m, False, by),
-        Move.USE_UP: lambda m, by, role: milestones.draw(m, True, by),
-        Move.CONFIRM_FUNDS: lambda m, by, role: milestones.confirm_funds(m, by, AT),
-        Move.FUNDING_FAILED: lambda m, by, role: milestones.funding_failed(m, "Declined.", by, AT),
-        Move.SUBMIT: lambda m, by, role: milestones.submit(m, "Done.", (), REVIEW, by, AT),
-        Move.REQUEST_CHANGES: lambda m, by, role: milestones.request_changes(m, "Whiter.", by, AT),
-        Move.RELEASE_PART: lambda m, by, role: milestones.release_part(m, money("1.00"), by, AT),
-        Move.REFUND: lambda m, by, role: milestones.refund(m, m.amount, by, AT),
-        Move.REFUND_PART: lambda m, by, role: milestones.refund_part(m, money("1.00"), by, AT),
+        Move.AGREE: lambda m, by, role: amendments.agree(m, by, AT),
+        Move.REJECT: lambda m, by, role: amendments.reject(m, by, AT),
+        Move.PROPOSE_CHANGE: lambda m, by, role: amendments.propose_change(m, OTHER_TERMS, by, AT),
+        Move.AGREE_CHANGE: lambda m, by, role: amendments.agree_change(m, None, by, AT),
+        Move.REJECT_CHANGE: lambda m, by, role: amendments.reject_change(m, by, AT),
+        Move.FUND: lambda m, by, role: fundings.fund(m, new_id(), m.amount, by, AT),
+        Move.DRAW: lambda m, by, role: reserves.draw(m, False, by),
+        Move.USE_UP: lambda m, by, role: reserves.draw(m, True, by),
+        Move.CONFIRM_FUNDS: lambda m, by, role: fundings.confirm_funds(m, by, AT),
+        Move.FUNDING_FAILED: lambda m, by, role: fundings.funding_failed(m, "Declined.", by, AT),
+        Move.SUBMIT: lambda m, by, role: deliveries.submit(m, "Done.", (), REVIEW, by, AT),
+        Move.REQUEST_CHANGES: lambda m, by, role: deliveries.request_changes(m, "Whiter.", by, AT),
+        Move.RELEASE_PART: lambda m, by, role: deliveries.release_part(m, money("1.00"), by, AT),
+        Move.REFUND: lambda m, by, role: refunds.refund(m, m.amount, by, AT),
+        Move.REFUND_PART: lambda m, by, role: refunds.refund_part(m, money("1.00"), by, AT),
         Move.CANCEL: lambda m, by, role: milestones.cancel(m, by, AT),
-        Move.HOLD: lambda m, by, role: milestones.hold(m, NOTHING, "A court wants it.", by, AT),
-        Move.UNHOLD: lambda m, by, role: milestones.unhold(m, NOTHING, "It does not.", by, AT),
-        Move.DISPUTE: lambda m, by, role: milestones.dispute(m, "It is green.", by, AT),
+        Move.HOLD: lambda m, by, role: withholdings.hold(m, NOTHING, "A court wants it.", by, AT),
+        Move.UNHOLD: lambda m, by, role: withholdings.unhold(m, NOTHING, "It does not.", by, AT),
+        Move.DISPUTE: lambda m, by, role: stakes.dispute(m, "It is green.", by, AT),
         **{move: settle(move) for move in (Move.RULE_RELEASE, Move.RULE_REFUND, Move.RULE_SPLIT, Move.RULE_REWORK)},
     },
     holds={
@@ -190,14 +190,14 @@ def test_approving_is_the_clocks_only_after_a_review(state: State, role: Role):
     }
     milestone = evolve(PLANNED, state=state)
     if role in allowed.get(state, set()):
-        assert milestones.approve(milestone, ACTORS[role], AT)[0].state is State.APPROVED
+        assert deliveries.approve(milestone, ACTORS[role], AT)[0].state is State.APPROVED
     else:
         with pytest.raises(NotYours if role is Role.STRANGER else MoveNotAllowed):
-            milestones.approve(milestone, ACTORS[role], AT)
+            deliveries.approve(milestone, ACTORS[role], AT)
 
 
 def delivered(at: datetime = AT) -> Milestone:
-    return milestones.submit(
+    return deliveries.submit(
         evolve(PLANNED, state=State.FUNDED), "Done.", ("https://a.example",), REVIEW, FREELANCER, at
     )[0]
 
@@ -206,64 +206,64 @@ def delivered(at: datetime = AT) -> Milestone:
 def test_a_milestone_is_added_by_agreement(proposer: Role):
     """Its proposer can't agree to it; the other side can, and then it is planned."""
     by, other = SIDES[proposer], SIDES[Role.FREELANCER if proposer is Role.CLIENT else Role.CLIENT]
-    proposed, event = milestones.propose(new_id(), PLANNED.contract_id, PLANNED.parties, 3, OTHER_TERMS, by, AT)
+    proposed, event = amendments.propose(new_id(), PLANNED.contract_id, PLANNED.parties, 3, OTHER_TERMS, by, AT)
     assert (proposed.state, event.amount) == (State.PROPOSED, OTHER_TERMS.amount)
     with pytest.raises(MoveNotAllowed, match="the other side proposed it"):
-        milestones.agree(proposed, by, AT)
-    assert milestones.agree(proposed, other, AT)[0].state is State.PLANNED
+        amendments.agree(proposed, by, AT)
+    assert amendments.agree(proposed, other, AT)[0].state is State.PLANNED
     for side in (by, other):
-        assert milestones.reject(proposed, side, AT)[0].state is State.CANCELLED
+        assert amendments.reject(proposed, side, AT)[0].state is State.CANCELLED
 
 
 @pytest.mark.parametrize("proposer", SIDES)
 def test_a_change_is_made_by_agreement(proposer: Role):
     """Until the other side agrees the milestone is what it was; then it is what was proposed."""
     by, other = SIDES[proposer], SIDES[Role.FREELANCER if proposer is Role.CLIENT else Role.CLIENT]
-    asked, _ = milestones.propose_change(PLANNED, OTHER_TERMS, by, AT)
+    asked, _ = amendments.propose_change(PLANNED, OTHER_TERMS, by, AT)
     assert asked.terms == PLANNED.terms
     with pytest.raises(MoveNotAllowed, match="the other side proposed a change"):
-        milestones.agree_change(asked, None, by, AT)
-    agreed, event = milestones.agree_change(asked, OTHER_TERMS.amount, other, AT)
+        amendments.agree_change(asked, None, by, AT)
+    agreed, event = amendments.agree_change(asked, OTHER_TERMS.amount, other, AT)
     assert (agreed.terms, agreed.change, event.amount) == (OTHER_TERMS, None, OTHER_TERMS.amount)
-    assert milestones.reject_change(asked, other, AT)[0] == PLANNED
-    assert milestones.reject_change(asked, by, AT)[0] == PLANNED
+    assert amendments.reject_change(asked, other, AT)[0] == PLANNED
+    assert amendments.reject_change(asked, by, AT)[0] == PLANNED
 
 
 def test_agreeing_to_a_change_that_was_replaced_is_refused():
     """Who read 140 does not agree to 150."""
-    asked, _ = milestones.propose_change(PLANNED, OTHER_TERMS, FREELANCER, AT)
+    asked, _ = amendments.propose_change(PLANNED, OTHER_TERMS, FREELANCER, AT)
     dearer = evolve(OTHER_TERMS, amount=money("150.00"))
-    again, _ = milestones.propose_change(asked, dearer, FREELANCER, AT)
+    again, _ = amendments.propose_change(asked, dearer, FREELANCER, AT)
     with pytest.raises(TermsChanged, match=r"140.00 EUR; it is now 150.00 EUR"):
-        milestones.agree_change(again, OTHER_TERMS.amount, CLIENT, AT)
+        amendments.agree_change(again, OTHER_TERMS.amount, CLIENT, AT)
 
 
 def test_a_counter_proposal_takes_the_others_place():
     """The last change is the one on the table, and its author can't agree to it."""
-    asked, _ = milestones.propose_change(PLANNED, OTHER_TERMS, FREELANCER, AT)
-    countered, _ = milestones.propose_change(asked, evolve(OTHER_TERMS, amount=money("120.00")), CLIENT, AT)
+    asked, _ = amendments.propose_change(PLANNED, OTHER_TERMS, FREELANCER, AT)
+    countered, _ = amendments.propose_change(asked, evolve(OTHER_TERMS, amount=money("120.00")), CLIENT, AT)
     with pytest.raises(MoveNotAllowed):
-        milestones.agree_change(countered, None, CLIENT, AT)
-    assert milestones.agree_change(countered, None, FREELANCER, AT)[0].amount == money("120.00")
+        amendments.agree_change(countered, None, CLIENT, AT)
+    assert amendments.agree_change(countered, None, FREELANCER, AT)[0].amount == money("120.00")
 
 
 def test_funding_locks_the_amount_that_the_client_saw():
     """Another amount is refused, and a change on the table is gone."""
-    asked, _ = milestones.propose_change(PLANNED, OTHER_TERMS, FREELANCER, AT)
+    asked, _ = amendments.propose_change(PLANNED, OTHER_TERMS, FREELANCER, AT)
     with pytest.raises(TermsChanged):
-        milestones.fund(asked, new_id(), PLANNED.amount + money("0.01"), CLIENT, AT)
+        fundings.fund(asked, new_id(), PLANNED.amount + money("0.01"), CLIENT, AT)
     hold = new_id()
-    funding, _ = milestones.fund(asked, hold, PLANNED.amount, CLIENT, AT)
+    funding, _ = fundings.fund(asked, hold, PLANNED.amount, CLIENT, AT)
     assert (funding.state, funding.hold_id, funding.change) == (State.FUNDING, hold, None)
     with pytest.raises(MoveNotAllowed):
-        milestones.propose_change(funding, OTHER_TERMS, FREELANCER, AT)
+        amendments.propose_change(funding, OTHER_TERMS, FREELANCER, AT)
 
 
 @pytest.mark.parametrize("by", [CLIENT, GATEWAY, CLOCK])
 def test_failed_funding_can_be_tried_again(by: Actor):
     """The milestone is planned as before, without a hold."""
-    funding, _ = milestones.fund(PLANNED, new_id(), PLANNED.amount, CLIENT, AT)
-    assert milestones.funding_failed(funding, "Declined.", by, AT)[0] == PLANNED
+    funding, _ = fundings.fund(PLANNED, new_id(), PLANNED.amount, CLIENT, AT)
+    assert fundings.funding_failed(funding, "Declined.", by, AT)[0] == PLANNED
 
 
 def test_the_clock_approves_only_after_the_second_of_the_deadline():
@@ -278,18 +278,18 @@ def test_the_clock_approves_only_after_the_second_of_the_deadline():
     in_the_second = AT + REVIEW + timedelta(microseconds=999_999)
     assert not due.is_over(in_the_second)
     assert due.is_over(AT + REVIEW + timedelta(seconds=1))
-    disputed, _ = milestones.dispute(milestone, "It is green.", CLIENT, in_the_second)
+    disputed, _ = stakes.dispute(milestone, "It is green.", CLIENT, in_the_second)
     assert (disputed.review_due_at, milestones.deadline(disputed)) == (None, None)
     with pytest.raises(MoveNotAllowed):
-        milestones.approve(disputed, CLOCK, due.due_at)
+        deliveries.approve(disputed, CLOCK, due.due_at)
 
 
 def test_every_answer_stops_the_clock():
     """Approved, sent back, refunded, cancelled: nothing is due any more."""
     for answered, _ in [
-        milestones.approve(delivered(), CLIENT, AT),
-        milestones.request_changes(delivered(), "Whiter.", CLIENT, AT),
-        milestones.refund(delivered(), PLANNED.amount, FREELANCER, AT),
+        deliveries.approve(delivered(), CLIENT, AT),
+        deliveries.request_changes(delivered(), "Whiter.", CLIENT, AT),
+        refunds.refund(delivered(), PLANNED.amount, FREELANCER, AT),
         milestones.cancel(delivered(), FREELANCER, AT),
     ]:
         assert (answered.review_due_at, milestones.deadline(answered)) == (None, None)
@@ -299,16 +299,16 @@ def test_parts_do_not_stop_the_clock():
     """Paying or giving back a part is no answer to the work."""
     part = money("1.00")
     for kept, _ in [
-        milestones.release_part(delivered(), part, CLIENT, AT),
-        milestones.refund_part(delivered(), part, FREELANCER, AT),
+        deliveries.release_part(delivered(), part, CLIENT, AT),
+        refunds.refund_part(delivered(), part, FREELANCER, AT),
     ]:
         assert kept == delivered()
 
 
 def test_each_delivery_has_a_whole_review():
     """After changes the period starts over."""
-    changing, _ = milestones.request_changes(delivered(), "Whiter.", CLIENT, AT + timedelta(days=3))
-    again, event = milestones.submit(changing, "White.", (), REVIEW, FREELANCER, AT + timedelta(days=5))
+    changing, _ = deliveries.request_changes(delivered(), "Whiter.", CLIENT, AT + timedelta(days=3))
+    again, event = deliveries.submit(changing, "White.", (), REVIEW, FREELANCER, AT + timedelta(days=5))
     assert again.review_due_at == event.review_due_at == AT + timedelta(days=5) + REVIEW
     assert again.delivery is not None
     assert again.delivery.note == "White."
@@ -318,9 +318,9 @@ def test_each_delivery_has_a_whole_review():
 def test_work_and_wishes_come_with_words(note: str):
     """Empty and endless notes are refused."""
     with pytest.raises(Invalid, match="note"):
-        milestones.submit(evolve(PLANNED, state=State.FUNDED), note, (), REVIEW, FREELANCER, AT)
+        deliveries.submit(evolve(PLANNED, state=State.FUNDED), note, (), REVIEW, FREELANCER, AT)
     with pytest.raises(Invalid, match="note"):
-        milestones.request_changes(delivered(), note, CLIENT, AT)
+        deliveries.request_changes(delivered(), note, CLIENT, AT)
 
 
 @pytest.mark.parametrize("side", SIDES.values())
@@ -328,10 +328,10 @@ def test_work_and_wishes_come_with_words(note: str):
 def test_a_withdrawn_dispute_leads_back_to_where_it_began(state: State, side: Actor):
     """Nothing else is possible, and a review has its whole period again."""
     begun = evolve(PLANNED, state=state, review_due_at=AT + REVIEW if state is State.SUBMITTED else None)
-    disputed, _ = milestones.dispute(begun, "It is green.", side, AT)
+    disputed, _ = stakes.dispute(begun, "It is green.", side, AT)
     assert disputed.disputed_from is state
     later = AT + timedelta(days=4)
-    resumed, event = milestones.resume(disputed, REVIEW, side, later)
+    resumed, event = stakes.resume(disputed, REVIEW, side, later)
     due = later + REVIEW if state is State.SUBMITTED else None
     assert resumed == evolve(begun, review_due_at=due)
     assert event.state is state
@@ -341,22 +341,22 @@ def test_a_withdrawn_dispute_leads_back_to_where_it_began(state: State, side: Ac
 def test_only_a_dispute_is_resumed(state: State):
     """There is nothing to go back to from anywhere else."""
     with pytest.raises(MoveNotAllowed):
-        milestones.resume(evolve(PLANNED, state=state), REVIEW, CLIENT, AT)
+        stakes.resume(evolve(PLANNED, state=state), REVIEW, CLIENT, AT)
 
 
 def test_a_ruling_of_rework_goes_back_to_the_freelancer():
     """The money stays, the work can be handed over again, and a new dispute starts from there."""
-    disputed, _ = milestones.dispute(delivered(), "It is green.", CLIENT, AT)
-    rework, event = milestones.settle(disputed, Move.RULE_REWORK, NOTHING, NOTHING, CLOCK, AT)
+    disputed, _ = stakes.dispute(delivered(), "It is green.", CLIENT, AT)
+    rework, event = stakes.settle(disputed, Move.RULE_REWORK, NOTHING, NOTHING, CLOCK, AT)
     assert (rework.state, rework.disputed_from, event.released) == (State.CHANGES_REQUESTED, None, NOTHING)
-    again, _ = milestones.submit(rework, "White now.", (), REVIEW, FREELANCER, AT)
-    assert milestones.dispute(again, "Still green.", CLIENT, AT)[0].disputed_from is State.SUBMITTED
+    again, _ = deliveries.submit(rework, "White now.", (), REVIEW, FREELANCER, AT)
+    assert stakes.dispute(again, "Still green.", CLIENT, AT)[0].disputed_from is State.SUBMITTED
 
 
 def test_events_say_who_did_what():
     """The clock has no account, people have."""
-    approved, event = milestones.approve(delivered(), CLOCK, AT)
+    approved, event = deliveries.approve(delivered(), CLOCK, AT)
     assert (event.by, event.role, event.contract_id) == (None, Role.CLOCK, PLANNED.contract_id)
     assert approved.amount == event.amount == PLANNED.amount
-    _, event = milestones.approve(delivered(), CLIENT, AT)
+    _, event = deliveries.approve(delivered(), CLIENT, AT)
     assert (event.by, event.role) == (CLIENT.id, Role.CLIENT)

@@ -11,7 +11,8 @@ from pydantic import ConfigDict, Field
 from upclone.domain.actors import Role
 from upclone.domain.deals import permits
 from upclone.domain.deals.contracts import Contract
-from upclone.domain.deals.milestones import MAX_FILES, Milestone, Move, State
+from upclone.domain.deals.deliveries import MAX_FILES
+from upclone.domain.deals.milestones import Milestone, Move, State
 from upclone.domain.errors import NotFound, Refused
 from upclone.entrypoints import acts
 from upclone.entrypoints.api.actions import Action, actions

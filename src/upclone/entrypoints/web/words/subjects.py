@@ -7,7 +7,19 @@ from types import ModuleType
 from typing import Final
 from uuid import UUID
 
-from upclone.domain.deals import contracts, disputes, hours, milestones, timesheets
+from upclone.domain.deals import (
+    amendments,
+    contracts,
+    deliveries,
+    disputes,
+    fundings,
+    hours,
+    milestones,
+    refunds,
+    stakes,
+    timesheets,
+    withholdings,
+)
 from upclone.domain.events import Event
 from upclone.domain.market import invitations, jobs, proposals, recommending, searches
 from upclone.domain.payments import chargebacks, escrow, methods, reconciliation, transfers
@@ -17,6 +29,12 @@ _PAGES: Final[tuple[tuple[ModuleType, str], ...]] = (
     (disputes, "/disputes/{subject}"),
     (contracts, "/contracts/{contract}"),
     (milestones, "/contracts/{contract}"),
+    (amendments, "/contracts/{contract}"),
+    (fundings, "/contracts/{contract}"),
+    (deliveries, "/contracts/{contract}"),
+    (refunds, "/contracts/{contract}"),
+    (withholdings, "/contracts/{contract}"),
+    (stakes, "/contracts/{contract}"),
     (timesheets, "/contracts/{contract}/time"),
     (hours, "/contracts/{contract}/time"),
     (escrow, "/contracts/{contract}"),
