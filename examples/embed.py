@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from upclone.domain.actors import CLOCK, GATEWAY, Parties, member, operator
-from upclone.domain.deals import contracts, deliveries, disputes, fundings, milestones, settling, stakes
+from upclone.domain.deals import deliveries, disputes, endings, fundings, milestones, offers, settling, stakes
 from upclone.domain.deals.terms import MilestoneTerms, Period, Terms
 from upclone.domain.market.jobs import Payment
 from upclone.domain.money import Money
@@ -19,9 +19,9 @@ parties, entries, work = Parties(client=ada.id, freelancer=ben.id), [], []
 # Ada offers and both sign: the second signature binds. Every verb returns new objects and what happened.
 plan = (MilestoneTerms("Design", Money(100_000, "EUR")), MilestoneTerms("Build", Money(50_000, "EUR")))
 terms = Terms("Web shop", "Design and build it", Payment.FIXED, "EUR", plan, fees=rates_for("EUR"))
-contract, _ = contracts.offer(uuid4(), uuid4(), uuid4(), parties, terms, ada, now, now + timedelta(days=14))
-contract, *_ = contracts.sign(contract, terms.digest(), "Ben", ben, now)
-contract, *_ = contracts.sign(contract, terms.digest(), "Ada", ada, now)
+contract, _ = offers.offer(uuid4(), uuid4(), uuid4(), parties, terms, ada, now, now + timedelta(days=14))
+contract, *_ = offers.sign(contract, terms.digest(), "Ben", ben, now)
+contract, *_ = offers.sign(contract, terms.digest(), "Ada", ada, now)
 
 for number, piece in enumerate(plan, start=1):  # Ada pays, the gateway confirms, the money is held, Ben delivers.
     milestone, ids = milestones.plan(uuid4(), contract.id, parties, number, piece), (uuid4(), contract.id)
@@ -48,7 +48,7 @@ dispute, _ = disputes.rule(dispute, *ruling, judge, now + timedelta(days=8))
 dispute, final = disputes.conclude(dispute, CLOCK, disputes.deadline(dispute).due_at)  # it 70/30, nobody appeals.
 build, _ = stakes.settle(build, milestones.Move.RULE_SPLIT, final.release, final.refund, CLOCK, final.at)
 shared = settling.discharge(paid.contract, build_hold, final.release, final.refund, CLOCK, final.at, uuid4)
-contract, _ = contracts.complete(contracts.Deal(shared.contract, (design, build)), ada, final.at)
+contract, _ = endings.complete(endings.Deal(shared.contract, (design, build)), ada, final.at)
 
 book, balances = ledger.Book(contract.id), Counter()  # Keep a ledger: chain the balanced entries, sum their lines.
 for entry in (*entries, *paid.entries, *shared.entries):

@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 from upclone.adapters.memory import SteppingIds
 from upclone.application.ports.store import Work
 from upclone.domain.actors import GATEWAY, Actor, Parties, Role, member, moderator, operator
-from upclone.domain.deals import contracts, disputes, fundings, hours, milestones, timesheets
+from upclone.domain.deals import disputes, fundings, hours, milestones, offers, timesheets
 from upclone.domain.deals.calendar import week_of
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
@@ -148,12 +148,12 @@ def contract(of: Proposal | None = None, agreed: Terms | None = None, signed: bo
     chosen = of or proposal()
     text = agreed or terms(tuple(each.amount for each in chosen.plan))
     client, freelancer = member(chosen.parties.client), member(chosen.parties.freelancer)
-    offered, _ = contracts.offer(
+    offered, _ = offers.offer(
         new_id(), chosen.job_id, chosen.id, chosen.parties, text, client, AT, AT + timedelta(days=14)
     )
     if signed:
-        offered, *_ = contracts.sign(offered, text.digest(), "Ada Byron", client, AT)
-        offered, *_ = contracts.sign(offered, text.digest(), "Ferdinand", freelancer, AT)
+        offered, *_ = offers.sign(offered, text.digest(), "Ada Byron", client, AT)
+        offered, *_ = offers.sign(offered, text.digest(), "Ferdinand", freelancer, AT)
     return evolve(offered, **changes)
 
 

@@ -19,7 +19,7 @@ from tests import builders as build
 from tests.builders import AT, IDS, World
 from upclone.application.ports.store import Answer, Requests, UnitOfWork, Work
 from upclone.domain.actors import GATEWAY, Role, member
-from upclone.domain.deals import contracts, deliveries, disputes, fundings, hours, stakes
+from upclone.domain.deals import contracts, deliveries, disputes, fundings, hours, interruptions, stakes
 from upclone.domain.errors import AlreadyExists, KeyReused, NotEnoughFunds, NotFound, StaleVersion
 from upclone.domain.market import jobs, proposals
 from upclone.domain.money import Money
@@ -120,7 +120,7 @@ class StoreSuite:
         """The whole of a change is kept."""
         signed = world.contract
         with unit_of_work() as work:
-            paused, _ = contracts.pause(work.contracts.lock(signed.id), "Holidays.", member(world.client.id), AT)
+            paused, _ = interruptions.pause(work.contracts.lock(signed.id), "Holidays.", member(world.client.id), AT)
             work.contracts.save(paused)
             held = build.held(work.holds.get(world.hold.id))
             work.holds.save(held)
@@ -143,16 +143,16 @@ class StoreSuite:
         """Two verbs in one unit of work: the object in hand is the newest, read again or not."""
         client = member(world.client.id)
         with unit_of_work() as work:
-            paused, _ = contracts.pause(work.contracts.lock(world.contract.id), "Holidays.", client, AT)
+            paused, _ = interruptions.pause(work.contracts.lock(world.contract.id), "Holidays.", client, AT)
             work.contracts.save(paused)
-            resumed, _ = contracts.resume(paused, client, AT)
+            resumed, _ = interruptions.resume(paused, client, AT)
             work.contracts.save(resumed)
             assert work.contracts.get(resumed.id) == resumed
-            work.contracts.save(contracts.pause(work.contracts.get(resumed.id), "Again.", client, AT)[0])
+            work.contracts.save(interruptions.pause(work.contracts.get(resumed.id), "Again.", client, AT)[0])
         with unit_of_work() as work:
             again = work.contracts.get(world.contract.id)
             assert again.state is contracts.State.PAUSED
-            work.contracts.save(contracts.resume(again, client, AT)[0])
+            work.contracts.save(interruptions.resume(again, client, AT)[0])
         with unit_of_work() as work:
             assert work.contracts.get(world.contract.id).state is contracts.State.ACTIVE
 
@@ -414,7 +414,7 @@ class StoreSuite:
                 contract = work.contracts.lock(world.contract.id)
                 locked.set()
                 assert not waiting.wait(0.2), "the second one got in"
-                work.contracts.save(contracts.pause(contract, "Mine.", member(world.client.id), AT)[0])
+                work.contracts.save(interruptions.pause(contract, "Mine.", member(world.client.id), AT)[0])
                 order.append("first")
 
         def second() -> str:
@@ -473,9 +473,9 @@ class StoreSuite:
         """The state before is the one at the beginning, however often the object was saved."""
         client = member(world.client.id)
         with unit_of_work() as work:
-            paused, _ = contracts.pause(work.contracts.lock(world.contract.id), "Holidays.", client, AT)
+            paused, _ = interruptions.pause(work.contracts.lock(world.contract.id), "Holidays.", client, AT)
             work.contracts.save(paused)
-            work.contracts.save(contracts.resume(work.contracts.get(paused.id), client, AT)[0])
+            work.contracts.save(interruptions.resume(work.contracts.get(paused.id), client, AT)[0])
             extra = build.milestone(world.contract, number=3)
             work.milestones.add(extra)
             work.milestones.save(work.milestones.get(extra.id))
@@ -622,13 +622,13 @@ class StoreSuite:
         client, other = member(world.client.id), build.world()
         with unit_of_work() as work:
             build.keep(work, other)
-        paused, first = contracts.pause(world.contract, "Holidays.", client, AT)
-        resumed, second = contracts.resume(paused, client, AT)
-        _, third = contracts.pause(resumed, "Again.", client, AT)
+        paused, first = interruptions.pause(world.contract, "Holidays.", client, AT)
+        resumed, second = interruptions.resume(paused, client, AT)
+        _, third = interruptions.pause(resumed, "Again.", client, AT)
         with unit_of_work() as work:
             work.record(first, None)
         with unit_of_work() as work:
-            work.record(contracts.pause(other.contract, "Ill.", member(other.client.id), AT)[1])
+            work.record(interruptions.pause(other.contract, "Ill.", member(other.client.id), AT)[1])
             work.record(second, third)
         assert history(world.contract.id) == ["ContractPaused", "ContractResumed", "ContractPaused"]
         assert history(other.contract.id) == ["ContractPaused"]
@@ -667,7 +667,7 @@ class StoreSuite:
         world: World,
     ):
         """A reaction that runs twice writes the same rows: no error, whoever was told before."""
-        _, paused = contracts.pause(world.contract, "Holidays.", member(world.client.id), AT)
+        _, paused = interruptions.pause(world.contract, "Holidays.", member(world.client.id), AT)
         with unit_of_work() as work:
             work.record(paused)
         (id,) = event_ids(world.contract.id)

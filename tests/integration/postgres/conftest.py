@@ -16,7 +16,7 @@ from upclone.adapters.postgres.reads.ledger import PostgresLedgerReads
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.adapters.system import Uuid7Ids
 from upclone.domain.actors import member
-from upclone.domain.deals import contracts
+from upclone.domain.deals import interruptions
 from upclone.domain.payments import ledger, movements
 
 
@@ -68,9 +68,9 @@ def world(app: Engine) -> World:
         build.keep(work, made)
         work.ledger.post(movements.fund(build.new_id(), build.held(made.hold), build.AT))
         work.ledger.post(build.entry(made.contract.id, *house, contract_id=made.contract.id))
-        work.record(contracts.pause(made.contract, "Holidays.", member(made.client.id), build.AT)[1])
+        work.record(interruptions.pause(made.contract, "Holidays.", member(made.client.id), build.AT)[1])
     with store() as work:
-        work.record(contracts.pause(made.contract, "Again.", member(made.client.id), build.AT)[1])
+        work.record(interruptions.pause(made.contract, "Again.", member(made.client.id), build.AT)[1])
     return made
 
 

@@ -30,9 +30,9 @@ from upclone.adapters.postgres.webhooks import PostgresWebhookInbox
 from upclone.adapters.system import Uuid7Ids
 from upclone.application.ports.gateways import Notice, Operation
 from upclone.domain.actors import GATEWAY, member
-from upclone.domain.deals import contracts
 from upclone.domain.deals import deliveries as delivery_rules
 from upclone.domain.deals import fundings as funding_rules
+from upclone.domain.deals import interruptions
 from upclone.domain.errors import Unavailable
 
 LISTENERS = {"ContractPaused": ("tell_both", "write_chat")}
@@ -93,7 +93,7 @@ def world(store: PostgresUnitOfWork) -> World:
 
 def pause(store: PostgresUnitOfWork, world: World) -> None:
     with store() as work:
-        work.record(contracts.pause(world.contract, "Ill.", member(world.client.id), AT)[1])
+        work.record(interruptions.pause(world.contract, "Ill.", member(world.client.id), AT)[1])
 
 
 def submit(store: PostgresUnitOfWork, world: World, review: timedelta) -> UUID:
@@ -144,7 +144,7 @@ def test_each_listener_gets_the_event_once(own_engine: Engine, store: PostgresUn
     assert [reaction for _, reaction in done.reacted] == ["tell_both", "write_chat"]
     with store() as work:
         event = work.events.get(done.reacted[0][0])
-    assert event == contracts.pause(world.contract, "Ill.", member(world.client.id), AT)[1]
+    assert event == interruptions.pause(world.contract, "Ill.", member(world.client.id), AT)[1]
     assert waiting(own_engine) == []
 
 

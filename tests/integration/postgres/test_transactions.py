@@ -25,7 +25,7 @@ from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.adapters.system import Uuid7Ids
 from upclone.application.ports.store import Answer, StoreUnavailable
 from upclone.domain.actors import member
-from upclone.domain.deals import contracts
+from upclone.domain.deals import interruptions
 from upclone.domain.errors import KeyReused, NotEnoughFunds, NotFound
 from upclone.domain.payments import ledger
 from upclone.domain.people import accounts
@@ -274,7 +274,7 @@ def test_a_history_is_chained_in_the_database(own_engine: Engine, store: Postgre
     world = build.world()
     with store() as work:
         build.keep(work, world)
-    _, event = contracts.pause(world.contract, "Ill.", member(world.client.id), AT)
+    _, event = interruptions.pause(world.contract, "Ill.", member(world.client.id), AT)
 
     def record(_: int) -> None:
         with store() as work:

@@ -11,7 +11,7 @@ from attrs import evolve, fields_dict
 from tests import builders
 from upclone.domain.actors import Role
 from upclone.domain.deals import contracts, disputes, milestones
-from upclone.domain.deals.contracts import Deal
+from upclone.domain.deals.endings import Deal
 from upclone.domain.machine import Deadline, Process, Rule
 from upclone.domain.payments import escrow, transfers
 from upclone.domain.processes import (

@@ -18,7 +18,7 @@ from upclone.application.ports.gateways import Claim, ClaimState
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import CLOCK, GATEWAY, Actor, Role
-from upclone.domain.deals import clawbacks, contracts, disputes
+from upclone.domain.deals import clawbacks, contracts, disputes, interruptions
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.errors import NotYours
 from upclone.domain.money import Money
@@ -135,7 +135,7 @@ class Chargebacks:
     def _halted(self, work: Work, contract: Contract, at: datetime) -> Contract:
         if contract.contested or contract.state not in contracts.PROCESS.holding:
             return contract
-        halted, event = contracts.halt(contract, GATEWAY, at)
+        halted, event = interruptions.halt(contract, GATEWAY, at)
         work.contracts.save(halted)
         work.record(event)
         return halted
@@ -144,7 +144,7 @@ class Chargebacks:
         others = [each for each in work.chargebacks.of(contract.id) if each.id != settled.id and not each.settled]
         if not contract.contested or others:
             return
-        going, event = contracts.go_on(contract, GATEWAY, at)
+        going, event = interruptions.go_on(contract, GATEWAY, at)
         work.contracts.save(going)
         work.record(event)
         if weekly.is_hourly(going):

@@ -14,9 +14,10 @@ from upclone.application.deals.settlements import keep
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import CLOCK, Actor
-from upclone.domain.deals import contracts, milestones, settling
+from upclone.domain.deals import contracts, endings, interruptions, milestones, offers, settling
 from upclone.domain.deals.calendar import UTC_ZONE
-from upclone.domain.deals.contracts import Contract, Deal
+from upclone.domain.deals.contracts import Contract
+from upclone.domain.deals.endings import Deal
 from upclone.domain.deals.terms import CancellationPolicy, MilestoneTerms, Terms
 from upclone.domain.errors import Invalid, NotFound
 from upclone.domain.events import Event
@@ -93,7 +94,7 @@ class Contracts:
     ) -> Contract:
         for side in (proposal.parties.client, proposal.parties.freelancer):
             accounts.may_be_dealt_with(work.accounts.get(side))
-        contract, offer = contracts.offer(
+        contract, offer = offers.offer(
             self.ids.new(),
             job.id,
             proposal.id,
@@ -116,7 +117,7 @@ class Contracts:
             terms = contract.terms
             if (bps := changes.pop("kill_fee_basis_points", None)) is not None:
                 changes["cancellation"] = CancellationPolicy(bps)
-            revised, event = contracts.revise(contract, evolve(terms, **changes), actor, at)
+            revised, event = offers.revise(contract, evolve(terms, **changes), actor, at)
             return revised, (event,)
 
         return self._locked(contract_id, verb)
@@ -128,7 +129,7 @@ class Contracts:
         def verb(contract: Contract, work: Work, at: datetime) -> tuple[Contract, tuple[Event, ...]]:
             assert actor.id is not None
             name = work.accounts.get(actor.id).name
-            signed, event, activated = contracts.sign(contract, terms_hash, name, actor, at)
+            signed, event, activated = offers.sign(contract, terms_hash, name, actor, at)
             if activated is None:
                 return signed, (event,)
             for number, terms in enumerate(signed.terms.milestones, start=1):
@@ -146,7 +147,7 @@ class Contracts:
         """The freelancer says no; the job is open again."""
 
         def verb(contract: Contract, work: Work, at: datetime) -> tuple[Contract, tuple[Event, ...]]:
-            declined, event = contracts.decline(contract, reason, actor, at)
+            declined, event = offers.decline(contract, reason, actor, at)
             return declined, (event, *self._reopen(work, contract, actor, at))
 
         return self._locked(contract_id, verb)
@@ -155,7 +156,7 @@ class Contracts:
         """The client takes the offer back; the job is open again."""
 
         def verb(contract: Contract, work: Work, at: datetime) -> tuple[Contract, tuple[Event, ...]]:
-            withdrawn, event = contracts.withdraw(contract, actor, at)
+            withdrawn, event = offers.withdraw(contract, actor, at)
             return withdrawn, (event, *self._reopen(work, contract, actor, at))
 
         return self._locked(contract_id, verb)
@@ -167,7 +168,7 @@ class Contracts:
             due = contracts.deadline(contract)
             if due is None or not due.is_over(at):
                 return contract, ()
-            expired, event = contracts.expire(contract, actor, at)
+            expired, event = offers.expire(contract, actor, at)
             return expired, (event, *self._reopen(work, contract, actor, at))
 
         return self._locked(contract_id, verb)
@@ -176,7 +177,7 @@ class Contracts:
         """Let work rest."""
 
         def verb(contract: Contract, work: Work, at: datetime) -> tuple[Contract, tuple[Event, ...]]:
-            paused, event = contracts.pause(contract, reason, actor, at)
+            paused, event = interruptions.pause(contract, reason, actor, at)
             if weekly.is_hourly(contract):
                 weekly.stop_timer(work, contract, at)
             return paused, (event,)
@@ -187,7 +188,7 @@ class Contracts:
         """Let work go on."""
 
         def verb(contract: Contract, work: Work, at: datetime) -> tuple[Contract, tuple[Event, ...]]:
-            resumed, event = contracts.resume(contract, actor, at)
+            resumed, event = interruptions.resume(contract, actor, at)
             work.record(event)
             if weekly.is_hourly(contract):
                 work.contracts.save(resumed)
@@ -202,7 +203,7 @@ class Contracts:
 
         def verb(contract: Contract, work: Work, at: datetime) -> tuple[Contract, tuple[Event, ...]]:
             deal = Deal(contract, work.milestones.of(contract.id), weekly.sheets_of(work, contract))
-            completed, event = contracts.complete(deal, actor, at)
+            completed, event = endings.complete(deal, actor, at)
             if weekly.is_hourly(contract):
                 weekly.end(work, contract, actor, at)
                 completed = weekly.give_back(work, completed, actor, at, self.ids.new)
@@ -216,8 +217,8 @@ class Contracts:
         def verb(contract: Contract, work: Work, at: datetime) -> tuple[Contract, tuple[Event, ...]]:
             deal = Deal(contract, work.milestones.of(contract.id), weekly.sheets_of(work, contract))
             holds = {hold.id: hold for hold in work.holds.of(contract.id)}
-            shares = contracts.settlement(deal, tuple(holds.values()), actor)
-            cancelled, event = contracts.cancel(deal, shares, reason, actor, at)
+            shares = endings.settlement(deal, tuple(holds.values()), actor)
+            cancelled, event = endings.cancel(deal, shares, reason, actor, at)
             work.record(event)
             for share in shares:
                 settled = settling.discharge(

@@ -13,7 +13,17 @@ from upclone.application.deals.settlements import keep, owed
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import CLOCK, Actor
-from upclone.domain.deals import amendments, contracts, deliveries, milestones, refunds, settling, withholdings
+from upclone.domain.deals import (
+    amendments,
+    contracts,
+    deliveries,
+    interruptions,
+    milestones,
+    offers,
+    refunds,
+    settling,
+    withholdings,
+)
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.milestones import Milestone, Move
 from upclone.domain.deals.terms import MAX_MILESTONES, MilestoneTerms, Period, check_milestone, same_currency
@@ -40,7 +50,7 @@ class Milestones:
         with self.unit_of_work() as work:
             contract = work.contracts.lock(contract_id)
             if contract.state is contracts.State.OFFERED:
-                contract, revised = contracts.add_milestone(contract, terms, actor, now)
+                contract, revised = offers.add_milestone(contract, terms, actor, now)
                 work.contracts.save(contract)
                 work.record(revised)
                 return contract
@@ -207,7 +217,7 @@ class Milestones:
             work.milestones.save(milestone)
             work.record(event)
             if not contract.withheld:
-                halted, halting = contracts.halt(contract, actor, now)
+                halted, halting = interruptions.halt(contract, actor, now)
                 work.contracts.save(halted)
                 work.record(halting)
         return milestone
@@ -224,7 +234,7 @@ class Milestones:
             work.milestones.save(milestone)
             work.record(event)
             if not any(each.withheld for each in work.milestones.of(contract.id)):
-                going, went_on = contracts.go_on(contract, actor, now)
+                going, went_on = interruptions.go_on(contract, actor, now)
                 work.contracts.save(going)
                 work.record(went_on)
                 if weekly.is_hourly(going):

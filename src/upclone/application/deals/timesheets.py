@@ -11,7 +11,7 @@ from upclone.application.ports.gateways import Gateways
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import CLOCK, GATEWAY, Actor, Role
-from upclone.domain.deals import contracts, milestones, timesheets
+from upclone.domain.deals import contracts, interruptions, milestones, timesheets
 from upclone.domain.deals.contracts import Billing, Contract
 from upclone.domain.deals.terms import Period
 from upclone.domain.deals.timesheets import Move, Timesheet
@@ -50,7 +50,7 @@ class Timesheets:
                 weekly.at_hand(work, contract, now, self.ids.new)
                 asked = weekly.reserve(work, contract, actor, now, self.ids.new)
                 if failed and asked is None:  # nothing is missing any more
-                    contract, resumed = contracts.resume(contract, GATEWAY, now)
+                    contract, resumed = interruptions.resume(contract, GATEWAY, now)
                     work.contracts.save(contract)
                     work.record(resumed)
         return contract
@@ -88,7 +88,7 @@ class Timesheets:
         with self.unit_of_work() as work:
             contract = work.contracts.lock_of_milestone(milestone_id)
             if contract.state is contracts.State.PAUSED and contract.paused_by is Role.GATEWAY:
-                contract, event = contracts.resume(contract, GATEWAY, now)
+                contract, event = interruptions.resume(contract, GATEWAY, now)
                 work.contracts.save(contract)
                 work.record(event)
             if contract.state in contracts.PROCESS.holding:
@@ -104,7 +104,7 @@ class Timesheets:
                 return
             weekly.stop_timer(work, contract, now)
             reason = "The money for the week's hours could not be charged."
-            contract, event = contracts.pause(contract, reason, GATEWAY, now)
+            contract, event = interruptions.pause(contract, reason, GATEWAY, now)
             work.contracts.save(contract)
             work.record(event)
 

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from upclone.application.ports.store import UnitOfWork
 from upclone.domain.actors import Role
-from upclone.domain.deals import contracts, deliveries
+from upclone.domain.deals import deliveries, endings, offers
 from upclone.domain.events import Event
 from upclone.domain.market import invitations, jobs, proposals
 from upclone.domain.trust.activity import Activity, Kind
@@ -32,8 +32,8 @@ NOTED: Final[Mapping[type[Event], tuple[Kind, Callable[[Any], UUID | None]]]] = 
     proposals.ProposalWithdrawn: (Kind.APPLICATION_WITHDRAWN, _job),
     proposals.ProposalHired: (Kind.HIRED, _job),
     invitations.InvitationSent: (Kind.INVITED, _job),
-    contracts.ContractSigned: (Kind.CONTRACT_SIGNED, _itself),
-    contracts.ContractCompleted: (Kind.CONTRACT_COMPLETED, _itself),
+    offers.ContractSigned: (Kind.CONTRACT_SIGNED, _itself),
+    endings.ContractCompleted: (Kind.CONTRACT_COMPLETED, _itself),
     deliveries.WorkSubmitted: (Kind.WORK_SUBMITTED, _itself),
     deliveries.MilestoneApproved: (Kind.WORK_APPROVED, _itself),
 }

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from upclone.application.ports.store import UnitOfWork
 from upclone.application.reactions.notifications import parties_of
-from upclone.domain.deals import contracts, fundings
+from upclone.domain.deals import endings, fundings
 from upclone.domain.events import Event
 from upclone.domain.market import invitations, proposals
 
@@ -22,7 +22,7 @@ _HEARD: Final = (
     invitations.InvitationAccepted,
     invitations.InvitationDeclined,
     fundings.MilestoneFunded,
-    contracts.ContractCompleted,
+    endings.ContractCompleted,
 )
 HEARD: Final = frozenset(event.__name__ for event in _HEARD)
 """The names of the events that change somebody's standing: answers, a first payment, a contract that is done."""

@@ -1,7 +1,8 @@
 """A contract: offered, signed by both sides, worked under, and ended with every cent in its place.
 
-Money lies under its milestones (fundings.py, payments/escrow.py). The contract's table also says which work goes
-on in which state: moves that leave the state as it is (FUND, DELIVER, REVIEW, DISPUTE, AMEND).
+Its states, its table of moves and what it is made of are here; the moves themselves are beside it: offers,
+interruptions, endings. Money lies under its milestones (fundings.py, payments/escrow.py). The table also says which
+work goes on in which state: moves that leave the state as it is (FUND, DELIVER, REVIEW, DISPUTE, AMEND).
 """
 
 from __future__ import annotations
@@ -15,15 +16,10 @@ from attrs import evolve, field, frozen
 
 from upclone.domain.actors import Actor, Parties, Role, other_side
 from upclone.domain.deals import milestones, timesheets
-from upclone.domain.deals.milestones import Milestone
-from upclone.domain.deals.terms import MilestoneTerms, Terms, check_milestone
-from upclone.domain.deals.timesheets import Timesheet
-from upclone.domain.errors import Invalid, TermsChanged
+from upclone.domain.deals.terms import Terms
 from upclone.domain.events import Event
 from upclone.domain.machine import Deadline, Process, Rule, step
 from upclone.domain.money import Money
-from upclone.domain.payments import escrow
-from upclone.domain.payments.escrow import Hold
 
 
 class State(StrEnum):
@@ -234,117 +230,6 @@ class Contract:
         return self.signatures[-1].at if len(self.signatures) == len(PARTIES) else None
 
 
-@frozen
-class Deal:
-    """A contract with its milestones and, where it is paid by the hour, its weeks: what COMPLETE and CANCEL look at."""
-
-    contract: Contract
-    milestones: tuple[Milestone, ...]
-    weeks: tuple[Timesheet, ...] = ()
-
-    @property
-    def process(self) -> str:
-        """Refusals speak of the contract."""
-        return PROCESS.name
-
-    @property
-    def state(self) -> State:
-        """The contract's."""
-        return self.contract.state
-
-    @property
-    def id(self) -> UUID:
-        """The contract's."""
-        return self.contract.id
-
-    @property
-    def signatures(self) -> tuple[Signature, ...]:
-        """The contract's."""
-        return self.contract.signatures
-
-    @property
-    def terms(self) -> Terms:
-        """The contract's."""
-        return self.contract.terms
-
-    @property
-    def halted(self) -> bool:
-        """The contract's."""
-        return self.contract.halted
-
-    @property
-    def paused_by(self) -> Role | None:
-        """The contract's."""
-        return self.contract.paused_by
-
-
-@frozen(kw_only=True)
-class ContractOffered(Event):
-    """A client offers these terms to a freelancer."""
-
-    terms_hash: str
-
-
-@frozen(kw_only=True)
-class OfferRevised(Event):
-    """The client changed the terms before anybody signed."""
-
-    terms_hash: str
-
-
-@frozen(kw_only=True)
-class ContractSigned(Event):
-    """One side agreed to the terms."""
-
-    terms_hash: str
-
-
-@frozen(kw_only=True)
-class ContractActivated(Event):
-    """Both sides have signed."""
-
-    terms_hash: str
-
-
-@frozen(kw_only=True)
-class ContractDeclined(Event):
-    """The freelancer said no to the offer."""
-
-    reason: str
-
-
-@frozen(kw_only=True)
-class ContractWithdrawn(Event):
-    """The client took the offer back."""
-
-
-@frozen(kw_only=True)
-class ContractExpired(Event):
-    """Nobody signed in time."""
-
-
-@frozen(kw_only=True)
-class ContractPaused(Event):
-    """Work rests."""
-
-    reason: str
-
-
-@frozen(kw_only=True)
-class ContractResumed(Event):
-    """Work goes on."""
-
-
-@frozen(kw_only=True)
-class ContractHalted(Event):
-    """A payer's bank wants a payment of it back, or an operator holds its money: none of it moves meanwhile."""
-
-
-@frozen(kw_only=True)
-class ContractWentOn(Event):
-    """What was halted goes on."""
-
-
 @frozen(kw_only=True)
 class BillingSet(Event):
     """The client said how hours are charged."""
@@ -352,120 +237,10 @@ class BillingSet(Event):
     gateway: str
 
 
-@frozen(kw_only=True)
-class ContractCompleted(Event):
-    """Everything agreed was done and paid."""
-
-
-@frozen(kw_only=True)
-class ContractCancelled(Event):
-    """The contract ended early; `released` and `refunded` are the settlement, in work."""
-
-    reason: str
-    released: Money
-    refunded: Money
-
-
-def offer(
-    id: UUID,
-    job_id: UUID,
-    proposal_id: UUID,
-    parties: Parties,
-    terms: Terms,
-    by: Actor,
-    at: datetime,
-    expires_at: datetime,
-) -> tuple[Contract, ContractOffered]:
-    """Put terms before a freelancer. Raises Invalid where somebody would deal with themselves."""
-    if parties.client == parties.freelancer:
-        raise Invalid("freelancer", "must be somebody else than the client")
-    contract = Contract(
-        id=id,
-        job_id=job_id,
-        proposal_id=proposal_id,
-        parties=parties,
-        terms=terms,
-        state=State.OFFERED,
-        offered_at=at,
-        expires_at=expires_at,
-        released=Money.zero(terms.currency),
-    )
-    return contract, ContractOffered(**_facts(contract, by, at), terms_hash=terms.digest())
-
-
-def revise(contract: Contract, terms: Terms, by: Actor, at: datetime) -> tuple[Contract, OfferRevised]:
-    """Replace the terms while nobody has signed."""
-    step(MOVES, contract, Move.REVISE, contract.role_of(by))
-    return evolve(contract, terms=terms), OfferRevised(**_facts(contract, by, at), terms_hash=terms.digest())
-
-
-def sign(
-    contract: Contract, terms_hash: str | None, name: str, by: Actor, at: datetime
-) -> tuple[Contract, ContractSigned, ContractActivated | None]:
-    """Agree to the terms whose hash is `terms_hash` (None: to those on the table).
-
-    The second signature makes the contract active. Raises TermsChanged where the hash is another's.
-    """
-    role = contract.role_of(by)
-    move = Move.COUNTERSIGN if contract.signatures else Move.SIGN
-    state = step(MOVES, contract, move, role)
-    digest = contract.terms.digest()
-    if terms_hash not in (None, digest):
-        raise TermsChanged("The terms are no longer those that you read.", expected=terms_hash, actual=digest)
-    assert by.id is not None
-    signatures = (*contract.signatures, Signature(role, by.id, name, at, digest))
-    facts = _facts(contract, by, at)
-    activated = ContractActivated(**facts, terms_hash=digest) if state is State.ACTIVE else None
-    signed = evolve(contract, state=state, signatures=signatures)
-    return signed, ContractSigned(**facts, terms_hash=digest), activated
-
-
-def decline(contract: Contract, reason: str, by: Actor, at: datetime) -> tuple[Contract, ContractDeclined]:
-    """Say no to the offer."""
-    return _end(contract, Move.DECLINE, by, at), ContractDeclined(**_facts(contract, by, at), reason=reason)
-
-
-def withdraw(contract: Contract, by: Actor, at: datetime) -> tuple[Contract, ContractWithdrawn]:
-    """Take the offer back."""
-    return _end(contract, Move.WITHDRAW, by, at), ContractWithdrawn(**_facts(contract, by, at))
-
-
-def expire(contract: Contract, by: Actor, at: datetime) -> tuple[Contract, ContractExpired]:
-    """Nobody signed in time."""
-    return _end(contract, Move.EXPIRE, by, at), ContractExpired(**_facts(contract, by, at))
-
-
-def pause(contract: Contract, reason: str, by: Actor, at: datetime) -> tuple[Contract, ContractPaused]:
-    """Let work rest: nothing new is funded or handed over, reviews go on."""
-    role = contract.role_of(by)
-    state = step(MOVES, contract, Move.PAUSE, role)
-    return evolve(contract, state=state, paused_by=role), ContractPaused(**_facts(contract, by, at), reason=reason)
-
-
-def resume(contract: Contract, by: Actor, at: datetime) -> tuple[Contract, ContractResumed]:
-    """Let work go on."""
-    state = step(MOVES, contract, Move.RESUME, contract.role_of(by))
-    return evolve(contract, state=state, paused_by=None), ContractResumed(**_facts(contract, by, at))
-
-
-def halt(contract: Contract, by: Actor, at: datetime) -> tuple[Contract, ContractHalted]:
-    """Keep all of its money where it is: a payer's bank wants some of it back, or an operator holds it."""
-    halted = evolve(contract, state=step(MOVES, contract, Move.HALT, contract.role_of(by)))
-    halted = evolve(halted, withheld=True) if by.is_operator else evolve(halted, contested=True)
-    return halted, ContractHalted(**_facts(contract, by, at))
-
-
-def go_on(contract: Contract, by: Actor, at: datetime) -> tuple[Contract, ContractWentOn]:
-    """No bank wants anything of it any more; by an operator: none of its money is held any more."""
-    going = evolve(contract, state=step(MOVES, contract, Move.GO_ON, contract.role_of(by)))
-    going = evolve(going, withheld=False) if by.is_operator else evolve(going, contested=False)
-    return going, ContractWentOn(**_facts(contract, by, at))
-
-
 def set_billing(contract: Contract, billing: Billing, by: Actor, at: datetime) -> tuple[Contract, BillingSet]:
     """Say how hours are charged from now on."""
     state = step(MOVES, contract, Move.SET_BILLING, contract.role_of(by))
-    event = BillingSet(**_facts(contract, by, at), gateway=billing.gateway)
+    event = BillingSet(**event_facts(contract, by, at), gateway=billing.gateway)
     return evolve(contract, state=state, billing=billing), event
 
 
@@ -476,62 +251,9 @@ def permit(contract: Contract, move: Move, by: Actor) -> Role:
     return role
 
 
-def complete(deal: Deal, by: Actor, at: datetime) -> tuple[Contract, ContractCompleted]:
-    """Everything is done."""
-    state = step(MOVES, deal, Move.COMPLETE, deal.contract.role_of(by))
-    return evolve(deal.contract, state=state, ended_at=at), ContractCompleted(**_facts(deal.contract, by, at))
-
-
-def cancel(
-    deal: Deal, shares: tuple[Share, ...], reason: str, by: Actor, at: datetime
-) -> tuple[Contract, ContractCancelled]:
-    """End the contract early, with the settlement that `settlement` computed."""
-    state = step(MOVES, deal, Move.CANCEL, deal.contract.role_of(by))
-    nothing = Money.zero(deal.contract.terms.currency)
-    event = ContractCancelled(
-        **_facts(deal.contract, by, at),
-        reason=reason,
-        released=sum((share.release for share in shares), nothing),
-        refunded=sum((share.refund for share in shares), nothing),
-    )
-    return evolve(deal.contract, state=state, ended_at=at), event
-
-
-@frozen
-class Share:
-    """What cancelling does to one hold, in work."""
-
-    hold_id: UUID
-    release: Money
-    refund: Money
-
-
-def settlement(deal: Deal, holds: tuple[Hold, ...], by: Actor) -> tuple[Share, ...]:
-    """What cancelling by `by` does with the money: the policy that both sides signed.
-
-    The client leaves the kill fee of what is funded; a freelancer or an operator gives everything back.
-    """
-    rate = deal.contract.terms.cancellation.kill_fee_basis_points
-    leaves = rate if deal.contract.role_of(by) is Role.CLIENT else 0
-    shares = []
-    for hold in holds:
-        if hold.state is escrow.State.HELD:
-            release = hold.remaining.share(leaves)
-            shares.append(Share(hold.id, release, hold.remaining - release))
-    return tuple(shares)
-
-
 def paid_out(contract: Contract, released: Money) -> Contract:
     """Count `released` work: the freelancer's fee falls with it."""
     return evolve(contract, released=contract.released + released)
-
-
-def add_milestone(
-    contract: Contract, milestone: MilestoneTerms, by: Actor, at: datetime
-) -> tuple[Contract, OfferRevised]:
-    """Add a milestone to an offer that nobody has signed."""
-    check_milestone(milestone, contract.terms.currency, "milestone")
-    return revise(contract, contract.terms.with_milestone(milestone), by, at)
 
 
 def deadline(contract: Contract) -> Deadline | None:
@@ -540,10 +262,7 @@ def deadline(contract: Contract) -> Deadline | None:
     return Deadline(move, contract.expires_at) if move else None
 
 
-def _end(contract: Contract, move: Move, by: Actor, at: datetime) -> Contract:
-    return evolve(contract, state=step(MOVES, contract, move, contract.role_of(by)), ended_at=at)
-
-
-def _facts(contract: Contract, by: Actor, at: datetime) -> dict[str, Any]:
+def event_facts(contract: Contract, by: Actor, at: datetime) -> dict[str, Any]:
+    """What every event of a contract says: of which, by whom, when."""
     role = contract.role_of(by)
     return {"subject_id": contract.id, "contract_id": contract.id, "by": by.id, "role": role, "at": at}

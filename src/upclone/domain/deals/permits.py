@@ -10,8 +10,9 @@ from typing import Final
 
 from upclone.domain.actors import Actor
 from upclone.domain.deals import contracts, disputes, hours, milestones, timesheets
-from upclone.domain.deals.contracts import Contract, Deal
+from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
+from upclone.domain.deals.endings import Deal
 from upclone.domain.deals.hours import TimeEntry
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.deals.timesheets import Timesheet

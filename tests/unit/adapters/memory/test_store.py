@@ -10,7 +10,7 @@ from tests.builders import AT, World
 from tests.store_suite import Stop, StoreSuite
 from upclone.adapters.memory import MemoryRequests, MemoryStore, Pending, SteppingIds
 from upclone.domain.actors import member
-from upclone.domain.deals import contracts
+from upclone.domain.deals import interruptions
 from upclone.domain.errors import NotFound
 from upclone.domain.payments.ledger import Book, seal
 
@@ -53,8 +53,8 @@ def world(store: MemoryStore) -> World:
 def test_an_event_queues_its_reactions(store: MemoryStore, world: World):
     """Each listener gets the event once, in the order of the table; what has no listener queues nothing."""
     client = member(world.client.id)
-    paused, first = contracts.pause(world.contract, "Holidays.", client, AT)
-    _, second = contracts.resume(paused, client, AT)
+    paused, first = interruptions.pause(world.contract, "Holidays.", client, AT)
+    _, second = interruptions.resume(paused, client, AT)
     with store() as work:
         work.record(first, second)
         assert store.take_pending() == ()
@@ -66,7 +66,7 @@ def test_an_event_queues_its_reactions(store: MemoryStore, world: World):
 
 def test_reactions_of_what_was_rolled_back_or_rehearsed_are_not_queued(store: MemoryStore, world: World):
     """Nobody is told of what did not happen."""
-    _, paused = contracts.pause(world.contract, "Holidays.", member(world.client.id), AT)
+    _, paused = interruptions.pause(world.contract, "Holidays.", member(world.client.id), AT)
     with pytest.raises(Stop), store() as work:
         work.record(paused)
         raise Stop
@@ -77,7 +77,7 @@ def test_reactions_of_what_was_rolled_back_or_rehearsed_are_not_queued(store: Me
 
 def test_a_history_counts_from_one(store: MemoryStore, world: World):
     """Without gaps, also after a rollback."""
-    _, paused = contracts.pause(world.contract, "Holidays.", member(world.client.id), AT)
+    _, paused = interruptions.pause(world.contract, "Holidays.", member(world.client.id), AT)
     for _ in range(2):
         with store() as work:
             work.record(paused)

@@ -10,8 +10,9 @@ from tests import builders
 from tests.builders import AT, MODERATOR, OPERATOR, money, new_id
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Actor, Parties, Role, member
-from upclone.domain.deals import contracts, milestones, timesheets
-from upclone.domain.deals.contracts import Billing, Contract, Deal, Move, State
+from upclone.domain.deals import contracts, endings, interruptions, milestones, offers, timesheets
+from upclone.domain.deals.contracts import Billing, Contract, Move, State
+from upclone.domain.deals.endings import Deal
 from upclone.domain.deals.terms import CancellationPolicy, MilestoneTerms
 from upclone.domain.errors import Invalid, MoveNotAllowed, NotYours, TermsChanged
 from upclone.domain.payments import escrow
@@ -131,17 +132,17 @@ TRIAL = Trial(
     variants=variants,
     actors=lambda deal: cast(deal.contract.parties),
     verbs={
-        Move.REVISE: lambda deal, by, role: contracts.revise(deal.contract, deal.contract.terms, by, AT),
-        Move.DECLINE: lambda deal, by, role: contracts.decline(deal.contract, "Too far.", by, AT),
-        Move.WITHDRAW: lambda deal, by, role: contracts.withdraw(deal.contract, by, AT),
-        Move.EXPIRE: lambda deal, by, role: contracts.expire(deal.contract, by, AT),
-        Move.PAUSE: lambda deal, by, role: contracts.pause(deal.contract, "Holiday.", by, AT),
-        Move.HALT: lambda deal, by, role: contracts.halt(deal.contract, by, AT),
-        Move.GO_ON: lambda deal, by, role: contracts.go_on(deal.contract, by, AT),
-        Move.RESUME: lambda deal, by, role: contracts.resume(deal.contract, by, AT),
+        Move.REVISE: lambda deal, by, role: offers.revise(deal.contract, deal.contract.terms, by, AT),
+        Move.DECLINE: lambda deal, by, role: offers.decline(deal.contract, "Too far.", by, AT),
+        Move.WITHDRAW: lambda deal, by, role: offers.withdraw(deal.contract, by, AT),
+        Move.EXPIRE: lambda deal, by, role: offers.expire(deal.contract, by, AT),
+        Move.PAUSE: lambda deal, by, role: interruptions.pause(deal.contract, "Holiday.", by, AT),
+        Move.HALT: lambda deal, by, role: interruptions.halt(deal.contract, by, AT),
+        Move.GO_ON: lambda deal, by, role: interruptions.go_on(deal.contract, by, AT),
+        Move.RESUME: lambda deal, by, role: interruptions.resume(deal.contract, by, AT),
         Move.SET_BILLING: lambda deal, by, role: contracts.set_billing(deal.contract, Billing("sandbox", "x"), by, AT),
-        Move.COMPLETE: lambda deal, by, role: contracts.complete(deal, by, AT),
-        Move.CANCEL: lambda deal, by, role: contracts.cancel(deal, (), "Moved on.", by, AT),
+        Move.COMPLETE: lambda deal, by, role: endings.complete(deal, by, AT),
+        Move.CANCEL: lambda deal, by, role: endings.cancel(deal, (), "Moved on.", by, AT),
         **{move: permit(move) for move in (Move.FUND, Move.DELIVER, Move.REVIEW, Move.DISPUTE, Move.AMEND)},
     },
     holds={
@@ -202,9 +203,9 @@ def test_the_list_is_the_table():
 def test_the_second_signature_binds_whoever_signs_first(first: Actor, second: Actor):
     """Both signatures name the same terms, and the contract is active."""
     digest = OFFER.terms.digest()
-    once, _, nothing = contracts.sign(OFFER, digest, "One", first, AT)
+    once, _, nothing = offers.sign(OFFER, digest, "One", first, AT)
     assert (once.state, nothing) == (State.OFFERED, None)
-    twice, _, activated = contracts.sign(once, digest, "Two", second, AT + timedelta(hours=1))
+    twice, _, activated = offers.sign(once, digest, "Two", second, AT + timedelta(hours=1))
     assert activated is not None
     assert (twice.state, activated.terms_hash) == (State.ACTIVE, digest)
     assert [signature.terms_hash for signature in twice.signatures] == [digest, digest]
@@ -214,53 +215,53 @@ def test_the_second_signature_binds_whoever_signs_first(first: Actor, second: Ac
 @pytest.mark.parametrize("signer", [CLIENT, FREELANCER])
 def test_nobody_signs_twice(signer: Actor):
     """One side alone makes no contract."""
-    once, *_ = contracts.sign(OFFER, None, "One", signer, AT)
+    once, *_ = offers.sign(OFFER, None, "One", signer, AT)
     with pytest.raises(MoveNotAllowed, match="countersign"):
-        contracts.sign(once, None, "Again", signer, AT)
+        offers.sign(once, None, "Again", signer, AT)
 
 
 def test_a_stranger_signs_nothing():
     """Nor does an operator: it is not their deal."""
     with pytest.raises(NotYours):
-        contracts.sign(OFFER, None, "Eve", member(new_id()), AT)
+        offers.sign(OFFER, None, "Eve", member(new_id()), AT)
     with pytest.raises(MoveNotAllowed):
-        contracts.sign(OFFER, None, "Op", OPERATOR, AT)
+        offers.sign(OFFER, None, "Op", OPERATOR, AT)
 
 
 def test_terms_that_changed_are_not_signed():
     """Who read other terms is told so, and has signed nothing."""
     read = OFFER.terms.digest()
-    revised, event = contracts.revise(OFFER, evolve(OFFER.terms, scope="Three sides."), CLIENT, AT)
+    revised, event = offers.revise(OFFER, evolve(OFFER.terms, scope="Three sides."), CLIENT, AT)
     assert event.terms_hash == revised.terms.digest() != read
     with pytest.raises(TermsChanged) as refused:
-        contracts.sign(revised, read, "Ferdinand", FREELANCER, AT)
+        offers.sign(revised, read, "Ferdinand", FREELANCER, AT)
     assert (refused.value.expected, refused.value.actual) == (read, revised.terms.digest())
     assert revised.signatures == ()
 
 
 def test_signed_terms_are_not_revised():
     """Neither replaced, nor made longer by a milestone."""
-    signed, *_ = contracts.sign(OFFER, None, "Ferdinand", FREELANCER, AT)
+    signed, *_ = offers.sign(OFFER, None, "Ferdinand", FREELANCER, AT)
     with pytest.raises(MoveNotAllowed, match="nobody has signed"):
-        contracts.revise(signed, OFFER.terms, CLIENT, AT)
+        offers.revise(signed, OFFER.terms, CLIENT, AT)
     with pytest.raises(MoveNotAllowed, match="nobody has signed"):
-        contracts.add_milestone(signed, MilestoneTerms("More", money("5.00")), CLIENT, AT)
+        offers.add_milestone(signed, MilestoneTerms("More", money("5.00")), CLIENT, AT)
 
 
 def test_a_milestone_is_added_to_an_offer():
     """It is part of the terms that will be signed, in their currency."""
-    longer, event = contracts.add_milestone(OFFER, MilestoneTerms("More", money("5.00")), CLIENT, AT)
+    longer, event = offers.add_milestone(OFFER, MilestoneTerms("More", money("5.00")), CLIENT, AT)
     assert longer.terms.total == OFFER.terms.total + money("5.00")
     assert event.terms_hash == longer.terms.digest()
     with pytest.raises(Invalid, match="currency"):
-        contracts.add_milestone(OFFER, MilestoneTerms("More", money("5.00", "USD")), CLIENT, AT)
+        offers.add_milestone(OFFER, MilestoneTerms("More", money("5.00", "USD")), CLIENT, AT)
 
 
 def test_nobody_deals_with_themselves():
     """Client and freelancer are two people."""
     alone = Parties(CLIENT.id, CLIENT.id)  # type: ignore[arg-type]
     with pytest.raises(Invalid, match="somebody else"):
-        contracts.offer(new_id(), new_id(), new_id(), alone, OFFER.terms, CLIENT, AT, AT)
+        offers.offer(new_id(), new_id(), new_id(), alone, OFFER.terms, CLIENT, AT, AT)
 
 
 def test_an_operator_who_is_a_party_is_a_party():
@@ -281,20 +282,20 @@ def test_only_an_offer_expires():
 def test_who_paused_it_resumes_it(pauser: Role):
     """Or an operator; and afterwards nobody is remembered as having paused it."""
     actors = cast(ACTIVE.parties)
-    paused, _ = contracts.pause(ACTIVE, "Holiday.", actors[pauser], AT)
+    paused, _ = interruptions.pause(ACTIVE, "Holiday.", actors[pauser], AT)
     assert paused.paused_by is pauser
     other = Role.FREELANCER if pauser is Role.CLIENT else Role.CLIENT
     with pytest.raises(MoveNotAllowed, match="the side that paused it"):
-        contracts.resume(paused, actors[other], AT)
+        interruptions.resume(paused, actors[other], AT)
     for role in {pauser, Role.OPERATOR}:
-        resumed, _ = contracts.resume(paused, actors[role], AT)
+        resumed, _ = interruptions.resume(paused, actors[role], AT)
         assert resumed == ACTIVE
 
 
 def test_while_it_is_paused_nothing_new_is_paid_or_handed_over():
     """Reviews and disputes go on, and so does a payment that is already under way."""
     actors = cast(ACTIVE.parties)
-    paused, _ = contracts.pause(ACTIVE, "Holiday.", actors[Role.CLIENT], AT)
+    paused, _ = interruptions.pause(ACTIVE, "Holiday.", actors[Role.CLIENT], AT)
     for move, role in [(Move.FUND, Role.CLIENT), (Move.DELIVER, Role.FREELANCER), (Move.AMEND, Role.CLIENT)]:
         with pytest.raises(MoveNotAllowed):
             contracts.permit(paused, move, actors[role])
@@ -331,11 +332,11 @@ def test_who_cancels_settles_by_the_policy(role: Role, kill_fee: int, released: 
     """The client leaves the kill fee of what is held; who else cancels gives it all back. What is not held stays."""
     contract, deal, holds = under(kill_fee)
     by = cast(contract.parties)[role]
-    shares = contracts.settlement(deal, holds, by)
+    shares = endings.settlement(deal, holds, by)
     assert [share.hold_id for share in shares] == [holds[0].id, holds[1].id]
     assert [share.release for share in shares] == [money(text) for text in released]
     assert [share.refund for share in shares] == [money(text) for text in refunded]
-    cancelled, event = contracts.cancel(deal, shares, "Moved on.", by, AT)
+    cancelled, event = endings.cancel(deal, shares, "Moved on.", by, AT)
     assert (cancelled.state, cancelled.ended_at) == (State.CANCELLED, AT)
     assert event.released + event.refunded == money("160.00")
 
@@ -345,8 +346,8 @@ def test_a_contract_completes_when_everything_is_finished_and_something_was_paid
     done, open_ = WORK[milestones.State.APPROVED], WORK[milestones.State.PLANNED]
     by = member(ACTIVE.parties.client)
     with pytest.raises(MoveNotAllowed, match="every milestone and week"):
-        contracts.complete(Deal(ACTIVE, (done, open_)), by, AT)
-    completed, _ = contracts.complete(Deal(ACTIVE, (done,)), by, AT)
+        endings.complete(Deal(ACTIVE, (done, open_)), by, AT)
+    completed, _ = endings.complete(Deal(ACTIVE, (done,)), by, AT)
     assert (completed.state, completed.ended_at) == (State.COMPLETED, AT)
 
 

@@ -12,9 +12,12 @@ from upclone.domain.deals import (
     contracts,
     deliveries,
     disputes,
+    endings,
     fundings,
     hours,
+    interruptions,
     milestones,
+    offers,
     refunds,
     stakes,
     timesheets,
@@ -31,7 +34,7 @@ from upclone.entrypoints.api.deals import timesheets as timesheet_routes
 from upclone.entrypoints.web.words import lexicon
 
 MODULES = (contracts, milestones, disputes, hours, timesheets, escrow, chargebacks)
-TELLING = (*MODULES, amendments, fundings, deliveries, refunds, withholdings, stakes)
+TELLING = (*MODULES, amendments, fundings, deliveries, refunds, withholdings, stakes, offers, interruptions, endings)
 """Those with events, also of what has its table elsewhere."""
 ROUTES = (contract_routes, milestone_routes, dispute_routes, hour_routes, timesheet_routes)
 

@@ -9,7 +9,8 @@ from pydantic import ConfigDict
 from upclone.application.reads.deals import ContractRow, ContractView
 from upclone.domain.actors import Role
 from upclone.domain.deals import permits
-from upclone.domain.deals.contracts import Contract, Deal, Move, State
+from upclone.domain.deals.contracts import Contract, Move, State
+from upclone.domain.deals.endings import Deal
 from upclone.domain.errors import NotFound
 from upclone.entrypoints.api.actions import Action, actions
 from upclone.entrypoints.api.deals.disputes import DisputeShape, dispute_shape

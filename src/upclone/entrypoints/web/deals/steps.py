@@ -15,7 +15,7 @@ from attrs import frozen
 from upclone.application.reads.rooms import Standing
 from upclone.domain.actors import Actor, Role, other_side
 from upclone.domain.deals import contracts, disputes, milestones, permits, timesheets
-from upclone.domain.deals.contracts import Deal
+from upclone.domain.deals.endings import Deal
 from upclone.domain.deals.milestones import Milestone
 
 _PARTIES: Final = (Role.CLIENT, Role.FREELANCER)
