@@ -22,7 +22,7 @@ from upclone.adapters.embedded import Urls
 from upclone.adapters.memory import FixedClock
 from upclone.adapters.postgres.backlog import Backlog
 from upclone.adapters.postgres.deferring import Deferring
-from upclone.adapters.postgres.jobs import Tasks, Worker
+from upclone.adapters.postgres.jobs import Tasks, Worker, application
 from upclone.adapters.postgres.overdue import Overdue
 from upclone.adapters.postgres.retries import ATTEMPTS
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
@@ -246,6 +246,22 @@ def test_who_waits_for_a_gateway_is_never_given_up(
     assert drain(store, done.tasks()) == 1
 
 
+def test_what_breaks_in_a_round_of_the_poller_is_logged(done: Done, caplog: pytest.LogCaptureFixture):
+    """Each with its key and its traceback; the round was made, so that no dead letter stays for an operator."""
+    broken = [ZeroDivisionError("nobody foresaw it"), RuntimeError("nor that")]
+    broken[0].add_note("when the sandbox was asked about 17")
+
+    def poll() -> None:
+        raise ExceptionGroup("the poller", broken)
+
+    application("postgresql:///nowhere", done.tasks(poll=poll), 1).tasks["upclone.poll"](timestamp=0)
+    logged = [(each.levelname, each.message, each.exc_info and each.exc_info[1]) for each in caplog.records]
+    assert logged == [
+        ("ERROR", "when the sandbox was asked about 17", broken[0]),
+        ("ERROR", "RuntimeError", broken[1]),
+    ]
+
+
 # Webhooks
 
 
@@ -286,7 +302,7 @@ def test_a_worker_can_be_stopped_before_it_runs(own_database: Urls, done: Done):
 
 DYING = """
 import os, signal, sys
-from upclone.adapters.postgres.jobs import Tasks, Worker
+from upclone.adapters.postgres.jobs import Tasks, Worker, application
 die = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 Worker(sys.argv[1], Tasks(die, die, die)).run()
 """

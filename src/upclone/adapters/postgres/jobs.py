@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
@@ -18,6 +19,8 @@ from upclone.adapters.postgres.deferring import DEADLINES, FIRE_DEADLINE, NOTICE
 from upclone.adapters.postgres.engine import STEP_DOWN, conninfo
 from upclone.adapters.postgres.retries import Backoff
 from upclone.application.ports.gateways import Notice, Operation
+
+_LOG = logging.getLogger("upclone.poller")
 
 UPKEEP: Final = "upkeep"
 
@@ -146,7 +149,7 @@ def application(url: str, tasks: Tasks, threads: int) -> procrastinate.App:
     @app.periodic(cron="* * * * * */5")
     @app.task(name="upclone.poll", queue=UPKEEP, queueing_lock="upclone.poll")
     def poll(timestamp: int) -> None:
-        tasks.poll()
+        _told(tasks.poll)
 
     @app.periodic(cron="17 * * * *")
     @app.task(name="upclone.purge", queue=UPKEEP, queueing_lock="upclone.purge")
@@ -190,6 +193,16 @@ def application(url: str, tasks: Tasks, threads: int) -> procrastinate.App:
             await app.job_manager.retry_job(job)
 
     return app
+
+
+def _told(poll: Callable[[], object]) -> None:
+    """What broke at some of those that wait is for the log. The round itself was made, and another one follows: a dead
+    letter for each would hide those that can be tried again."""
+    try:
+        poll()
+    except ExceptionGroup as broken:
+        for each in broken.exceptions:
+            _LOG.error("%s", next(iter(getattr(each, "__notes__", ())), type(each).__name__), exc_info=each)
 
 
 async def _step_down(connection: psycopg.AsyncConnection[Any]) -> None:

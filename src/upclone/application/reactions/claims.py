@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
@@ -15,8 +15,9 @@ from upclone.application.ports.gateways import ClaimState, Evidence, Gateways, N
 from upclone.application.ports.store import FIRST, UnitOfWork
 from upclone.application.ports.system import Clock
 from upclone.application.reactions.pacing import Pacing
+from upclone.application.reactions.rounds import Round
 from upclone.domain.actors import CLOCK
-from upclone.domain.errors import Declined, Invalid, NotFound, Unavailable
+from upclone.domain.errors import Declined, Invalid, NotFound
 from upclone.domain.payments.chargebacks import Chargeback, State
 
 BATCH = 100
@@ -51,34 +52,26 @@ class Claims:
             self._answer(chargeback)
 
     def poll(self) -> int:
-        """Ask about those of which more is to come, each at its pace; how many were asked about."""
-        now, after, asked = self.clock.now(), FIRST, 0
-        keys: set[str] = set()
-        silent: Counter[str] = Counter()
+        """Ask about those of which more is to come, each at its pace; how many were asked about. Raises
+        ExceptionGroup, once all were asked about, of what broke."""
+        after, this = FIRST, Round(self.pacing, self.clock.now())
         while True:
             with self.unit_of_work() as work:
                 found = work.chargebacks.waiting(BATCH, after)
             for each in found:
-                keys.add(str(each.id))
-                if silent[each.gateway] < 2 and self.pacing.due(str(each.id), each.opened_at, now):
-                    asked += 1
-                    silent[each.gateway] += not self._ask(each)
+                this.ask(each.gateway, str(each.id), each.opened_at, partial(self._ask, each))
             if len(found) < BATCH:
-                break
+                return this.over()
             after = found[-1].id
-        self.pacing.keep(keys)
-        return asked
 
-    def _ask(self, chargeback: Chargeback) -> bool:
-        """Whether the gateway answered."""
+    def _ask(self, chargeback: Chargeback) -> None:
         try:
             claim = self.gateways.get(chargeback.gateway).claim(chargeback.ref)
-            now = self.chargebacks.claimed(chargeback.gateway, claim)
-            if now is not None and now.state is State.ANSWERING and claim.state is ClaimState.OPEN:
-                self._answer(now)
-        except (Unavailable, NotFound):
-            return False
-        return True
+        except NotFound:
+            return  # it may be too new: what it told of before stands
+        now = self.chargebacks.claimed(chargeback.gateway, claim)
+        if now is not None and now.state is State.ANSWERING and claim.state is ClaimState.OPEN:
+            self._answer(now)
 
     def _answer(self, chargeback: Chargeback) -> None:
         dossier = self.chargebacks.dossier(CLOCK, chargeback.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
@@ -13,7 +13,8 @@ from upclone.application.ports.gateways import Gateways, Notice, Operation, Pers
 from upclone.application.ports.store import FIRST, UnitOfWork
 from upclone.application.ports.system import Clock
 from upclone.application.reactions.pacing import Pacing
-from upclone.domain.errors import Declined, Invalid, NotFound, Unavailable
+from upclone.application.reactions.rounds import Round
+from upclone.domain.errors import Declined, Invalid, NotFound
 from upclone.domain.payments.methods import LASTING, Method
 from upclone.domain.payments.methods import Purpose as Kept
 
@@ -50,26 +51,18 @@ class Enrolments:
             self._ask(method)
 
     def poll(self) -> int:
-        """Ask about what is not set up yet, each at its pace; how many were asked about."""
-        now, after, asked = self.clock.now(), FIRST, 0
-        keys: set[str] = set()
-        silent: Counter[str] = Counter()
+        """Ask about what is not set up yet, each at its pace; how many were asked about. Raises ExceptionGroup, once
+        all were asked about, of what broke."""
+        now, after = self.clock.now(), FIRST
+        this = Round(self.pacing, now)
         while True:
             with self.unit_of_work() as work:
                 found = work.methods.waiting(now, BATCH, after)
-            for method in found:
-                keys.add(str(method.id))
-                if silent[method.gateway] < 2 and self.pacing.due(str(method.id), method.begun_at, now):
-                    asked += 1
-                    try:
-                        self._ask(method)
-                    except Unavailable:
-                        silent[method.gateway] += 1
+            for each in found:
+                this.ask(each.gateway, str(each.id), each.begun_at, partial(self._ask, each))
             if len(found) < BATCH:
-                break
+                return this.over()
             after = found[-1].id
-        self.pacing.keep(keys)
-        return asked
 
     def _ask(self, method: Method) -> None:
         if method.state not in LASTING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -24,7 +24,8 @@ from upclone.application.ports.gateways import (
 from upclone.application.ports.store import FIRST, UnitOfWork, Work
 from upclone.application.ports.system import Clock
 from upclone.application.reactions.pacing import Pacing
-from upclone.domain.errors import Declined, Invalid, NotFound, Unavailable
+from upclone.application.reactions.rounds import Round
+from upclone.domain.errors import Declined, Invalid, NotFound
 from upclone.domain.payments import escrow, transfers
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.transfers import Transfer
@@ -53,7 +54,7 @@ class Follower(Protocol):
         ...
 
     def poll(self) -> int:
-        """Ask about what waits, each at its pace; how many were asked about."""
+        """Ask about what waits, each at its pace; how many were asked about. Raises ExceptionGroup of what broke."""
         ...
 
 
@@ -119,19 +120,15 @@ class Operations:
         """Ask about what has been waiting too long, each at its pace; how many were asked about.
 
         One that doesn't answer does not stop the others; a gateway that doesn't answer twice is left alone this time.
+        Raises ExceptionGroup, once all were asked about, of what broke in a way that nobody foresaw.
         """
-        since = self.clock.now() - ASK_AFTER
-        silent: Counter[str] = Counter()
-        keys: set[str] = set()
-        asked = 0
-        for subject in self._all_waiting(since):
-            key = _key_of(subject)
-            keys.add(key)
-            if silent[subject.gateway] < 2 and self.pacing.due(key, subject.requested_at, self.clock.now()):
-                silent[subject.gateway] += not self._ask_again(subject)
-                asked += 1
-        self.pacing.keep(keys)
-        return asked + sum(follower.poll() for follower in self.followers)
+        now = self.clock.now()
+        this = Round(self.pacing, now)
+        for each in self._all_waiting(now - ASK_AFTER):
+            this.ask(each.gateway, _key_of(each), each.requested_at, partial(self._ask_again, each))
+        for follower in self.followers:
+            this.follow(follower.poll)
+        return this.over()
 
     def _all_waiting(self, since: datetime) -> Iterator[Hold | Transfer]:
         yield from self._waiting(lambda work, after: work.holds.waiting(since, BATCH, after))
@@ -162,14 +159,10 @@ class Operations:
             if missing.id != str(subject):
                 raise  # ours, and a part of it is lost: a person must see that
 
-    def _ask_again(self, subject: Hold | Transfer) -> bool:
-        """Whether the gateway answered. Where it did not, what is unknown stays so until the next time."""
-        try:
-            if not self._looked_up(subject):
-                self._send(subject)
-        except Unavailable:
-            return False
-        return True
+    def _ask_again(self, subject: Hold | Transfer) -> None:
+        """Where the gateway does not answer, what is unknown stays so until the next time."""
+        if not self._looked_up(subject):
+            self._send(subject)
 
     def _ask(self, subject: Hold | Transfer) -> None:
         """Send it; where a job comes so late that the gateway may have forgotten an earlier try, look first."""

@@ -15,6 +15,7 @@ YOUNG: Final = timedelta(hours=1)
 class _Asked:
     at: datetime
     wait: timedelta
+    put_off: bool = False
 
 
 @define
@@ -22,7 +23,7 @@ class Pacing:
     """Remembers in this process whom it asked when: a process that begins anew asks about everything once.
 
     The wait doubles from `shortest` to `longest`; what has been waiting for an hour waits up to `rare`: a payer who
-    left a checkout open is no reason to ask all night.
+    left a checkout open is no reason to ask all night. What was put off waits up to `rare` at any age.
     """
 
     shortest: timedelta = timedelta(seconds=5)
@@ -35,10 +36,15 @@ class Pacing:
         last = self._asked.get(key)
         if last is not None and last.at <= now < last.at + last.wait:
             return False
-        most = self.longest if now < since + YOUNG else self.rare
-        wait = min(2 * last.wait, most) if last else self.shortest
+        young = now < since + YOUNG and not (last and last.put_off)
+        wait = min(2 * last.wait, self.longest if young else self.rare) if last else self.shortest
         self._asked[key] = _Asked(now, wait)
         return True
+
+    def put_off(self, key: str) -> None:
+        """What was just asked about broke: until it no longer does, its age is no reason to ask often."""
+        last = self._asked[key]
+        self._asked[key] = _Asked(last.at, last.wait, put_off=True)
 
     def keep(self, keys: set[str]) -> None:
         """Forget everything else: it waits no longer."""
