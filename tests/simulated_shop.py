@@ -18,6 +18,7 @@ from tests.api_world import World, eur
 from tests.draining import drain
 from tests.simulator.client import Simulator
 from upclone.adapters.embedded import Urls
+from upclone.application.ports.gateways import Movement
 from upclone.domain.payments.ledger import AccountKind
 from upclone.entrypoints import settings, start
 from upclone.entrypoints.container import Container
@@ -187,6 +188,9 @@ class SimulatedTill:
         drain(self.shop.container.adapters.unit_of_work(), self.shop.container.reactions.tasks())
         self.shop.simulator.tell("clock", advance_s=2 * 3600)
         self._past()
+
+    def knows(self, line: Movement) -> bool:
+        return True
 
     def hear(self) -> None:
         self.shop.simulator.tell("hook", api=self.gateway, held=False)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import pytest
 
-from upclone.application.ports.gateways import Movement
+from upclone.application.ports.gateways import Moved, Movement
 from upclone.domain.payments.reconciliation import Reason, Run
 from upclone.entrypoints.doors import Doors
 
@@ -50,6 +50,10 @@ class Till(Protocol):
         """A payout goes and comes back; no letter of it arrives."""
         ...
 
+    def knows(self, line: Movement) -> bool:
+        """Whether upclone had asked for it."""
+        ...
+
     def hear(self) -> None:
         """What did not arrive arrives."""
         ...
@@ -80,15 +84,24 @@ class ReconcilingSuite:
                 assert _found(run) == {(reason, row.id)}, (what, how)
             till.mend()
             assert _run(till).findings == (), (what, how)
-        for happens in (till.bounce, till.dispute):
-            before = _lines(till)
-            happens()
-            rows = _new(before, _lines(till))
-            assert rows
-            run = _run(till)
+        before = _lines(till)
+        till.bounce()
+        left, *back = rows = _new(before, _lines(till))
+        assert {each.what for each in back} <= {Moved.PAYOUT_RETURNED}
+        run = _run(till)
+        if till.knows(left):  # that it left is no news: it is on its way here, too
+            assert _found(run) == {(Reason.AMOUNT_DIFFERS, row.id) for row in back}, run.findings
+        else:
             assert _found(run) == {(Reason.MISSING_HERE, row.id) for row in rows}, run.findings
-            till.hear()
-            assert _run(till).findings == (), happens
+        till.hear()
+        assert _run(till).findings == ()
+        before = _lines(till)
+        till.dispute()
+        rows = _new(before, _lines(till))
+        assert rows
+        assert _found(_run(till)) == {(Reason.MISSING_HERE, row.id) for row in rows}
+        till.hear()
+        assert _run(till).findings == ()
 
 
 def _run(till: Till) -> Run:

@@ -15,6 +15,7 @@ from tests.draining import drain
 from tests.suites.reconciling import ReconcilingSuite
 from upclone.adapters.embedded import Urls
 from upclone.adapters.postgres.engine import conninfo
+from upclone.application.ports.gateways import Movement
 from upclone.entrypoints import settings, start
 from upclone.entrypoints.container import Container
 from upclone.entrypoints.doors import Doors
@@ -80,6 +81,9 @@ class SandboxTill:
 
     def bounce(self) -> None:
         self._nobodys("payout", "paid_out", "payout_returned")
+
+    def knows(self, line: Movement) -> bool:
+        return line.ref != "nobodys"
 
     def hear(self) -> None:
         self.mend()

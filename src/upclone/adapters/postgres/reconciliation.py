@@ -85,7 +85,8 @@ FROM ledger_account AS account JOIN posting ON posting.account = account.key
 WHERE account.kind = 'gateway_clearing' AND account.owner = %(gateway)s GROUP BY account.currency
 """
 _TRANSITS: Final = """
-SELECT transfer.id, transfer.currency, balance.posted, transfer.requested_at
+SELECT transfer.id, transfer.currency, balance.posted, transfer.requested_at, transfer.kind,
+    transfer.id || ':' || transfer.attempt, transfer.gateway_ref
 FROM ledger_account AS account
 JOIN balance ON balance.account = account.key AND balance.posted > 0
 JOIN transfer ON transfer.id = account.owner::uuid AND transfer.gateway = %(gateway)s
@@ -140,7 +141,7 @@ class PostgresBooks:
                     cursor.itersize = BATCH
                     lines = [_line(row) for row in cursor.execute(LINES, {"since": since})]
                 balances = dict(raw.execute(_BALANCES, {"gateway": gateway}).fetchall())
-                transits = [OnItsWay(*row) for row in raw.execute(_TRANSITS, {"gateway": gateway})]
+                transits = [_on_its_way(row) for row in raw.execute(_TRANSITS, {"gateway": gateway})]
             finally:
                 raw.rollback()
         return Snapshot(lines, balances, transits)
@@ -198,6 +199,11 @@ class PostgresBooks:
         return tuple(
             Run(**dict(zip(_NAMES, row, strict=False)), findings=unpack(tuple[Finding, ...], row[-1])) for row in rows
         )
+
+
+def _on_its_way(row: Any) -> OnItsWay:
+    id, currency, amount, since, kind, key, ref = row
+    return OnItsWay(id, currency, amount, since, What(kind), key, ref)
 
 
 def _line(row: Any) -> Ours:

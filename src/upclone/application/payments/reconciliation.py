@@ -80,7 +80,7 @@ class Reconciliations:
         period = _period(since, until, now)
         there, told = _told(asked, period.since - MARGIN, now)
         seen = self.books.snapshot(gateway, period.since - MARGIN)
-        matched = reconciliation.match(gateway, told, seen.lines, period)
+        matched = reconciliation.match(gateway, told, seen.lines, period, seen.transits)
         findings = (
             *matched.findings,
             *reconciliation.balances(matched, seen.balances, there, now),

@@ -76,6 +76,8 @@ class Reason(StrEnum):
 
 _TRIPS: Final = frozenset({What.REFUND, What.REFUND_RETURNED, What.PAYOUT, What.PAYOUT_RETURNED})
 
+_RETURNS: Final = frozenset({What.REFUND_RETURNED, What.PAYOUT_RETURNED})
+
 NOBODYS: Final = frozenset({Reason.MISSING_HERE, Reason.DUPLICATE_THERE})
 """Money that came to the gateway for these reasons is set apart until somebody decides whose it is."""
 
@@ -98,7 +100,8 @@ class Theirs:
 class Ours:
     """A line of a clearing account. One without effect is of a transfer that failed, and as far as anybody here heard
     never left. `line` names the gateway's line that an UNMATCHED entry was posted for; `about` is
-    the payment that a chargeback is about, by which some reports call it."""
+    the payment that a chargeback is about, by which some reports call it. What is `on_its_way` is in transit here, and
+    on no clearing account yet: the gateway may have taken it off already."""
 
     entry: UUID
     gateway: str
@@ -110,16 +113,26 @@ class Ours:
     at: datetime
     line: str | None = None
     about: str | None = None
+    on_its_way: bool = False
 
 
 @frozen
 class OnItsWay:
-    """Money in a transit account since `since`: `transfer` is its owner."""
+    """Money in a transit account since `since`: `transfer` is its owner, `key` what the gateway was given for it, `ref`
+    its own name for it, where it has said one."""
 
     transfer: UUID
     currency: str
     amount: int
     since: datetime
+    what: What
+    key: str
+    ref: str | None
+
+    def line(self, gateway: str) -> Ours:
+        """What the clearing account will have of it once it is paid."""
+        names = (self.ref, self.key, self.currency, -self.amount)
+        return Ours(self.transfer, gateway, self.what, *names, self.since, on_its_way=True)
 
 
 @frozen
@@ -239,11 +252,16 @@ def owner_of(gateway: str, line: str) -> UUID:
     return uuid5(book_of(gateway), line)
 
 
-def match(gateway: str, theirs: Iterable[Theirs], ours: Iterable[Ours], period: Period) -> Match:
-    """Pair the lines of both books. `ours` are those of every gateway, so that one in the wrong place is seen."""
+def match(
+    gateway: str, theirs: Iterable[Theirs], ours: Iterable[Ours], period: Period, transits: Iterable[OnItsWay] = ()
+) -> Match:
+    """Pair the lines of both books. `ours` are those of every gateway, so that one in the wrong place is seen;
+    `transits` what is on its way at this one."""
     books = _Books(gateway, period)
     for mine in ours:
         books.take(mine)
+    for way in transits:
+        books.expect(way.line(gateway))
     left = [each for each in theirs if not books.pair_exactly(each)]
     for each in books.there_and_back(left):
         books.pair_loosely(each)
@@ -287,6 +305,7 @@ class _Books:
     _fees: dict[str, Ours] = field(factory=dict)
     _elsewhere: dict[str, Ours] = field(factory=dict)
     _never_left: dict[str, Ours] = field(factory=dict)
+    _ways: dict[str, Ours] = field(factory=dict)
 
     def take(self, mine: Ours) -> None:
         if mine.gateway != self.gateway:
@@ -305,10 +324,20 @@ class _Books:
             if mine.about:
                 self._by_ref[mine.about].append(mine)
         else:
-            if mine.key:
-                self._by_key[mine.key].append(mine)
-            for name in filter(None, {mine.ref, mine.about}):
-                self._by_ref[name].append(mine)
+            self._name(mine)
+
+    def expect(self, mine: Ours) -> None:
+        """It has a partner or it has not: the gateway may not have heard of it yet."""
+        self._free[mine.entry, mine.gateway] = mine
+        self._name(mine)
+        for name in filter(None, (mine.key, mine.ref)):
+            self._ways[name] = mine
+
+    def _name(self, mine: Ours) -> None:
+        if mine.key:
+            self._by_key[mine.key].append(mine)
+        for name in filter(None, {mine.ref, mine.about}):
+            self._by_ref[name].append(mine)
 
     def pair_exactly(self, each: Theirs) -> bool:
         self.seen += 1
@@ -349,18 +378,27 @@ class _Books:
         if each.what is What.FEE:  # of one payment there may be several: its own, and a chargeback's
             partners = [found for found in partners if self._is_free(found) or found.effect == each.effect]
         mine = next((found for found in partners if self._is_free(found)), None)
+        way = self._ways.get(each.key or each.ref)
+        if mine is None and way is not None and each.what in _RETURNS and each.currency == way.currency:
+            self._came_back(each, way)
+            return
         if mine is None:
             self._alone(each, Reason.DUPLICATE_THERE if partners else Reason.MISSING_HERE)
             return
         self._pair(each, mine)
         reason = Reason.AMOUNT_DIFFERS if mine.currency == each.currency else Reason.CURRENCY_DIFFERS
         self._found(reason, each, mine.effect, each.effect, mine)
-        self._explain(mine.currency, mine.at, -mine.effect)
-        self._explain(each.currency, each.at, each.effect)
+        if not mine.on_its_way:
+            self._explain(mine.currency, mine.at, -mine.effect)
+            self._explain(each.currency, each.at, each.effect)
 
     def leave(self) -> None:
         """What of ours has no partner."""
         for mine in self._free.values():
+            if mine.on_its_way:
+                if not self.period.since - MARGIN <= mine.at < self.period.until:  # no report would tell
+                    self._swing(mine.currency, mine.effect)
+                continue
             if not self.period.judges(mine.at):
                 self._may(mine.currency, mine.at, -mine.effect)
                 continue
@@ -391,7 +429,15 @@ class _Books:
     def _pair(self, each: Theirs, mine: Ours) -> None:
         self.matched += 1
         self._free.pop((mine.entry, mine.gateway), None)
-        self._fee(each, mine)
+        if mine.on_its_way:  # what it cost is booked when it is paid
+            self.explained[each.currency] += each.effect - each.fee
+        else:
+            self._fee(each, mine)
+
+    def _came_back(self, each: Theirs, way: Ours) -> None:
+        """What is on its way here has returned there: the news is late, and the money is no stranger's."""
+        self._found(Reason.AMOUNT_DIFFERS, each, way.effect, way.effect + each.effect)
+        self.explained[each.currency] += each.effect - each.fee
 
     def _fee(self, each: Theirs, mine: Ours | None) -> None:
         """What the gateway kept of it is booked apart."""
@@ -420,9 +466,9 @@ class _Books:
         self._found(Reason.WRONG_GATEWAY if wrong else reason, each, here, came, other if wrong else None)
         self.explained[each.currency] += came
 
-    def _found(self, reason: Reason, each: Theirs, here: int | None, there: int, mine: Ours | None) -> None:
+    def _found(self, reason: Reason, each: Theirs, here: int | None, there: int, mine: Ours | None = None) -> None:
         if self.period.judges(each.at):
-            entry = mine.entry if mine else None
+            entry = mine.entry if mine and not mine.on_its_way else None
             found = Finding(reason, each.currency, here, there, each.at, each.id, each.ref, entry)
             self.findings.append(found)
 
@@ -433,4 +479,7 @@ class _Books:
     def _may(self, currency: str, at: datetime, effect: int) -> None:
         """Too young to be judged: the balance may have it or not."""
         if at >= self.period.until:
-            self.young[currency][effect > 0] += effect
+            self._swing(currency, effect)
+
+    def _swing(self, currency: str, effect: int) -> None:
+        self.young[currency][effect > 0] += effect

@@ -59,6 +59,11 @@ def pair(
     return Pair(theirs, ours, booked)
 
 
+def way(number: int, what: What = What.PAYOUT, minor: int = 10_000, at: datetime = AT) -> OnItsWay:
+    """What `pair(number, what)` is here until it is paid."""
+    return OnItsWay(UUID(int=number), "EUR", minor, at, what, f"key_{number}", f"ref_{number}")
+
+
 def both(pairs: list[Pair]) -> tuple[list[Theirs], list[Ours]]:
     ours = [line for each in pairs for line in (each.ours, each.fee) if line is not None]
     return [each.theirs for each in pairs], ours
@@ -143,8 +148,69 @@ class TestEachReason:
 
     def test_money_on_its_way_for_too_long(self):
         """After a week a person asks."""
-        ways = [OnItsWay(UUID(int=n), "EUR", 500, NOW - OLD + timedelta(seconds=n)) for n in (0, 1)]
+        ways = [way(n, at=NOW - OLD + timedelta(seconds=n)) for n in (0, 1)]
         assert [each.ref for each in reconciliation.too_old(ways, NOW)] == [str(UUID(int=0))]
+
+
+class TestOnItsWay:
+    """What the gateway has taken off and not yet said to be paid: transit here, a line there."""
+
+    @pytest.mark.parametrize("what", [What.PAYOUT, What.REFUND])
+    @pytest.mark.parametrize("named", [True, False])
+    @pytest.mark.parametrize("at", [AT, PERIOD.since - timedelta(days=1), NOW])
+    def test_it_is_in_both_books(self, what: What, named: bool, at: datetime):
+        """However long ago: by key, or by the gateway's name. It is matched, fee and all, and explains the balance."""
+        theirs = pair(1, what, fee=25, named=named, at=at).theirs
+        result = match("stripe", [theirs], [], PERIOD, [way(1, what, at=at)])
+        assert (result.matched, result.findings) == (1, ())
+        assert list(reconciliation.balances(result, {"EUR": 0}, {"EUR": -10_025}, NOW)) == []
+        assert list(reconciliation.balances(result, {"EUR": 0}, {"EUR": 0}, NOW))
+
+    def test_the_gateway_may_not_have_heard_of_it(self):
+        """It waits, and both balances agree; where no report would tell, it may have left or not."""
+        result = match("stripe", [], [], PERIOD, [way(1)])
+        assert (result.matched, result.findings) == (0, ())
+        assert list(reconciliation.balances(result, {"EUR": 0}, {"EUR": 0}, NOW)) == []
+        assert list(reconciliation.balances(result, {"EUR": 0}, {"EUR": -10_000}, NOW))
+        for at in (NOW, PERIOD.since - MARGIN - timedelta(seconds=1)):
+            unsure = match("stripe", [], [], PERIOD, [way(1, at=at)])
+            for there in (0, -10_000):
+                assert list(reconciliation.balances(unsure, {"EUR": 0}, {"EUR": there}, NOW)) == []
+
+    @pytest.mark.parametrize(
+        ("changed", "expected"),
+        [
+            ({"effect": -9_000}, (Reason.AMOUNT_DIFFERS, -10_000, -9_000)),
+            ({"currency": "USD"}, (Reason.CURRENCY_DIFFERS, -10_000, -10_000)),
+            ({"key": "key_2", "ref": "ref_2"}, (Reason.MISSING_HERE, None, -10_000)),
+        ],
+    )
+    def test_it_covers_nothing_else(self, changed: Any, expected: Any):
+        """Another sum, another currency, somebody else's: found as ever, and it alone explains the balances."""
+        theirs = evolve(pair(1, What.PAYOUT).theirs, **changed)
+        result = match("stripe", [theirs], [], PERIOD, [way(1)])
+        assert [(each.reason, each.here, each.there, each.entry) for each in result.findings] == [(*expected, None)]
+        there = {"EUR": 0, "USD": 0} | {theirs.currency: theirs.effect}
+        assert list(reconciliation.balances(result, {}, there, NOW)) == []
+
+    def test_twice_there(self):
+        """One of them is ours."""
+        line = pair(1, What.PAYOUT).theirs
+        result = match("stripe", [line, evolve(line, id="line_2")], [], PERIOD, [way(1)])
+        assert [each.reason for each in result.findings] == [Reason.DUPLICATE_THERE]
+
+    @pytest.mark.parametrize("ways", [1, 2])
+    def test_it_came_back_and_nobody_has_heard(self, ways: int):
+        """Ours says that it is on its way: that is a difference, and no money of nobody's to set apart. Young, it is
+        none yet."""
+        out, back = pair(1, What.PAYOUT).theirs, evolve(pair(2, What.PAYOUT_RETURNED).theirs, key="key_1")
+        result = match("stripe", [out, back], [], PERIOD, [way(n) for n in range(1, ways + 1)])
+        found = [(each.reason, each.line, each.here, each.there) for each in result.findings]
+        assert found == [(Reason.AMOUNT_DIFFERS, "line_2", -10_000, 0)]
+        assert list(reconciliation.balances(result, {"EUR": 0}, {"EUR": 0}, NOW)) == []
+        young = match("stripe", [out, evolve(back, at=NOW)], [], PERIOD, [way(1)])
+        assert young.findings == ()
+        assert list(reconciliation.balances(young, {"EUR": 0}, {"EUR": 0}, NOW)) == []
 
 
 class TestAtTheEdges:
