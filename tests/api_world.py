@@ -25,14 +25,15 @@ def eur(minor: int) -> dict[str, Any]:
 
 
 class Person:
-    """Somebody with a token, or a visitor without."""
+    """Somebody with a token, or a visitor without; `why` is what an operator always says."""
 
-    def __init__(self, app: Flask, token: str | None, id: str = "") -> None:
-        self.app, self.token, self.id = app, token, id
+    def __init__(self, app: Flask, token: str | None, id: str = "", why: str = "") -> None:
+        self.app, self.token, self.id, self.why = app, token, id, why
 
     @property
     def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        why = {"Upclone-Reason": self.why} if self.why else {}
+        return {"Authorization": f"Bearer {self.token}", **why} if self.token else {}
 
     def call(self, method: str, path: str, key: str | None = None, **options: Any) -> TestResponse:
         headers = {**self.headers, **({"Idempotency-Key": key} if key else {}), **options.pop("headers", {})}
@@ -81,7 +82,7 @@ class World:
     def operator(self) -> Person:
         account = self.doors.accounts.create_admin(f"op{next(_NUMBERS)}@example.org", PASSWORD, "Operator")
         opened = self.doors.sessions.open(account.id, Origin())
-        return Person(self.app, self.tokens.issue(account.id, opened.session_id), str(account.id))
+        return Person(self.app, self.tokens.issue(account.id, opened.session_id), str(account.id), "It was asked for.")
 
     def session_of(self, person: Person) -> tuple[UUID, UUID]:
         """The account and the session that a person's token names."""

@@ -181,6 +181,16 @@ def test_two_people_move_what_one_may_not(world: World, office: Visitor) -> None
     assert "Kept by an operator" not in words(other.page.text)
 
 
+def test_an_operator_says_why_on_a_page_as_well(world: World, office: Visitor) -> None:
+    """A move that others make without a word asks an operator for one, and the audit has it."""
+    milestone = world.funded()["milestones"][0]["id"]
+    assert 'name="reason"' not in browsing(world, world.freelancer).goes(f"/do/milestones/{milestone}/refund")
+    office.goes(f"/do/milestones/{milestone}/refund")
+    office.sends({"amount": "10.00"}, 422, form="/refund")
+    office.sends({"amount": "10.00", "reason": "Both asked."}, form="/refund")
+    assert world.doors.audit.acts(1)[0].act.reason == "Both asked."
+
+
 def test_words_of_the_market_are_added_and_retired(world: World, office: Visitor) -> None:
     """A category and a skill in both languages, found again by another word for them."""
     office.goes("/admin/categories/new")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any, Final
+from urllib.parse import unquote
 
 from attrs import define, field
 from flask import Response, g, request
 from flask_openapi3.models.tag import Tag
 from flask_openapi3.openapi import OpenAPI
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from upclone.application.ports.store import Answer
 from upclone.entrypoints.api import problem
@@ -18,7 +20,7 @@ from upclone.entrypoints.api.performing import JSON, Asked, Performing, as_answe
 from upclone.entrypoints.api.previews import OutcomeShape, outcome_shape
 from upclone.entrypoints.api.requests import AROUND_UPLOAD
 from upclone.entrypoints.api.routing import PREFIX, Access, Route, Routes
-from upclone.entrypoints.api.schemas import Query
+from upclone.entrypoints.api.schemas import WRITABLE, Query
 
 _PROBLEM: Final[dict[str, Any]] = {problem.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _BYTES: Final[dict[str, Any]] = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
@@ -30,8 +32,16 @@ _CONTENT: Final[dict[int, Any]] = {
 }
 
 
+def _decoded(reason: str) -> str:
+    """Raises ValueError where it holds what can't be written down."""
+    words = unquote(reason, errors="strict")
+    if not re.match(WRITABLE, words):
+        raise ValueError("must be text")
+    return words
+
+
 class Keyed(Query):
-    """The key that makes a command safe to send again."""
+    """The key that makes a command safe to send again, and why an operator sends it."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -50,6 +60,20 @@ class Keyed(Query):
             json_schema_extra={"example": "6b1d8f6e-pay-milestone-1"},
         ),
     ] = None
+    reason: Annotated[
+        str,
+        Field(
+            alias="Upclone-Reason",
+            max_length=5_000,
+            pattern=r"^[\x20-\x7e]*$",
+            description=(
+                "Why, for operators: kept in the audit. A command that moves money and has no `reason` in its body is "
+                "refused to them without. What is not ASCII is percent-encoded UTF-8. Others need none."
+            ),
+            json_schema_extra={"example": "Both asked for it by telephone."},
+        ),
+        AfterValidator(_decoded),
+    ] = ""
 
 
 @define
@@ -115,7 +139,7 @@ class Binding:
 
     def _command(self, route: Route) -> Callable[..., Response]:
         def view(header: Keyed, **given: Any) -> Response:
-            asked = Asked(request.method, request.path, header.key)
+            asked = Asked(request.method, request.path, header.key, header.reason)
             performed = self.performing.command(route, g.caller, origin(), given, asked)
             response = _response(performed.answer)
             if performed.replayed:

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from upclone.application.ports.store import Answer, StoreUnavailable
 from upclone.application.previews import Outcome
-from upclone.domain.errors import Refused
+from upclone.domain.errors import Invalid, Refused
 from upclone.domain.people import accounts
 from upclone.domain.people.sessions import Origin
 from upclone.entrypoints.acts import moved
@@ -56,11 +56,13 @@ def as_answer(status: int, shape: BaseModel) -> Answer:
 
 @frozen
 class Asked:
-    """What makes two requests the same, besides what they carry; without a key none is like another."""
+    """What makes two requests the same, besides what they carry; without a key none is like another. `reason` is why
+    an operator asks, where the body has no place for it."""
 
     method: str
     path: str
     key: str | None = None
+    reason: str = ""
 
 
 @frozen
@@ -161,14 +163,18 @@ class Performing:
         return Performed(answer, route.shape.model_validate_json(answer.body), replayed=True)
 
     def _write_down(self, call: Call, route: Route, given: Mapping[str, Any], asked: Asked) -> None:
-        """What an operator's command did, in its transaction."""
-        reason = getattr(given.get("body"), "reason", None)
+        """What an operator's command did, in its transaction, and why. Raises Invalid where money moves for no reason;
+        what two people do got its reason when it was asked for."""
+        reason = getattr(given.get("body"), "reason", None) or asked.reason.strip()
         with self.doors.unit_of_work() as work:
             outcome = self.doors.previews.outcome(work.journal)
-        if not route.by_two and self.doors.approvals.limits.exceeded(moved(outcome)):
+        leaves = () if route.by_two else moved(outcome)
+        if leaves and not reason:
+            raise Invalid("reason", "must be given by an operator who moves money: in the header Upclone-Reason")
+        if self.doors.approvals.limits.exceeded(leaves):
             raise Refused("It moves more than one operator may move alone: POST /approvals.", rule="two_people")
         act = f"{route.method} {PREFIX}{route.rule}"
-        write_down(self.doors, call.actor, act, asked.path, str(reason or ""), outcome)
+        write_down(self.doors, call.actor, act, asked.path, str(reason), outcome)
 
 
 def _text_of(given: Mapping[str, Any], asked: Asked) -> str:

@@ -140,7 +140,8 @@ class Desk:
         try:
             caller = self._admitted(route)
             given = {**self._given(route, path), **self._sent(route, typed, body)}
-            asked = Asked(route.method, address_of(route, path), typed.get(KEY, request.form.get(KEY)) or None)
+            key, reason = typed.get(KEY, request.form.get(KEY)) or None, request.form.get("reason", "")
+            asked = Asked(route.method, address_of(route, path), key, reason)
             return self.performing.command(route, caller, origin(), given, asked).shape
         except (UpcloneError, ValidationError) as error:
             raise _again(error, typed) from error

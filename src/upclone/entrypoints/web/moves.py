@@ -171,7 +171,7 @@ def _page(
     facts: dict[str, Any] = {
         "route": route, "path_values": path, "form": form, "outcome": outcome, "then": then,
         "fields": fields_of(route), "words": lexicon.act(route.function), "people": _people(outcome),
-        "operators": route.access is not Access.SIGNED_IN,
+        "operators": route.access is not Access.SIGNED_IN, "asks_why": _asks_why(route),
     }  # fmt: skip
     module = route.function.__module__.rsplit(".", 1)[1]
     try:
@@ -180,6 +180,12 @@ def _page(
         if not str(missing.name).startswith(f"moves/{module}_"):
             raise
         return page("moves/move.html", status, **facts)
+
+
+def _asks_why(route: Route) -> bool:
+    """Whether an operator's reason has no place in the body, so that the form asks for it besides."""
+    viewer = desk().viewer
+    return viewer is not None and viewer.is_operator and not any(each.name == "reason" for each in fields_of(route))
 
 
 def _people(outcome: Outcome | None) -> Mapping[UUID, str]:
