@@ -12,7 +12,7 @@ from attrs import frozen
 
 from upclone.application.ports.gateways import Gateways, Movement, PaymentGateway
 from upclone.application.ports.reconciling import AgedHold, Books
-from upclone.application.ports.store import UnitOfWork, Work
+from upclone.application.ports.store import StoreUnavailable, UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import CLOCK, Actor, Role, operator
 from upclone.domain.errors import Invalid, NotFound, NotYours, Unavailable
@@ -119,15 +119,30 @@ class Reconciliations:
             self._not_made(event.gateway, str(silent), event)
 
     def daily(self) -> int:
-        """Every gateway, and the money that has been held for too long; how many gateways answered."""
+        """Every gateway, and the money that has been held for too long; how many gateways answered.
+
+        Raises ExceptionGroup, once all of it was done, where one's books broke in a way that nobody foresaw.
+        """
         answered = 0
+        broken: list[Exception] = []
         for name in self.gateways.names:
             try:
                 self.run(name)
             except Unavailable as silent:
                 self._not_made(name, str(silent))  # tomorrow's run looks at today, too
+            except StoreUnavailable:
+                raise
+            except Exception as failure:  # noqa: BLE001 - the other gateways' books are still to be compared
+                self._not_made(name, f"{type(failure).__name__}: the log says more")
+                broken.append(failure)
             else:
                 answered += 1
+        self._tell_aged()
+        if broken:
+            raise ExceptionGroup("what gateways reported could not be compared", broken)
+        return answered
+
+    def _tell_aged(self) -> None:
         if aged := self.aged():
             with self.unit_of_work() as work:
                 facts: dict[str, Any] = {
@@ -137,7 +152,6 @@ class Reconciliations:
                     "at": self.clock.now(),
                 }
                 work.record(FundsAged(**facts, holds=len(aged), days=self.held_days))
-        return answered
 
     def aged(self) -> tuple[AgedHold, ...]:
         """Money that has been held for longer than it should, the oldest first."""
