@@ -35,6 +35,8 @@ if (zone) {
   const secure = location.protocol === "https:" ? "; secure" : "";
   document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax${secure}`;
 }
+// What was said stays in sight for as long as it takes to read it, then scrolls away with the page.
+setTimeout(() => document.querySelector("[data-said]")?.classList.remove("sticky"), 8000);
 
 // Menus made of <details> close like menus.
 function closeMenus(except) {

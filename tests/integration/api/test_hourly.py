@@ -170,7 +170,8 @@ def test_a_declined_charge_rests_the_contract_until_another_succeeds(world: Days
     rests = world.freelancer.sees(f"/contracts/{contract}")
     assert (rests["state"], rests["paused_by"]) == ("paused", "gateway")
     for person in (world.client, world.freelancer):
-        assert "HoursChargeFailed" in {each["event"] for each in person.sees("/notifications")["items"]}
+        told = {each["event"]: each["about"] for each in person.sees("/notifications")["items"]}
+        assert told["HoursChargeFailed"] == rests["title"], "they say what they are about"
     assert world.freelancer.post(f"/contracts/{contract}/timer/start").status_code == 409
     world.charged(contract)
     assert world.client.sees(f"/contracts/{contract}")["state"] == "active"

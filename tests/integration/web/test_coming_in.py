@@ -147,6 +147,23 @@ def test_a_demonstration_has_a_button_for_each_of_its_people(world: World, role:
     assert AccountRole.ADMIN not in ACCOUNTS[0].roles
 
 
+def test_who_looks_after_the_market_begins_there_in_the_language_of_the_page(world: World) -> None:
+    """Whatever the demonstration's person reads: who presses the button on an English page goes on in English."""
+    chosen = ACCOUNTS[-1]
+    with world.doors.unit_of_work() as work:
+        missing = work.accounts.by_email(chosen.email) is None
+    if missing:
+        world.doors.accounts._open(chosen.email, PASSWORD, chosen.name, chosen.roles, proven=True)
+    for language in ("", "/fr"):
+        visitor = Visitor(world.app)
+        visitor.goes(f"{language}/sign-in")
+        sent = {**dict(visitor.form("/demo").fields), "as": chosen.key}
+        answer = visitor.client.post(f"{language}/sign-in/demo", data=sent, base_url=HOST)
+        page = visitor.goes(answer.headers["Location"])
+        assert visitor.at == f"{language}/admin"
+        assert f'<html lang="{language[1:] or "en"}"' in page
+
+
 def test_who_is_signed_in_needs_no_page_for_it(world: World) -> None:
     """They are led on."""
     visitor = browsing(world, world.client)

@@ -76,6 +76,7 @@ def test_from_a_brief_to_a_contract(world: World, bidders: list[Person]) -> None
     client.sends({"price": "2500", "milestones.1.amount": "2000", "note": "Without the blog."}, form="/counter")
     assert client.at == chosen
 
+    assert "Your turn" in words(browsers[1].goes("/proposals"))
     browsers[1].goes(chosen)
     seen = words(browsers[1].page.text)
     assert "Round 2" in seen
@@ -83,6 +84,9 @@ def test_from_a_brief_to_a_contract(world: World, bidders: list[Person]) -> None
     browsers[1].follows("/counter")
     browsers[1].sends({"price": "2600", "milestones.0.amount": "600"}, form="/counter")
 
+    client.goes(chosen)
+    assert "Your turn" in words(client.goes(f"/jobs/{job}/proposals"))
+    assert "Your turn" not in words(browsers[1].goes("/proposals"))
     client.goes(chosen)
     client.follows("/hire")
     page = client.sends({"review_days": "7"}, form="/hire", press="_look")
@@ -174,3 +178,25 @@ def test_what_scripts_ask_for(world: World) -> None:
     assert "€100.00" in words(seen)
     assert "field-error" in bidder.goes(f"/jobs/{job}/apply/costs?price=x&price.currency=EUR")
     assert "wordpress, SEO, " in visitor.goes("/my/jobs/skills?skills:commas=wordpress,+seo")
+
+
+def test_a_job_that_is_held_back_says_why_and_what_to_do(world: World) -> None:
+    """In the reader's language, on each of its pages; its client isn't told of themselves."""
+    client = browsing(world, world.client, "fr")
+    client.goes("/fr/my/jobs/new")
+    held = {**BRIEF, "title": "A menu", "description": "Four pages in two languages. Call me: +39 055 123 4567."}
+    client.sends(held, form="/my/jobs/new")
+    job = client.at.rsplit("/", 1)[1]
+    for page in (client.page.text, client.goes(f"/fr/my/jobs/{job}/edit"), client.goes("/fr/my/jobs")):
+        assert "Un numéro de téléphone" in words(page)
+        assert "A phone number" not in page
+    page = words(client.goes(f"/fr/jobs/{job}"))
+    assert "Retirez ce passage" in page
+    assert "N’a encore rien payé ici" not in page
+    world.client.does(f"/jobs/{job}/submit", {"note": "It is our public number."})
+    page = words(client.goes(f"/fr/jobs/{job}"))
+    assert "It is our public number." in page
+    assert "Retirez ce passage" not in page
+    client.goes(f"/fr/my/jobs/{job}/edit")
+    client.sends({"description": "Four pages in two languages."}, form="/edit")
+    assert world.client.sees(f"/jobs/{job}")["state"] == "open", "as the page promised"

@@ -24,7 +24,8 @@ class Person:
 
 @frozen
 class NotificationRow:
-    """Something that the viewer was told. `event` is the event's name, `facts` its fields as plain JSON values."""
+    """Something that the viewer was told. `event` is the event's name, `facts` its fields as plain JSON values,
+    `about` the title of the job or the contract that it happened to, empty where it happened to neither."""
 
     id: UUID
     event: str
@@ -32,6 +33,7 @@ class NotificationRow:
     contract_id: UUID | None
     at: datetime
     facts: dict[str, Any]
+    about: str = ""
     read_at: datetime | None = None
 
 

@@ -146,6 +146,6 @@ def _budget(brief: Brief) -> Iterator[Finding]:
         least = _LEAST_BY_DURATION[brief.duration] if brief.duration else _LEAST
         most, what = _MOST, "all of the work"
     if worth < least:
-        yield Finding("budget_low", "budget", str(brief.budget), f"It can hardly pay for {what}: is it in minor units?")
+        yield Finding("budget_low", "budget", str(brief.budget), f"It can hardly pay for {what}: is a digit missing?")
     elif worth > most:
         yield Finding("budget_high", "budget", str(brief.budget), f"It is unusually much for {what}: is it a slip?")

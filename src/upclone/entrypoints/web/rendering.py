@@ -11,6 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from upclone.domain.people.accounts import AccountRole, State
+from upclone.entrypoints.api.markdown import as_html
 from upclone.entrypoints.api.routing import PREFIX
 from upclone.entrypoints.web import formats, languages
 from upclone.entrypoints.web.assets import Assets
@@ -41,7 +42,7 @@ def here(**changes: Any) -> str:
 def install(app: Flask, assets: Assets) -> None:
     """Give every template its words and its tools."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(formats.FILTERS)
+    app.jinja_env.filters.update(formats.FILTERS, written=lambda text: Markup(as_html(text)))
     sprite = assets.url("icons.svg")
 
     def icon(name: str, size: str = "size-5", label: str = "") -> Markup:

@@ -31,19 +31,23 @@ _FILTERED: Final = _SEEN.where(
 )
 _PAGE: Final = ready(newest(_FILTERED, ACCOUNT.c.id))
 _ONE: Final = ready(_SEEN.where(ACCOUNT.c.id == bindparam("id")))
-_NOTIFICATIONS: Final = """
-SELECT told.event_id, told.name, told.subject_id, told.contract_id, told.at, event.facts::text,
-    told.read_at
+_TOLD: Final = """
+SELECT told.event_id, told.name, told.subject_id, told.contract_id, told.at, event.facts::text, told.read_at,
+    COALESCE(
+        event.facts ->> 'title',
+        (SELECT terms ->> 'title' FROM contract WHERE id = COALESCE(told.contract_id, told.subject_id)),
+        (SELECT title FROM job WHERE id = told.subject_id),
+        (SELECT job.title FROM proposal JOIN job ON job.id = proposal.job_id WHERE proposal.id = told.subject_id),
+        (SELECT job.title FROM invitation JOIN job ON job.id = invitation.job_id WHERE invitation.id = told.subject_id),
+        ''
+    )
 FROM notification AS told JOIN event ON event.id = told.event_id
-WHERE told.account_id = %(viewer)s AND (%(after)s::uuid IS NULL OR told.event_id < %(after)s)
-ORDER BY told.event_id DESC LIMIT %(limit)s
+WHERE told.account_id = %(viewer)s
 """
-
-_NOTIFICATION: Final = """
-SELECT told.event_id, told.name, told.subject_id, told.contract_id, told.at, event.facts::text, told.read_at
-FROM notification AS told JOIN event ON event.id = told.event_id
-WHERE told.account_id = %(viewer)s AND told.event_id = %(id)s
+_NOTIFICATIONS: Final = f"""{_TOLD}
+AND (%(after)s::uuid IS NULL OR told.event_id < %(after)s) ORDER BY told.event_id DESC LIMIT %(limit)s
 """
+_NOTIFICATION: Final = f"{_TOLD} AND told.event_id = %(id)s"
 _UNREAD: Final = """
 SELECT count(*) FROM (SELECT 1 FROM notification WHERE account_id = %(account)s AND read_at IS NULL LIMIT 100) AS few
 """
@@ -98,5 +102,5 @@ class PostgresPeopleReads:
 
 
 def _notification(row: Any) -> NotificationRow:
-    id, event, subject, contract, at, facts, read_at = row
-    return NotificationRow(id, event, subject, contract, at, json.loads(facts), read_at)
+    id, event, subject, contract, at, facts, read_at, about = row
+    return NotificationRow(id, event, subject, contract, at, json.loads(facts), about, read_at)

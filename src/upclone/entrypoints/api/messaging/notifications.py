@@ -15,7 +15,8 @@ ROUTES = Routes("Notifications", "What one was told.")
 
 
 class NotificationShape(Shape):
-    """Something that happened. `facts` are the event's own."""
+    """Something that happened. `facts` are the event's own; `about` is the title of the job or the contract that it
+    happened to, empty where it happened to neither."""
 
     model_config = ConfigDict(title="Notification")
 
@@ -26,6 +27,7 @@ class NotificationShape(Shape):
     at: Moment
     read_at: Moment | None
     facts: dict[str, Any]
+    about: str
 
 
 class NotificationsPage(PageShape):

@@ -26,7 +26,6 @@ from upclone.entrypoints.web.admin.sheets import Columns, every, number, sheet
 from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.forms import query_of
 from upclone.entrypoints.web.rendering import page
-from upclone.entrypoints.web.words.errors import sentence
 
 PAGES = gate.for_moderators("reviews")
 STATES: Final = tuple(each for each in State if each is not State.DRAFT)
@@ -48,11 +47,6 @@ _QUEUE: Final[Columns] = {
     _("Since"): lambda row: row.created_at,
     _("Found"): lambda row: [each.rule for each in row.review.findings],
 }
-
-
-@PAGES.record
-def _say(state: Any) -> None:
-    state.app.jinja_env.globals.update(rule_words=sentence)
 
 
 class JobsQuery(Paged):

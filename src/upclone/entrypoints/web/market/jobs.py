@@ -24,7 +24,7 @@ from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.forms import Form, refused
 from upclone.entrypoints.web.market import cards, naming, wanted
 from upclone.entrypoints.web.rendering import page
-from upclone.entrypoints.web.words.errors import told_of_fields
+from upclone.entrypoints.web.words.errors import sentence, told_of_fields
 
 PAGES = Blueprint("jobs", __name__)
 
@@ -37,7 +37,7 @@ def _say(state: Any) -> None:
     state.app.jinja_env.filters.update(
         skill=naming.skill, category=naming.category, country=naming.country, tongue=naming.language
     )
-    state.app.jinja_env.globals.update(picture_of=cards.picture, country_options=naming.countries)
+    state.app.jinja_env.globals.update(picture_of=cards.picture, country_options=naming.countries, rule_words=sentence)
 
 
 @PAGES.get("/jobs")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -128,6 +128,14 @@ def show(id: UUID) -> ResponseReturnValue:
         files=desk().doors.file_reads.files(desk().viewer, proposal.attachments),
         may_hire=client and _may_hire(proposal),
     )
+
+
+@PAGES.get("/proposals/<uuid:id>/contract")
+def led(id: UUID) -> ResponseReturnValue:
+    """To the contract that it led to: where one goes on from accepting the terms."""
+    desk().must_be_signed_in()
+    contract = desk().read(proposals.read, id=id).contract_id
+    return redirect(url_for("contracts.show", id=contract) if contract else url_for("proposals.show", id=id), 303)
 
 
 def _may_hire(proposal: ProposalShape) -> bool:

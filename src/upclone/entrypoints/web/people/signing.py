@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, abort, redirect, request, session, url_for
+from flask import Blueprint, abort, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from upclone.application.people.flows import TicketNeeded
 from upclone.application.people.sessions import SignedIn
 from upclone.domain.errors import Invalid, NotSignedIn, Refused, SecondFactorRequired
-from upclone.domain.people.accounts import Account
+from upclone.domain.people.accounts import Account, AccountRole
 from upclone.entrypoints.api.people import identities
 from upclone.entrypoints.api.performing import origin
 from upclone.entrypoints.web import desk as desks
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form
+from upclone.entrypoints.web.languages import remember, spoken
 from upclone.entrypoints.web.people.demo_accounts import ACCOUNTS, DemoAccount
+from upclone.entrypoints.web.people.preferences import secure
 from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.security import local
 from upclone.entrypoints.web.words.errors import told
 
 PAGES = Blueprint("signing", __name__)
+STAFF: Final = frozenset({AccountRole.MODERATOR, AccountRole.ADMIN})
 TICKET: Final = "ticket"
 """What a browser keeps between the password (or the provider) and the code: its kind, the ticket, where to go on."""
 
@@ -64,7 +67,12 @@ def ask_for_code(kind: str, ticket: str, then: str) -> ResponseReturnValue:
 def entered(signed: SignedIn, then: str) -> ResponseReturnValue:
     """This browser is signed in; on to where its reader wanted to be."""
     desks.sign_in(signed.account.id, signed.session_id)
-    return done(local(then, url_for("dashboards.show")))
+    return done(local(then, url_for(home(signed.account))))
+
+
+def home(account: Account) -> str:
+    """The page that somebody begins with: who looks after the marketplace at what waits there."""
+    return "overview.show" if account.roles & STAFF else "dashboards.show"
 
 
 @PAGES.get("/sign-in/code")
@@ -99,7 +107,8 @@ def demo() -> ResponseReturnValue:
     found = next((account for each, account in _demo_accounts() if each.key == request.form.get("as")), None)
     if found is None:
         abort(404)
-    return entered(desk().doors.sessions.open(found.id, origin()), request.form.get("then", ""))
+    entering = make_response(entered(desk().doors.sessions.open(found.id, origin()), request.form.get("then", "")))
+    return remember(entering, spoken(), secure())  # one reads on in the language of the page that one pressed at
 
 
 def _demo_accounts() -> list[tuple[DemoAccount, Account]]:
