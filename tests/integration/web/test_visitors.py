@@ -50,14 +50,15 @@ def test_every_page_reads_in_both_languages(world: World, path: str, language: s
 
 
 def test_what_a_newcomer_presses_first_leads_somewhere(shown: World) -> None:
-    """Every link of the front page and of empty results; posting a job asks to sign in first, and leads on to it."""
+    """Every link of the front page and of empty results; posting a job asks to join first, and leads on to it."""
     visitor = Visitor(shown.app)
     pages = ("/", "/jobs?q=nothing-like-it", "/freelancers?q=nothing-like-it")
     links = {link for page in pages for link in (visitor.goes(page), visitor.links())[1] if link.startswith("/")}
     assert "/sign-up?role=client&then=/my/jobs/new" in links
     for link in sorted(links - {"/api/docs"}):
         visitor.goes(link)
-    assert "then=%2Fmy%2Fjobs%2Fnew" in (visitor.goes("/my/jobs/new") and visitor.page.request.url)
+    visitor.goes("/my/jobs/new")
+    assert visitor.at == "/sign-in?then=%2Fmy%2Fjobs%2Fnew"
 
 
 def test_the_front_shows_what_goes_on(world: World) -> None:

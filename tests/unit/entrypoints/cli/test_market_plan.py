@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from upclone.domain.market import reviewing
 from upclone.entrypoints.cli.demo.market import drawing, scripts
 from upclone.entrypoints.cli.demo.market.cast import cast, words
 from upclone.entrypoints.cli.demo.market.filling import steps
+from upclone.entrypoints.cli.demo.market.hiring import brief
 from upclone.entrypoints.cli.demo.market.plan import ALL, LENGTH, Kind, plan
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -76,3 +78,20 @@ def test_pictures_are_the_same_for_the_same_name() -> None:
     one, again, other = (drawing.avatar(name, "long 1 2") for name in ("Ada", "Ada", "Ben"))
     assert one == again != other
     assert drawing.work("A boat") != drawing.work("A bridge")
+
+
+def test_some_jobs_are_of_today_and_some_are_left_to_the_visitor() -> None:
+    """Whoever comes finds something new, and as the demonstration's freelancer something to bid on."""
+    open_jobs = [fate for fate in plan().fates if fate.kind is Kind.OPEN]
+    assert sum(fate.posted < timedelta(hours=15) and not fate.bids for fate in open_jobs) >= 3
+    demo = next(each for each in cast().freelancers if each.demo)
+    skills = {name for name, _ in demo.skills}
+    fitting = [fate for fate in open_jobs if skills & set(fate.wish.skills)]
+    assert sum(demo not in {bid.by for bid in fate.bids} for fate in fitting) >= 2
+
+
+def test_what_is_held_back_is_held_back_for_a_reason() -> None:
+    """Of several kinds, and always found."""
+    found = {fate.wish.number: reviewing.review(brief(fate)) for fate in plan().fates if fate.kind is Kind.PENDING}
+    assert all(found.values())
+    assert len({each.rule for some in found.values() for each in some}) > 1

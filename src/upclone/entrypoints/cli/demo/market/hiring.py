@@ -20,11 +20,6 @@ from upclone.entrypoints.cli.demo.market.town import Step, Town
 
 HOUR = timedelta(hours=1)
 
-_ELSEWHERE = {
-    "fr": "\n\nÉcrivez-moi sur WhatsApp avant de postuler, cela ira plus vite.",
-    "en": "\n\nPlease contact me on WhatsApp before you apply, it is quicker.",
-}
-
 
 def steps(fate: Fate, present: datetime) -> Iterator[Step]:
     """Everything up to the contract, or to the end of a job without one."""
@@ -74,10 +69,11 @@ def brief(fate: Fate) -> Brief:
     wish, chance = fate.wish, fate.chance("brief")
     said = words()[wish.client.language]
     parts = [wish.text, wish.client.said["about"], chance.choice(said["how"])]
-    elsewhere = _ELSEWHERE[wish.client.language] if fate.kind in (Kind.PENDING, Kind.REJECTED) else ""
+    if fate.kind in (Kind.PENDING, Kind.REJECTED):
+        parts.append(said["elsewhere"][wish.number % len(said["elsewhere"])])
     return Brief(
         title=wish.title,
-        description="\n\n".join(parts) + elsewhere,
+        description="\n\n".join(parts),
         payment=wish.payment,
         budget=wish.price,
         budget_from=_rounded(wish.price, 75) if chance.random() < 0.4 else None,

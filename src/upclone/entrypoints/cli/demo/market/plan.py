@@ -30,6 +30,9 @@ NEWCOMERS: Final = {SUSPENDED: 26, WARNED: 29, "Tomasz Wilczek": 21, "Caleb Whit
 
 NEW: Final = timedelta(days=12)
 
+TODAY: Final = 9
+"""Of so many open jobs one was posted today, and nobody has bid on it."""
+
 FEWEST: Final = 4
 """Who would do a job, where there are hardly any of its trade."""
 
@@ -217,9 +220,12 @@ def _hired(known: Cast, wish: Wish, script: Script, who: str) -> Fate:
 
 def _other(known: Cast, wish: Wish, kind: Kind) -> Fate:
     chance = Random(f"{wish.number} other")  # noqa: S311
+    if kind is Kind.OPEN and wish.number % TODAY == 0:
+        return Fate(wish, kind, timedelta(hours=chance.uniform(0.4, 14.0)))
     posted = timedelta(days=chance.uniform(*_AGES[kind]))
     most = 0 if kind in _UNSEEN else chance.randint(1, 6)
-    suited = _suited(known, wish, posted < NEW)
+    # Half of them are left to who signs in as the demonstration's freelancer.
+    suited = [each for each in _suited(known, wish, posted < NEW) if not each.demo or wish.number % 2]
     guests = tuple(suited[most + 2 : most + 5] if kind in (Kind.OPEN, Kind.INVITED) and wish.number % 3 == 0 else ())
     if kind in (Kind.INVITED, Kind.DIRECT):
         guests = tuple(suited[: 3 if kind is Kind.INVITED else 1])

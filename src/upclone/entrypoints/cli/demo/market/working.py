@@ -21,6 +21,8 @@ from upclone.entrypoints.cli.demo.market.scripts import WAITS
 from upclone.entrypoints.cli.demo.market.town import Step, Town
 from upclone.entrypoints.doors import Doors
 
+_QUARREL: Final = frozenset({"dispute", "statement", "answer"})
+
 
 @frozen
 class Scene:
@@ -52,7 +54,8 @@ class Scene:
     def say(self, what: str) -> str:
         """In the language of the contract."""
         said = words()[self.fate.wish.client.language][what]
-        return str(said if isinstance(said, str) else self.fate.chance(what).choice(said))
+        about = "quarrel" if what in _QUARREL else what  # what both sides say is about the same thing
+        return str(said if isinstance(said, str) else self.fate.chance(about).choice(said))
 
 
 def steps(fate: Fate, present: datetime) -> Iterator[Step]:
