@@ -8,7 +8,6 @@ Printed: answers, mistakes, and the 50th and 95th of a hundred times a page. Any
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import re
 import sys
@@ -121,7 +120,6 @@ def main() -> int:
     words.add_argument("--seconds", type=float, default=60)
     asked = words.parse_args()
     seen = Seen()
-    os.environ["UPCLONE_JOB_REVIEW"] = "automatic"
     with tempfile.TemporaryDirectory(prefix="upclone-stress-") as name:
         Path(name).chmod(0o711)
         with site(Path(name)) as (port, _):

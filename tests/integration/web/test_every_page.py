@@ -1,5 +1,8 @@
 """What holds on every page, for everybody who may look at it: accessible in both lights and languages, no wider than a
-small telephone, nothing that the policy stops, no words left in English."""
+small telephone, no words left in English; and nothing runs of the scripts that people typed into every text.
+
+The policy would stop most of them. Here even what the policy has to stop is a fault: it was markup on our page.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,22 @@ from typing import Any, Final, Literal
 
 import pytest
 from attrs import define, field
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Dialog, Page, ViewportSize
 
 from tests.gallery import LOOKS, NOT_PAGES, Look, Scene, rules
 from tests.node_packages import needed
+from tests.poison import poisoned_scene
 from tests.web_live import Live, signed_in
 
 HERE = Path(__file__).parent
 Light = Literal["light", "dark"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+_STRANGE: Final = """() => [...document.querySelectorAll("main *")]
+    .filter((each) => [...each.attributes].some((a) => a.name.startsWith("on"))
+        || /^\\s*javascript:/i.test(each.getAttribute("href") || each.getAttribute("action") || "")
+        || ["SCRIPT", "IFRAME", "OBJECT", "EMBED", "BASE", "MARQUEE"].includes(each.tagName))
+    .map((each) => each.outerHTML.slice(0, 200))"""
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +39,8 @@ def axe() -> str:
 
 @pytest.fixture(scope="module")
 def scene(live: Live) -> Scene:
-    """One thing of each kind, all of them there before anybody looks."""
-    made = Scene(live.world)
+    """One thing of each kind, full of scripts, all of them there before anybody looks."""
+    made = poisoned_scene(live.world)
     for look in LOOKS:
         look.at(made)
     return made
@@ -38,7 +48,7 @@ def scene(live: Live) -> Scene:
 
 @define
 class Tab:
-    """A page of somebody's browser, and what the console said."""
+    """A page of somebody's browser, what the console said, and what ran."""
 
     page: Page
     said: list[str] = field(factory=list)
@@ -47,6 +57,11 @@ class Tab:
         heard = ("error", "warning")
         self.page.on("console", lambda line: self.said.append(line.text) if line.type in heard else None)
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("dialog", lambda dialog: self._dismiss(dialog))
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.said.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +117,17 @@ def test_a_page_is_for_everybody(look: Look, tabs: dict[str, Tab], scene: Scene,
         assert _violations(page, axe) == [], f"{prefix}, {scheme}"
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{prefix}: {wide} pixels too wide"
+        assert page.evaluate("window.ran") is None
+        assert page.evaluate(_STRANGE) == []
         _light(page, other)
         assert _violations(page, axe, ["color-contrast", "link-in-text-block"]) == [], f"{prefix}, {other}"
     assert tab.said == []
+
+
+def test_the_scripts_were_there_to_be_seen(live: Live, chromium: Browser, scene: Scene) -> None:
+    """As text: else this file would test nothing."""
+    with signed_in(chromium, live, scene.world.client) as context:
+        page = context.new_page()
+        for address in (f"/freelancers/{scene.world.freelancer.id}", f"/jobs/{scene.job}", f"/contracts/{scene.room}"):
+            page.goto(f"/en{address}")
+            assert "alert(1)" in page.inner_text("main"), address

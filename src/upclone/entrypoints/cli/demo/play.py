@@ -149,7 +149,10 @@ def _keep(terminal: Terminal, deal: Deal) -> None:
 
 def _next(terminal: Terminal, home: stage.Home) -> None:
     terminal.line()
-    terminal.says("Next", "make serve, then http://127.0.0.1:8000/api/docs: the same API, for you to try.")
+    terminal.says(
+        "Next",
+        "make serve, then http://127.0.0.1:8000: the site, with a market in it; its API is at /api/docs.",
+    )
     terminal.says("", "docs/api.md: the same deal by curl.")
     called = sys.argv[0] if Path(sys.argv[0]).name == "upclone" else "upclone"
     terminal.says("", f"UPCLONE_HOME={home.folder} {called} ledger entries: what was written here.")
