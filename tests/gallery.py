@@ -13,7 +13,9 @@ from uuid import UUID
 from attrs import frozen
 
 from tests.api_world import PASSWORD, Person, World, bill, eur
+from upclone.application.messaging.stopping import Stop, token_of
 from upclone.application.ports.gateways import Claim, ClaimState
+from upclone.domain.messaging.news import Topic
 from upclone.entrypoints.web.site import MACHINES
 
 Address = Callable[["Scene"], str]
@@ -179,6 +181,12 @@ class Scene:
         return str(self.world.freelancer.does("/searches", body)["id"])
 
     @cached_property
+    def stopping(self) -> str:
+        """The link of a letter of news to the client."""
+        stop = Stop(UUID(str(self.world.client.id)), Topic.HIRING)
+        return f"/unsubscribe?token={token_of(self.world.doors.news.seals, stop)}"
+
+    @cached_property
     def notification(self) -> str:
         """Something that the client was told."""
         assert self.room
@@ -340,6 +348,8 @@ LOOKS: Final[tuple[Look, ...]] = (
     Look("/chargebacks", "client", "Chargebacks", lambda at: "/chargebacks" if at.claim else ""),
     Look("/chargebacks/<uuid:id>", "freelancer", "A chargeback", lambda at: f"/chargebacks/{at.claim}"),
     Look("/notifications", "client", "What one was told", lambda at: "/notifications" if at.notification else ""),
+    Look("/account/notifications", "client", "What one is written about, and how soon"),
+    Look("/unsubscribe", "visitor", "The link of a letter that stops it", lambda at: at.stopping),
     Look(
         "/do/<path:address>", "client", "A move with its preview", lambda at: f"/do/milestones/{at.handed_in}/approve"
     ),

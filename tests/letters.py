@@ -24,6 +24,8 @@ SAID = {
     "amount": "1648.00 EUR",
     "title": "A logo for a bakery",
     "search": "logo & branding",
+    "count": "1",
+    "settings": "https://upclone.example/account/notifications",
     "method": "Bank •••• 6789",
     "unsubscribe": "https://upclone.example/searches/1/stop?token=x",
 }
@@ -34,5 +36,7 @@ def letter(kind: LetterKind = LetterKind.VERIFY_EMAIL, language: str = "en", **c
     """A letter of this kind; keyword arguments replace facts by their names, or other fields."""
     facts = {fact: str(changes.pop(fact, SAID[fact])) for fact in sorted(FACTS[kind])}
     items = (Item("A logo", "300 EUR, remote", "https://upclone.example/jobs/1"),)
-    made = Letter("ada@example.org", language, kind, facts, f"event:{kind}", items if "search" in facts else ())
+    made = Letter(
+        "ada@example.org", language, kind, facts, f"event:{kind}", items if facts.keys() & {"search", "count"} else ()
+    )
     return evolve(made, **changes)

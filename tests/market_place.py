@@ -25,6 +25,7 @@ from upclone.application.market.jobs import Jobs
 from upclone.application.market.matching import Matching
 from upclone.application.market.proposals import Proposals
 from upclone.application.market.searches import Searches
+from upclone.application.messaging.news import News
 from upclone.application.payments.approvals import Approvals
 from upclone.application.payments.escrow import Escrow
 from upclone.application.payments.invoices import Invoices
@@ -131,6 +132,7 @@ class MarketPlace:
     deadlines: Deadlines
     reactions: Reactions
     mail: MemoryMail
+    news: News
     timesheets: Timesheets
     hours: Hours
 
@@ -216,6 +218,7 @@ def market_place(
             Reconciliations(work, clock, ids, gateways, cast(Books, None), Limits(0, {}), 90),
         ),
         mail=mail,
+        news=News(work, clock, seals),
         deadlines=Deadlines(
             contracts,
             milestones,

@@ -17,6 +17,7 @@ from attrs import evolve
 
 from tests import builders as build
 from tests.builders import AT, IDS, World
+from tests.suites.news import NewsSuite
 from upclone.application.ports.store import Answer, Requests, UnitOfWork, Work
 from upclone.domain.actors import GATEWAY, Role, member
 from upclone.domain.deals import contracts, deliveries, disputes, fundings, hours, interruptions, stakes
@@ -34,7 +35,7 @@ class Stop(Exception):
     """Ends a block before its end."""
 
 
-class StoreSuite:
+class StoreSuite(NewsSuite):
     """Inherit it, and say where the store comes from."""
 
     @pytest.fixture

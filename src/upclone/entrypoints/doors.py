@@ -19,6 +19,7 @@ from upclone.application.market.jobs import Jobs
 from upclone.application.market.matching import Matching
 from upclone.application.market.proposals import Proposals
 from upclone.application.market.searches import Searches
+from upclone.application.messaging.news import News
 from upclone.application.messaging.notifications import Inbox
 from upclone.application.payments.approvals import Approvals
 from upclone.application.payments.escrow import Escrow
@@ -129,6 +130,7 @@ class Doors:
     trust: TrustReads
     office: OfficeReads
     notices: Inbox
+    news: News
     activity: Activities
     leaving: Leaving
     exports: Exports

@@ -181,7 +181,8 @@ def history(settings: Settings, urls: Urls, length: timedelta) -> Iterator[Histo
         adapters.sandbox.override(Object(at_hand))
         tasks = container.reactions.tasks()
         jobs = CatchingUp(adapters.unit_of_work(), tasks, ahead)
-        daily, last = (tasks.tell, tasks.pay_due), (tasks.recount, tasks.sum_up_views)
+        daily = (tasks.tell, tasks.pay_due)
+        last = (tasks.recount, tasks.sum_up_views, container.people.news().forget)
         yield History(container.doors(), clock, present, jobs, at_hand.tick, daily, last)
 
 

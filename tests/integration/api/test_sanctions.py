@@ -46,6 +46,8 @@ OPEN = {
     "GET /notifications",
     "POST /notifications/read",
     "POST /notifications/{id}/read",
+    "GET /notifications/letters",
+    "PUT /notifications/letters",
     "GET /activity",
     "GET /contracts",
     "GET /contracts/{id}",

@@ -63,6 +63,7 @@ class Writer:
         message["X-Auto-Response-Suppress"] = "All"
         if unsubscribe := letter.facts.get("unsubscribe"):
             message["List-Unsubscribe"] = f"<{unsubscribe}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058: one press in the mail program
         message.set_content(rendered.text)
         message.add_alternative(rendered.html, subtype="html")
         message["Content-Language"] = rendered.language  # last: headers of a content move with it into its part

@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from attrs import field, frozen
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from upclone.application.ports.mail import Letter
+from upclone.application.ports.mail import Letter, LetterKind
 
 LANGUAGES: Final = ("en", "fr")
 COLUMNS: Final = 72
@@ -34,6 +35,7 @@ _MONTHS: Final = {
         *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
     ),
 }
+_OF_EVENTS: Final = frozenset({LetterKind.NEWS, LetterKind.DIGEST})
 _LINES: Final = frozenset({"reason"})
 # What a mail program could turn into a link. Whoever signs up chooses a name and an address to write to: a name that
 # is an advertisement would be sent to strangers in our name.
@@ -50,11 +52,18 @@ class Rendered:
     html: str
 
 
+def _nameless(event: str, language: str) -> str:
+    """Where nobody has words, an event's name is all that there is."""
+    return event
+
+
 @frozen
 class Templates:
-    """Renders letters. `base_url` is where the marketplace is."""
+    """Renders letters. `base_url` is where the marketplace is; `told` has the words for an event, by its name, in a
+    language."""
 
     base_url: str
+    told: Callable[[str, str], str] = _nameless
     _html: Environment = field(factory=lambda: _environment("html", autoescape=True), init=False)
     _text: Environment = field(factory=lambda: _environment("text", autoescape=False), init=False)
 
@@ -62,16 +71,20 @@ class Templates:
         """In the reader's language; in English where we don't write theirs."""
         language = letter.language if letter.language in LANGUAGES else "en"
         name = f"{language}/{letter.kind}.jinja"
+        titled = partial(self._worded, language) if letter.kind in _OF_EVENTS else str
         facts: Mapping[str, Any] = {
             **{fact: _clean(fact, value) for fact, value in letter.facts.items()},
             "language": language,
             "base_url": self.base_url,
-            "items": [tuple(one_line(part) for part in (item.title, item.line, item.link)) for item in letter.items],
+            "items": [tuple(map(one_line, (titled(item.title), item.line, item.link))) for item in letter.items],
         }
         plain = self._text.get_template(name)
         subject = "".join(plain.blocks["subject"](plain.new_context(dict(facts))))
         html = self._html.get_template(name).render(facts)
         return Rendered(language, one_line(subject), wrapped(plain.render(facts)), html)
+
+    def _worded(self, language: str, event: str) -> str:
+        return self.told(event, language)
 
 
 def one_line(text: str) -> str:

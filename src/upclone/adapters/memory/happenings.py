@@ -7,9 +7,11 @@ from uuid import UUID
 
 from attrs import define
 
+from upclone.adapters.memory.news import waits
 from upclone.adapters.memory.tables import Tables
 from upclone.domain.errors import NotFound
 from upclone.domain.events import Event
+from upclone.domain.messaging.news import Posting
 
 
 @define
@@ -35,10 +37,14 @@ class Notifications:
 
     tables: Tables
 
-    def add(self, event_id: UUID, event: Event, accounts: tuple[UUID, ...]) -> None:
+    def add(self, event_id: UUID, event: Event, accounts: tuple[UUID, ...], posting: Posting | None = None) -> None:
         """Rows that exist already are left alone."""
         for account in accounts:
-            self.tables.notifications.setdefault((event_id, account), event)
+            if (event_id, account) in self.tables.notifications:
+                continue
+            self.tables.notifications[event_id, account] = event
+            if posting is not None and account in posting.to:
+                waits(self.tables, event_id, account, posting)
 
     def read(self, account_id: UUID, at: datetime, only: UUID | None = None, up_to: UUID | None = None) -> int:
         """One, those up to one, or all."""

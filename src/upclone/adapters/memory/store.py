@@ -25,6 +25,7 @@ from upclone.adapters.memory.likenesses import Likenesses
 from upclone.adapters.memory.market import Invitations, Tallies
 from upclone.adapters.memory.matching import Recommendations, Standings
 from upclone.adapters.memory.methods import Methods, Schedules
+from upclone.adapters.memory.news import News
 from upclone.adapters.memory.profiles import ClientProfiles, FreelancerProfiles
 from upclone.adapters.memory.searches import Searches
 from upclone.adapters.memory.tables import Pending, Recorded, Tables
@@ -38,6 +39,7 @@ from upclone.application.ports import invoices as invoice_ports
 from upclone.application.ports import market as market_ports
 from upclone.application.ports import matching as matching_ports
 from upclone.application.ports import methods as method_ports
+from upclone.application.ports import news as news_ports
 from upclone.application.ports import people as people_ports
 from upclone.application.ports import profiles as profile_ports
 from upclone.application.ports import searches as search_ports
@@ -84,6 +86,7 @@ class MemoryWork:
     ledger: ports.Ledger = field(init=False)
     events: ports.Events = field(init=False)
     notifications: ports.Notifications = field(init=False)
+    news: news_ports.News = field(init=False)
     files: file_ports.Files = field(init=False)
     freelancers: profile_ports.FreelancerProfiles = field(init=False)
     clients: profile_ports.ClientProfiles = field(init=False)
@@ -146,6 +149,7 @@ class MemoryWork:
         self.ledger = Ledger(tables, journal)
         self.events = Events(tables)
         self.notifications = Notifications(tables)
+        self.news = News(tables)
         self.files = Files(tables)
         self.freelancers = FreelancerProfiles(tables)
         self.clients = ClientProfiles(tables)

@@ -26,6 +26,7 @@ from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.searches import Search
 from upclone.domain.market.skills import Skill
 from upclone.domain.market.standing import Standing
+from upclone.domain.messaging.news import How, Topic
 from upclone.domain.payments.approvals import Approval
 from upclone.domain.payments.chargebacks import Chargeback
 from upclone.domain.payments.escrow import Hold
@@ -98,6 +99,17 @@ class Recovery:
     used_at: datetime | None = None
 
 
+@frozen
+class Waiting:
+    """News of which a letter may speak: `how` soon its reader wants it, since when, and when it was gathered."""
+
+    topic: Topic
+    about: UUID
+    how: How
+    at: datetime | None
+    gathered_at: datetime | None = None
+
+
 @define
 class Tables:
     """Every value is frozen, so that a draft needs to hold only what was written."""
@@ -121,6 +133,8 @@ class Tables:
     lengths: MutableMapping[UUID, int] = field(factory=dict)
     notifications: MutableMapping[tuple[UUID, UUID], Event] = field(factory=dict)
     read: MutableMapping[tuple[UUID, UUID], datetime] = field(factory=dict)
+    news: MutableMapping[tuple[UUID, UUID], Waiting] = field(factory=dict)
+    chosen: MutableMapping[tuple[UUID, Topic], How] = field(factory=dict)
     sanctions: MutableMapping[UUID, Sanction] = field(factory=dict)
     chargebacks: MutableMapping[UUID, Chargeback] = field(factory=dict)
     approvals: MutableMapping[UUID, Approval] = field(factory=dict)

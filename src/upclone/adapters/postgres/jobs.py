@@ -45,6 +45,7 @@ class Tasks:
     notice: Callable[[str, Notice], object]
     sweep: Callable[[], object] = _nothing
     tell: Callable[[], object] = _nothing
+    write: Callable[[], object] = _nothing
     poll: Callable[[], object] = _nothing
     purge: Callable[[], object] = _nothing
     forget: Callable[[], object] = _nothing
@@ -145,6 +146,11 @@ def application(url: str, tasks: Tasks, threads: int) -> procrastinate.App:
     @app.task(name="upclone.tell", queue=UPKEEP, queueing_lock="upclone.tell")
     def tell(timestamp: int) -> None:
         tasks.tell()
+
+    @app.periodic(cron="* * * * * */10")
+    @app.task(name="upclone.write", queue=UPKEEP, queueing_lock="upclone.write")
+    def write(timestamp: int) -> None:
+        tasks.write()
 
     @app.periodic(cron="* * * * * */5")
     @app.task(name="upclone.poll", queue=UPKEEP, queueing_lock="upclone.poll")

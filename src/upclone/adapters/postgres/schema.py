@@ -15,7 +15,7 @@ from upclone.adapters.postgres.market import (
     searches,
     standing,
 )
-from upclone.adapters.postgres.messaging import notifications
+from upclone.adapters.postgres.messaging import news, notifications
 from upclone.adapters.postgres.metadata import METADATA
 from upclone.adapters.postgres.payments import (
     approvals,
@@ -69,6 +69,7 @@ __all__ = [
     "limits",
     "methods",
     "milestones",
+    "news",
     "notifications",
     "profiles",
     "proofs",

@@ -31,6 +31,7 @@ from upclone.adapters.postgres.market.proposals import Proposals
 from upclone.adapters.postgres.market.recommendations import Recommendations
 from upclone.adapters.postgres.market.searches import Searches
 from upclone.adapters.postgres.market.standing import Standings
+from upclone.adapters.postgres.messaging.news import News
 from upclone.adapters.postgres.messaging.notifications import Notifications
 from upclone.adapters.postgres.payments.approvals import Approvals
 from upclone.adapters.postgres.payments.chargebacks import Chargebacks
@@ -62,6 +63,7 @@ from upclone.application.ports import invoices as invoice_ports
 from upclone.application.ports import market as market_ports
 from upclone.application.ports import matching as matching_ports
 from upclone.application.ports import methods as method_ports
+from upclone.application.ports import news as news_ports
 from upclone.application.ports import people as people_ports
 from upclone.application.ports import profiles as profile_ports
 from upclone.application.ports import reviewing as review_ports
@@ -126,6 +128,7 @@ class PostgresWork:
     ledger = Part[ports.Ledger](Ledger)
     events = Part[ports.Events](Events)
     notifications = Part[ports.Notifications](Notifications)
+    news = Part[news_ports.News](News)
     files = Part[file_ports.Files](Files)
     freelancers = Part[profile_ports.FreelancerProfiles](FoundProfiles)
     clients = Part[profile_ports.ClientProfiles](ClientProfiles)

@@ -10,10 +10,10 @@ from attrs import frozen
 from upclone.application.ports.searches import Matches
 from upclone.application.ports.store import FIRST, UnitOfWork
 from upclone.application.ports.system import Clock, Ids
-from upclone.domain.actors import Actor
+from upclone.domain.actors import Actor, member
 from upclone.domain.errors import Refused
 from upclone.domain.market import searches
-from upclone.domain.market.searches import MOST_SEARCHES, TOLD_AT_MOST, Alert, Search, Wanted
+from upclone.domain.market.searches import MOST_SEARCHES, TOLD_AT_MOST, Alert, Search, State, Wanted
 
 BATCH: Final = 500
 """Searches that are told of a new job in one transaction."""
@@ -56,6 +56,16 @@ class Searches:
             work.searches.save(search)
             self.matches.watch(search)
         return search
+
+    def silence(self, search_id: UUID) -> None:
+        """Keep it, and tell of it no more, as the link of a letter asks without a sign-in. One that ended is silent."""
+        with self.unit_of_work() as work:
+            kept = work.searches.lock(search_id)
+            if kept.state is State.ACTIVE:
+                owner, now = member(kept.owner_id), self.clock.now()
+                search = searches.edit(kept, owner, kept.name, kept.wanted, Alert.NEVER, now)
+                work.searches.save(search)
+                self.matches.watch(search)
 
     def tell_due(self) -> int:
         """Every search whose day or week is over tells what came; how many did."""

@@ -36,6 +36,8 @@ class LetterKind(StrEnum):
     MONEY_WITHHELD = "money_withheld"
     MONEY_LET_GO = "money_let_go"
     BOOKS_UNREAD = "books_unread"
+    NEWS = "news"
+    DIGEST = "digest"
 
 
 FACTS: Final[Mapping[LetterKind, frozenset[str]]] = {
@@ -64,6 +66,9 @@ FACTS: Final[Mapping[LetterKind, frozenset[str]]] = {
     LetterKind.MONEY_WITHHELD: frozenset({"name", "title", "amount", "reason", "at"}),
     LetterKind.BOOKS_UNREAD: frozenset({"name", "gateway", "reason", "at"}),  # to operators
     LetterKind.MONEY_LET_GO: frozenset({"name", "title", "amount", "reason", "at"}),
+    # What happened stands in the items, whose titles are names of events; unsubscribe: "" where nobody can
+    LetterKind.NEWS: frozenset({"name", "title", "count", "link", "settings", "unsubscribe"}),
+    LetterKind.DIGEST: frozenset({"name", "count", "link", "settings", "unsubscribe"}),
 }
 """What each kind says: exactly these facts. Names ending in `at`, and `until`, are ISO 8601 in UTC; each letter writes
 them as its language does. `link` opens a page; `code` is the same proof, to paste where there is no page."""
@@ -71,7 +76,8 @@ them as its language does. `link` opens a page; `code` is the same proof, to pas
 
 @frozen
 class Item:
-    """One line of a list in a letter: what it is called, what is to be said of it, where it is."""
+    """One line of a list in a letter: what it is called, what is to be said of it, where it is. Of news, `title` is the
+    name of an event, for which the adapter has words."""
 
     title: str
     line: str

@@ -24,6 +24,7 @@ from upclone.application.ports.invoices import Invoices, TaxIdentities
 from upclone.application.ports.market import Invitations, Tallies
 from upclone.application.ports.matching import Recommendations, Standings
 from upclone.application.ports.methods import Methods, Schedules
+from upclone.application.ports.news import News
 from upclone.application.ports.people import PersonalTokens, Proofs, SecondFactors, Sessions
 from upclone.application.ports.profiles import ClientProfiles, FreelancerProfiles
 from upclone.application.ports.reviewing import Likenesses
@@ -37,6 +38,7 @@ from upclone.domain.errors import UpcloneError
 from upclone.domain.events import Event
 from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
+from upclone.domain.messaging.news import Posting
 from upclone.domain.money import Money
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.ledger import Book, Entry, LedgerAccount
@@ -235,8 +237,11 @@ class Events(Protocol):
 class Notifications(Protocol):
     """What people are told."""
 
-    def add(self, event_id: UUID, event: Event, accounts: tuple[UUID, ...]) -> None:
-        """One row an account; those that exist already are left alone. Whoever looks on now hears of it at commit."""
+    def add(self, event_id: UUID, event: Event, accounts: tuple[UUID, ...], posting: Posting | None = None) -> None:
+        """One row an account; those that exist already are left alone. Whoever looks on now hears of it at commit.
+
+        With a `posting`, those of them whom it names are written to as they chose: `Work.news` gathers it.
+        """
         ...
 
     def read(self, account_id: UUID, at: datetime, only: UUID | None = None, up_to: UUID | None = None) -> int:
@@ -295,6 +300,7 @@ class Work(Protocol):
     ledger: Ledger
     events: Events
     notifications: Notifications
+    news: News
     sessions: Sessions
     identities: Identities
     proofs: Proofs

@@ -12,16 +12,20 @@ from uuid import UUID
 
 from attrs import field, frozen
 
+from upclone.application.messaging import stopping
+from upclone.application.messaging.stopping import Stop
 from upclone.application.people.links import token_of
 from upclone.application.ports.mail import Item, Letter, LetterKind, Mail
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Seals
+from upclone.application.reactions.happenings import detail, headline
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.fundings import HoursChargeFailed
 from upclone.domain.deals.withholdings import MoneyLetGo, MoneyWithheld
 from upclone.domain.events import Event
 from upclone.domain.market import jobs, searches
 from upclone.domain.market.jobs import State as JobState
+from upclone.domain.messaging.news import FIXED, NewsGathered
 from upclone.domain.payments import escrow, methods
 from upclone.domain.payments.methods import Purpose as MethodPurpose
 from upclone.domain.payments.reconciliation import BooksUnread
@@ -47,6 +51,10 @@ class Desk:
         """The link and the code of a proof, and how long they are good for."""
         code = token_of(self.seals, proof)
         return {"link": self.link(f"{page}?token={code}"), "code": code, "expires_at": proof.expires_at.isoformat()}
+
+    def stopping(self, stop: Stop) -> str:
+        """The link that stops letters like this one, without a sign-in."""
+        return self.link(f"/unsubscribe?token={stopping.token_of(self.seals, stop)}")
 
     def holder(self, event: Event) -> Account:
         """The account that an event is about."""
@@ -75,6 +83,9 @@ PAGES: Final[Mapping[Purpose, str]] = {
     Purpose.UNDO_EMAIL: "/account/email/undo",
 }
 """Where a link leads; docs/operating.md lists them."""
+
+MOST_NEWS: Final = 30
+"""Lines of a letter of news."""
 
 _KINDS: Final[Mapping[Purpose, LetterKind]] = {
     Purpose.VERIFY_EMAIL: LetterKind.VERIFY_EMAIL,
@@ -152,7 +163,7 @@ def _saved_search(desk: Desk, event: searches.SearchMatched) -> Draft | None:
     facts = {
         "search": search.name,
         "link": desk.link(f"/jobs?search={search.id}"),
-        "unsubscribe": desk.link(f"/searches/{search.id}"),
+        "unsubscribe": desk.stopping(Stop(event.owner, search_id=search.id)),
     }
     return Draft(LetterKind.SAVED_SEARCH, desk.work.accounts.get(event.owner), facts, items=items)
 
@@ -234,6 +245,26 @@ def _payout_method(desk: Desk, event: methods.MethodWaits | methods.MethodConfir
     return Draft(LetterKind.PAYOUT_METHOD_ADDED, person, facts, also=also)
 
 
+def _news(desk: Desk, event: NewsGathered) -> Draft | None:
+    """What happened, the newest first in its subject; at most so many lines of a day, whose rest the site shows."""
+    told = [(id, desk.work.events.get(id)) for id in event.told]
+    title = next(filter(None, (headline(desk.work, each) for _, each in told)), "")
+    by_day = event.topic is None
+    items = tuple(
+        Item(each.name, detail(desk.work, each, titled=by_day), desk.link(f"/notifications/{id}"))
+        for id, each in reversed(told[-MOST_NEWS:])
+    )
+    facts = {
+        "count": str(len(told)),
+        "link": desk.link("/notifications") if len(told) > 1 else items[0].link,
+        "settings": desk.link("/account/notifications"),
+        "unsubscribe": "" if event.topic in FIXED else desk.stopping(Stop(event.subject_id, event.topic)),
+    }
+    if by_day:
+        return Draft(LetterKind.DIGEST, desk.holder(event), facts, items=items)
+    return Draft(LetterKind.NEWS, desk.holder(event), {"title": title, **facts}, items=items)
+
+
 def _at(event: Event) -> dict[str, str]:
     return {"at": event.at.isoformat()}
 
@@ -262,6 +293,7 @@ LETTERS: Final[Mapping[type[Event], Writer]] = {
     escrow.ApprovalNeeded: _charge_waits,
     identities.IdentityLinked: _linked,
     identities.IdentityUnlinked: _unlinked,
+    NewsGathered: _news,
     factors.SecondFactorEnabled: _factor("on"),
     factors.SecondFactorDisabled: _factor("off"),
     factors.RecoveryCodesRenewed: _factor("codes"),

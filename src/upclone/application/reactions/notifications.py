@@ -9,6 +9,7 @@ from uuid import UUID
 from attrs import frozen
 
 from upclone.application.ports.store import UnitOfWork, Work
+from upclone.application.reactions.topics import posting_of
 from upclone.domain.actors import Parties, Role
 from upclone.domain.deals import (
     amendments,
@@ -164,7 +165,7 @@ def told(event: Event, parties: Parties | None) -> frozenset[UUID]:
 
 @frozen
 class Notifications:
-    """Writes what people are told."""
+    """Writes what people are told, and to whom of them a letter is to say it."""
 
     unit_of_work: UnitOfWork
 
@@ -172,7 +173,8 @@ class Notifications:
         """Tell everybody concerned, once."""
         with self.unit_of_work() as work:
             people = audience(work, event)
-            work.notifications.add(event_id, event, tuple(sorted(people)))
+            posting = posting_of(event, people, parties_of(work, event)) if people else None
+            work.notifications.add(event_id, event, tuple(sorted(people)), posting)
 
 
 def audience(work: Work, event: Event) -> frozenset[UUID]:

@@ -37,7 +37,7 @@ from upclone.entrypoints.api.market import (
     skills,
     totals,
 )
-from upclone.entrypoints.api.messaging import notifications
+from upclone.entrypoints.api.messaging import news, notifications
 from upclone.entrypoints.api.payments import (
     approvals,
     chargebacks,
@@ -118,6 +118,7 @@ FEATURES: Final[tuple[Routes, ...]] = tuple(
         documents,
         history,
         notifications,
+        news,
         sanctions,
         activity,
         figures,

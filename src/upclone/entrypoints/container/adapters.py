@@ -94,6 +94,13 @@ def switched_on(chosen: Settings, sandbox: SandboxGateway) -> GatewaysByName:
     return GatewaysByName({name: GuardedGateway(gateway) for name, gateway in gateways.items()})
 
 
+def _told(event: str, language: str) -> str:
+    """The words of the pages; imported with the first letter of news, for they come with all that pages are of."""
+    from upclone.entrypoints.web.words.telling import told
+
+    return told(event, language)
+
+
 class Adapters(containers.DeclarativeContainer):
     """PostgreSQL, time, identity, secrets, paper, gateways."""
 
@@ -126,7 +133,7 @@ class Adapters(containers.DeclarativeContainer):
 
     identity_providers = providers.Singleton(registered, settings.provided.oidc)
 
-    templates = providers.Singleton(Templates, settings.provided.base_url)
+    templates = providers.Singleton(Templates, settings.provided.base_url, _told)
     writer = providers.Singleton(Writer, templates, clock, settings.provided.mail_from)
     mail = providers.Selector(
         settings.provided.mail,

@@ -7,6 +7,7 @@ from dependency_injector import containers, providers
 from upclone.adapters.postgres.reads.files import PostgresFileReads
 from upclone.adapters.postgres.reads.people import PostgresPeopleReads
 from upclone.adapters.postgres.reads.profiles import PostgresProfileReads
+from upclone.application.messaging.news import News
 from upclone.application.messaging.notifications import Inbox
 from upclone.application.people.accounts import Accounts
 from upclone.application.people.addresses import Addresses
@@ -95,6 +96,7 @@ class People(containers.DeclarativeContainer):
         settings.provided.base_url,
     )
     notices = providers.Singleton(Inbox, adapters.unit_of_work, adapters.clock)
+    news = providers.Singleton(News, adapters.unit_of_work, adapters.clock, adapters.seals)
     roles = providers.Singleton(Roles, adapters.unit_of_work, adapters.clock, adapters.wall)
     files = providers.Singleton(
         Files,

@@ -26,6 +26,7 @@ class Reactions(containers.DeclarativeContainer):
     settings: providers.Dependency[Settings] = providers.Dependency()
     urls: providers.Dependency[Urls] = providers.Dependency()
     adapters = providers.DependenciesContainer()
+    people = providers.DependenciesContainer()
     deals = providers.DependenciesContainer()
     payments = providers.DependenciesContainer()
     market = providers.DependenciesContainer()
@@ -101,6 +102,7 @@ class Reactions(containers.DeclarativeContainer):
         notice=operations.provided.noticed,
         sweep=overdue.provided.sweep,
         tell=market.searches.provided.tell_due,
+        write=people.news.provided.write_due,
         poll=operations.provided.poll,
         purge=adapters.requests.provided.purge,
         forget=trust.activity.provided.forget,

@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Flask, Response, g, request
-from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from upclone.entrypoints.api import logs, requests
@@ -24,7 +23,7 @@ from upclone.entrypoints.web.assets import Assets
 from upclone.entrypoints.web.deals import pages as deals
 from upclone.entrypoints.web.desk import EXTENSION, desk
 from upclone.entrypoints.web.market import freelancers, invitations, jobs, postings, proposals, searches
-from upclone.entrypoints.web.messaging import notifications
+from upclone.entrypoints.web.messaging import news, notifications
 from upclone.entrypoints.web.payments import pages as payments
 from upclone.entrypoints.web.people import (
     accounts,
@@ -51,9 +50,6 @@ MACHINES: Final = ("/api", "/webhooks", "/healthz", "/readyz", "/sandbox", "/met
 API: Final = "upclone.api"
 """Where a site keeps the application that it carries."""
 
-CATALOGUES: Final = ("common", "visitor", "people", "market", "deals", "payments", "trust", "admin", "messaging")
-"""One folder of translations for each wing, so that two wings never edit one file."""
-
 PAGES: Final[tuple[Blueprint, ...]] = (
     front.PAGES,
     costs.PAGES,
@@ -78,6 +74,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     searches.PAGES,
     *office.PAGES,
     notifications.PAGES,
+    news.PAGES,
     *deals.PAGES,
     *payments.PAGES,
 )
@@ -101,6 +98,7 @@ def create_site(
     errors.install(app)
     for pages in (assets.blueprint(), moves.blueprint(performing), *PAGES):
         app.register_blueprint(pages)
+    security.let_in(app)
     sockets = Sockets(performing.doors, desk)
     pages_only = languages.prefixed(app.wsgi_app)
     app.wsgi_app = forgetting(_divided(api.wsgi_app, pages_only), performing.kept)  # type: ignore[method-assign,assignment]
@@ -120,11 +118,7 @@ def _divided(api: WSGIApplication, pages: WSGIApplication) -> WSGIApplication:
 
 
 def _speak(app: Flask) -> None:
-    app.config.update(
-        BABEL_DEFAULT_LOCALE=languages.DEFAULT,
-        BABEL_TRANSLATION_DIRECTORIES=";".join(f"translations/{wing}" for wing in CATALOGUES),
-    )
-    Babel(app, locale_selector=languages.spoken)
+    languages.speak(app, languages.spoken)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.before_request(languages.led(_preferred))
 

@@ -49,8 +49,12 @@ def test_the_same_letter_has_the_same_message_id():
 
 def test_what_was_asked_for_can_be_stopped():
     """A saved search is news; a letter about one's account is not, and can't be unsubscribed from."""
-    assert WRITER.write(letter(LetterKind.SAVED_SEARCH))["List-Unsubscribe"].startswith("<https://")
-    accounts = [kind for kind in LetterKind if kind is not LetterKind.SAVED_SEARCH]
+    news = (LetterKind.SAVED_SEARCH, LetterKind.NEWS, LetterKind.DIGEST)
+    for message in (WRITER.write(letter(kind)) for kind in news):
+        assert message["List-Unsubscribe"].startswith("<https://")
+        assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert WRITER.write(letter(LetterKind.NEWS, unsubscribe=""))["List-Unsubscribe"] is None, "what always comes"
+    accounts = [kind for kind in LetterKind if kind not in news]
     assert [kind for kind in accounts if WRITER.write(letter(kind))["List-Unsubscribe"]] == []
 
 
@@ -61,7 +65,13 @@ def test_no_text_adds_a_header(typed: str, kind: LetterKind):
     facts = {fact: nasty for fact in ("name", "title", "search") if fact in letter(kind).facts}
     message = read(WRITER.write(letter(kind, **facts)))
     expected = {"From", "To", "Subject", "Date", "Message-ID", "Content-Language", "Auto-Submitted"}
-    expected |= {"X-Auto-Response-Suppress", "MIME-Version", "Content-Type", "List-Unsubscribe"}
+    expected |= {
+        "X-Auto-Response-Suppress",
+        "MIME-Version",
+        "Content-Type",
+        "List-Unsubscribe",
+        "List-Unsubscribe-Post",
+    }
     assert set(message.keys()) <= expected
     assert len(message["To"].addresses) == 1
 

@@ -65,6 +65,7 @@ TOPICS: Final[Mapping[str, str]] = {
             'at', told.at, 'facts', event.facts)
         FROM notification AS told JOIN event ON event.id = told.event_id
         WHERE told.account_id = %(viewer)s ORDER BY told.event_id""",
+    "letter_choices": "SELECT to_jsonb(t) FROM letter_choice AS t WHERE account_id = %(viewer)s ORDER BY topic",
     "sessions": "SELECT to_jsonb(session) FROM session WHERE account_id = %(viewer)s ORDER BY id",
     "identities": "SELECT to_jsonb(t) FROM identity AS t WHERE account_id = %(viewer)s ORDER BY provider",
     "personal_tokens": "SELECT to_jsonb(t) - 'hash' FROM personal_token AS t WHERE account_id = %(viewer)s ORDER BY id",

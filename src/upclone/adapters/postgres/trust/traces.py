@@ -17,6 +17,7 @@ from upclone.domain.money import Money
 
 ERASED: Final = (
     "DELETE FROM notification WHERE account_id = %(account)s",
+    "DELETE FROM letter_choice WHERE account_id = %(account)s",
     "DELETE FROM activity WHERE account_id = %(account)s",
     "DELETE FROM request WHERE caller = %(account)s",
     "DELETE FROM refresh_token WHERE session_id IN (SELECT id FROM session WHERE account_id = %(account)s)",

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, Final
 
-from upclone.entrypoints.web.words import deals, market, payments, people, trust
+from upclone.entrypoints.web.words import deals, market, messaging, payments, people, trust
 from upclone.entrypoints.web.words.tones import Act, Said, humanised
 
-_WINGS: Final = (people, market, deals, payments, trust)
+_WINGS: Final = (people, market, deals, payments, messaging, trust)
 STATES: Final[Mapping[tuple[type, str], Said]] = {
     (type(state), str(state)): said for wing in _WINGS for table in wing.STATES for state, said in table.items()
 }

@@ -81,6 +81,8 @@ RULES: Final = (
     _("Send the code of your authenticator app, or a recovery code, with the ticket."),
     _("Prove your e-mail address first: use the link that was sent to you, or ask for another."),
     _("is not the account's"),
+    _("is not the link of a letter"),
+    _("is written in any case: the law, and the safety of your account, want it"),
     _("is the account's already"),
     _("is one of the first that anybody would try"),
     _("must not be the e-mail address or the name"),

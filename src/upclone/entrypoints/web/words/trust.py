@@ -48,4 +48,13 @@ ACTS: Final[Mapping[Callable[..., Any], Act]] = {
         said=lazy_gettext("Your appeal is on its way."),
     ),
 }
-EVENTS: Final[Mapping[str, Any]] = {}
+EVENTS: Final[Mapping[str, Any]] = {
+    "SanctionImposed": lazy_gettext("Your account was restricted"),
+    "SanctionUpheld": lazy_gettext("Your appeal was decided: the restriction stays"),
+    "SanctionLifted": lazy_gettext("A restriction of your account was lifted"),
+    "SanctionReviewed": lazy_gettext("A restriction of your account was looked at again"),
+    "SanctionExpired": lazy_gettext("A restriction of your account is over"),
+    "BooksDiffered": lazy_gettext("The books differ from a payment provider’s"),
+    "BooksUnread": lazy_gettext("A payment provider’s books could not be read"),
+    "FundsAged": lazy_gettext("Money has been held for a long time"),
+}

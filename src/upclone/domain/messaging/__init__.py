@@ -1,0 +1,1 @@
+"""Messaging: what people are told by letter, and how soon they want it."""
