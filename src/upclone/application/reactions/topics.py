@@ -45,7 +45,7 @@ _OF_MODULES: Final[tuple[tuple[ModuleType, Topic], ...]] = (
     (escrow, Topic.MONEY),
     (transfers, Topic.MONEY),
     (disputes, Topic.DISPUTES),
-    (recommending, Topic.MATCHES),
+    (recommending, Topic.SUGGESTIONS),
     (chargebacks, Topic.ESSENTIAL),
     (methods, Topic.ESSENTIAL),
     (sanctions, Topic.ESSENTIAL),

@@ -28,7 +28,7 @@ class Topic(StrEnum):
     CONTRACTS = "contracts"
     MONEY = "money"
     DISPUTES = "disputes"
-    MATCHES = "matches"
+    SUGGESTIONS = "suggestions"
     ESSENTIAL = "essential"
 
 
@@ -46,7 +46,7 @@ DEFAULTS: Final[Mapping[Topic, How]] = MappingProxyType(
         Topic.CONTRACTS: How.AT_ONCE,
         Topic.MONEY: How.AT_ONCE,
         Topic.DISPUTES: How.AT_ONCE,
-        Topic.MATCHES: How.DAILY,
+        Topic.SUGGESTIONS: How.DAILY,
         Topic.ESSENTIAL: How.AT_ONCE,
     }
 )

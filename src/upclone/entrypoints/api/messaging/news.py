@@ -33,13 +33,13 @@ class LettersShape(Shape):
 class Choices(Body):
     """How soon one wants each; what is left out stays as it is. What is essential can't be chosen."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"hiring": "at_once", "matches": "never"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"hiring": "at_once", "suggestions": "never"}]})
 
     hiring: How | None = None
     contracts: How | None = None
     money: How | None = None
     disputes: How | None = None
-    matches: How | None = None
+    suggestions: How | None = None
 
 
 class StopLetters(Body):

@@ -21,7 +21,7 @@ TERMS: Final[tuple[Mapping[StrEnum, Any], ...]] = (
         Topic.CONTRACTS: _("Contracts and milestones"),
         Topic.MONEY: _("Money"),
         Topic.DISPUTES: _("Steps of a dispute"),
-        Topic.MATCHES: _("Jobs that fit you"),
+        Topic.SUGGESTIONS: _("Jobs that fit you"),
         Topic.ESSENTIAL: _("Security and decisions"),
     },
     {How.AT_ONCE: _("At once"), How.DAILY: _("Once a day"), How.NEVER: _("Never")},
@@ -31,7 +31,7 @@ ABOUT: Final[Mapping[Topic, Any]] = {
     Topic.CONTRACTS: _("Signatures, milestones, work that is handed in, approved or sent back, hours and weeks."),
     Topic.MONEY: _("Milestones that are funded, released or refunded, and payouts that arrive."),
     Topic.DISPUTES: _("Answers, evidence, offers to settle and appeals."),
-    Topic.MATCHES: _("New jobs that suit your profile. How often a saved search writes is chosen there."),
+    Topic.SUGGESTIONS: _("New jobs that suit your profile. How often a saved search writes is chosen there."),
     Topic.ESSENTIAL: _(
         "Your password, second factor and ways in; ways to be paid, and payouts that fail; restrictions of your "
         "account; disputes that are opened or decided; banks that want money back."
