@@ -48,6 +48,7 @@ OPEN = {
     "POST /notifications/{id}/read",
     "GET /notifications/letters",
     "PUT /notifications/letters",
+    "POST /notifications/letters/stop",
     "GET /activity",
     "GET /contracts",
     "GET /contracts/{id}",
