@@ -26,7 +26,7 @@ from upclone.application.messaging.stopping import Stop
 from upclone.application.reactions.letters import Letters
 from upclone.application.reactions.notifications import Notifications
 from upclone.domain.actors import member
-from upclone.domain.deals import contracts
+from upclone.domain.deals import interruptions
 from upclone.domain.messaging.news import SLACK, Topic
 from upclone.entrypoints.web.words.telling import told
 
@@ -54,8 +54,8 @@ class Post:
     def happens(self) -> None:
         """The client pauses the contract, and goes on."""
         client = member(self.deal.client.id)
-        paused, first = contracts.pause(self.deal.contract, "Holidays.", client, AT)
-        _, second = contracts.resume(paused, client, AT + timedelta(seconds=1))
+        paused, first = interruptions.pause(self.deal.contract, "Holidays.", client, AT)
+        _, second = interruptions.resume(paused, client, AT + timedelta(seconds=1))
         with self.store() as work:
             work.record(first, second)
 
