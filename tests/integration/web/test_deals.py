@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 from tests.api_world import World
 from tests.web_world import Visitor, browsing, words
@@ -168,7 +169,9 @@ def test_an_hourly_contract_by_pages_alone(world: World) -> None:
     assert "What was it?" in words(client.page.text)
     client.follows("/approve")
     client.sends(form="/do/")
-    assert "Time that you logged is questioned" in words(freelancer.goes(f"/contracts/{contract}"))
+    page = words(freelancer.goes(f"/contracts/{contract}"))
+    assert "Time that you logged is questioned" in page
+    assert not re.search(r"milestone \d", page), "hours that are paid for are none"
     freelancer.follows("/time?week=")
     freelancer.follows(f"/time/{entry}/withdraw")
     freelancer.sends(form="/do/")
@@ -215,3 +218,13 @@ def a_week_is_handed_over(world: World, contract: str, freelancer: Visitor) -> s
 def entries(visitor: Visitor) -> set[str]:
     """The entries of a page that can be deleted."""
     return set(re.findall(r"/do/time/([0-9a-f-]{36})/delete", visitor.page.text))
+
+
+def test_what_was_handed_over_has_the_names_of_its_files(world: World) -> None:
+    """Both sides read them."""
+    contract = world.funded()
+    file = world.freelancer.call("POST", "/files", data={"file": (BytesIO(b"In words."), "logo.txt")}).get_json()
+    handed = {"note": "Here it is.", "attachments": [file["id"]]}
+    world.freelancer.does(f"/milestones/{contract['milestones'][0]['id']}/submit", handed)
+    for person in (world.client, world.freelancer):
+        assert "logo.txt" in words(browsing(world, person).goes(f"/contracts/{contract['id']}"))

@@ -55,7 +55,7 @@ WITH deal AS MATERIALIZED (
     SELECT 'agree', contract_id, title, other, amount_minor, currency, 1, NULL FROM step
     WHERE (state = 'proposed' AND proposed_by <> role) OR change ->> 'by' <> role
     UNION ALL
-    SELECT 'review_week', deal.id, deal.title, other, billed_minor, currency, 1, review_due_at
+    SELECT 'review_week', deal.id, deal.title, other, NULLIF(billed_minor, 0), currency, 1, review_due_at
     FROM deal JOIN timesheet ON timesheet.contract_id = deal.id
     WHERE role = 'client' AND timesheet.state = 'in_review'
     UNION ALL

@@ -105,13 +105,15 @@ def _charts(found: FiguresShape, labels: list[str], step: int) -> Mapping[str, C
 
 
 def _money(found: FiguresShape, labels: list[str], step: int) -> Mapping[str, dict[str, Any]]:
-    """For each currency: volume, revenue and what gateways cost, with a chart; and what is held, by age."""
+    """For each currency, the busiest first: volume, revenue and what gateways cost, with a chart; and what is held, by
+    age."""
     if found.money is None:
         return {}
     all_of = {"volume": found.money.volume, "revenue": found.money.revenue, "costs": found.money.costs}
     held = {each.currency: each for each in found.money.held}
     moved = {name: {each.currency: each for each in rows} for name, rows in all_of.items()}
     currencies = sorted({*held, *(each.currency for rows in all_of.values() for each in rows)})
+    currencies.sort(key=lambda each: moved["volume"][each].now if each in moved["volume"] else 0, reverse=True)
     nothing = [0] * found.days
     told = {}
     for currency in currencies:

@@ -86,6 +86,12 @@ class Room:
         return tuple(Piece(each, tuple(reversed(versions[each.id]))) for each in work)
 
     @cached_property
+    def files(self) -> Mapping[str, str]:
+        """The names of the files that were handed over, by their ids."""
+        ids = [UUID(id) for piece in self.pieces for version in piece.versions for id in version.attachments]
+        return {str(each.id): each.name for each in desk().doors.file_reads.files(desk().viewer, ids)}
+
+    @cached_property
     def sums(self) -> Sums:
         """Where the money is."""
         return sums(self.contract, self.rows)
