@@ -1,8 +1,17 @@
-"""The port's documents as PDF files."""
+"""The port's documents as PDF files, and as tables."""
 
 from __future__ import annotations
 
-from upclone.application.ports.documents import ContractDocument, Dossier, InvoiceDocument, Paper, StatementDocument
+from collections.abc import Iterable, Sequence
+
+from upclone.application.ports.documents import (
+    Cell,
+    ContractDocument,
+    Dossier,
+    InvoiceDocument,
+    Paper,
+    StatementDocument,
+)
 
 
 class PdfDocuments:
@@ -88,6 +97,12 @@ class PdfDocuments:
         from upclone.adapters.pdf import statement_csv
 
         return statement_csv.written(document, language)
+
+    def table(self, heads: Iterable[str], rows: Iterable[Sequence[Cell]], language: str) -> bytes:
+        """A list as a table for spreadsheets, in UTF-8 with its mark; no cell of it is calculated."""
+        from upclone.adapters.pdf import tables
+
+        return tables.written(heads, rows, language)
 
     def paper_xml(self, paper: Paper, language: str) -> bytes:
         """The same as XML by EN 16931. Raises Conflict where the norm asks for what is not known."""

@@ -1,15 +1,13 @@
-"""A statement as a table for spreadsheets: comma and point in English, semicolon and comma in French."""
+"""A statement as a table for spreadsheets."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
-from io import StringIO
+from collections.abc import Iterator, Sequence
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from upclone.application.ports.documents import Side, StatementAccount, StatementDocument, StatementLine
-from upclone.domain.money import Money
+from upclone.adapters.pdf import tables
+from upclone.application.ports.documents import Cell, Side, StatementAccount, StatementDocument, StatementLine
 from upclone.domain.payments.ledger import EntryKind
 
 _HEADS: Final = {
@@ -48,53 +46,24 @@ KINDS: Final = {
     EntryKind.UNMATCHED_RESOLVED: ("Match found", "Rapprochement trouvé"),
 }
 
-_BOM: Final = b"\xef\xbb\xbf"
-"""Without it Excel takes UTF-8 for something else."""
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-
 
 def written(document: StatementDocument, language: str) -> bytes:
     """The table, with a row for each opening and closing balance."""
     heads = [head.format(other=OTHER[language][document.side]) for head in _HEADS[language]]
-    text = StringIO()
-    sheet = csv.writer(text, delimiter=";" if language == "fr" else ",", lineterminator="\r\n")
-    sheet.writerow(heads)
-    for account in document.accounts:
-        sheet.writerows(_rows(account, language, ZoneInfo(document.time_zone)))
-    return _BOM + text.getvalue().encode()
+    zone = ZoneInfo(document.time_zone)
+    return tables.written(heads, (row for each in document.accounts for row in _rows(each, language, zone)), language)
 
 
-def guarded(text: str) -> str:
-    """A cell that people wrote: what a spreadsheet would calculate begins with an apostrophe, so that it is text."""
-    line = " ".join(text.split())
-    return f"'{line}" if text.startswith(_FORMULA) or line.startswith(_FORMULA) else line
-
-
-def _rows(account: StatementAccount, language: str, zone: ZoneInfo) -> Iterator[list[str]]:
+def _rows(account: StatementAccount, language: str, zone: ZoneInfo) -> Iterator[Sequence[Cell]]:
     opening, closing = ENDS[language]
-    yield ["", "", opening, "", "", "", account.currency, "", "", "", "", _number(account.opening, language), ""]
+    yield (None, None, opening, *(None,) * 3, account.currency, *(None,) * 4, account.opening, None)
     for line in account.lines:
         yield _row(line, language, zone)
-    yield ["", "", closing, "", "", "", account.currency, "", "", "", "", _number(account.closing, language), ""]
+    yield (None, None, closing, *(None,) * 3, account.currency, *(None,) * 4, account.closing, None)
 
 
-def _row(line: StatementLine, language: str, zone: ZoneInfo) -> list[str]:
+def _row(line: StatementLine, language: str, zone: ZoneInfo) -> Sequence[Cell]:
     at = line.at.astimezone(zone)
     amounts = (line.gross, line.fee, line.tax, line.net, line.balance)
-    return [
-        f"{at:%Y-%m-%d}",
-        f"{at:%H:%M:%S}",
-        KINDS[line.kind][language == "fr"],
-        guarded(line.contract),
-        guarded(line.counterparty),
-        line.gateway or "",
-        line.net.currency,
-        *(_number(amount, language) for amount in amounts),
-        str(line.entry_id),
-    ]
-
-
-def _number(amount: Money, language: str) -> str:
-    number = str(amount).split(" ")[0]
-    return number.replace(".", ",") if language == "fr" else number
+    words = (KINDS[line.kind][language == "fr"], line.contract, line.counterparty, line.gateway, line.net.currency)
+    return (at.date(), f"{at:%H:%M:%S}", *words, *amounts, str(line.entry_id))

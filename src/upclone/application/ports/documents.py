@@ -7,6 +7,7 @@ is computed there but the sum of a contract's milestones; an invoice prints the 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -282,6 +283,10 @@ def digest(document: ContractDocument | InvoiceDocument) -> str:
     return sha256(text.encode()).hexdigest()
 
 
+Cell = str | int | Money | date | None
+"""What a cell of a table says; a date may be a moment."""
+
+
 class Documents(Protocol):
     """Prints documents for people. The same document and language give the same bytes."""
 
@@ -307,6 +312,12 @@ class Documents(Protocol):
 
     def statement_csv(self, document: StatementDocument, language: str) -> bytes:
         """The same as a table for spreadsheets, in UTF-8 with its mark; no cell of it is calculated."""
+        ...
+
+    def table(self, heads: Iterable[str], rows: Iterable[Sequence[Cell]], language: str) -> bytes:
+        """A list as a table for spreadsheets, in UTF-8 with its mark; no cell of it is calculated.
+
+        Words that would be are text; money is a number, its currency a column of its own; moments are in UTC."""
         ...
 
     def paper_xml(self, paper: Paper, language: str) -> bytes:

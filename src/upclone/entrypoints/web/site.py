@@ -22,7 +22,7 @@ from upclone.entrypoints.web.admin import office
 from upclone.entrypoints.web.assets import Assets
 from upclone.entrypoints.web.deals import pages as deals
 from upclone.entrypoints.web.desk import EXTENSION, desk
-from upclone.entrypoints.web.market import freelancers, invitations, jobs, postings, proposals, searches
+from upclone.entrypoints.web.market import freelancers, invitations, jobs, postings, proposals, searches, tables
 from upclone.entrypoints.web.messaging import news, notifications
 from upclone.entrypoints.web.payments import pages as payments
 from upclone.entrypoints.web.people import (
@@ -72,6 +72,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     proposals.PAGES,
     invitations.PAGES,
     searches.PAGES,
+    tables.PAGES,
     *office.PAGES,
     notifications.PAGES,
     news.PAGES,

@@ -1,21 +1,7 @@
-"""Cells that people wrote are text to a spreadsheet, whatever they begin with."""
+"""What a statement says of its lines, as a table."""
 
-import pytest
-
-from upclone.adapters.pdf.statement_csv import KINDS, guarded
+from upclone.adapters.pdf.statement_csv import KINDS
 from upclone.domain.payments.ledger import EntryKind
-
-
-@pytest.mark.parametrize("begins", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "|calc", "%0A=1"])
-def test_nothing_is_calculated(begins: str):
-    """An apostrophe makes it text; line feeds are spaces."""
-    assert guarded(begins).startswith("'")
-
-
-@pytest.mark.parametrize("text", ["A logo", "Łucja = Lucia", "3 signs", ""])
-def test_other_words_stay_as_they_are(text: str):
-    """What no spreadsheet calculates is not touched."""
-    assert guarded(text) == text
 
 
 def test_every_kind_has_words():

@@ -14,10 +14,10 @@ from upclone.domain.errors import NotFound
 from upclone.entrypoints.api.market import categories, skills
 from upclone.entrypoints.web import languages
 from upclone.entrypoints.web.admin import gate
-from upclone.entrypoints.web.admin.sheets import Columns, sheet
 from upclone.entrypoints.web.desk import Operation, desk, done
 from upclone.entrypoints.web.forms import Form, Refusal
 from upclone.entrypoints.web.rendering import page
+from upclone.entrypoints.web.sheets import Columns, sheet
 
 PAGES = gate.for_operators("words")
 SHOWN: Final = "100"

@@ -21,11 +21,11 @@ from upclone.entrypoints.api.deals import contracts, disputes
 from upclone.entrypoints.api.deals.disputes import DisputesQuery
 from upclone.entrypoints.api.paging import cursor_of, slice_of
 from upclone.entrypoints.web.admin import gate
-from upclone.entrypoints.web.admin.sheets import Columns, number, sheet
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal, Typed, query_of
 from upclone.entrypoints.web.moves import PREVIEW
 from upclone.entrypoints.web.rendering import page
+from upclone.entrypoints.web.sheets import Columns, number, sheet
 
 PAGES = gate.for_operators("cases")
 

@@ -22,10 +22,10 @@ from upclone.entrypoints.api.market.jobs import FindingShape, JobShape
 from upclone.entrypoints.api.paging import cursor_of, slice_of
 from upclone.entrypoints.api.schemas import WRITABLE, Paged
 from upclone.entrypoints.web.admin import gate
-from upclone.entrypoints.web.admin.sheets import Columns, every, number, sheet
 from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.forms import query_of
 from upclone.entrypoints.web.rendering import page
+from upclone.entrypoints.web.sheets import Columns, every, number, sheet
 
 PAGES = gate.for_moderators("reviews")
 STATES: Final = tuple(each for each in State if each is not State.DRAFT)

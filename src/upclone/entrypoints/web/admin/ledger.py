@@ -19,10 +19,10 @@ from upclone.entrypoints.api.paging import seq_cursor, seq_of
 from upclone.entrypoints.api.payments import reconciliations
 from upclone.entrypoints.api.schemas import WRITABLE, Paged
 from upclone.entrypoints.web.admin import gate
-from upclone.entrypoints.web.admin.sheets import Columns, number, sheet
 from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.forms import query_of
 from upclone.entrypoints.web.rendering import page
+from upclone.entrypoints.web.sheets import Columns, number, sheet
 
 PAGES = gate.for_operators("ledger")
 SHOWN: Final = 500

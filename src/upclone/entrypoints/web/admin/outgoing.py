@@ -21,10 +21,10 @@ from upclone.entrypoints.api.paging import cursor_of, slice_of
 from upclone.entrypoints.api.payments import approvals, chargebacks, payouts
 from upclone.entrypoints.api.schemas import Paged
 from upclone.entrypoints.web.admin import gate
-from upclone.entrypoints.web.admin.sheets import Columns, every, number, sheet
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal, query_of
 from upclone.entrypoints.web.rendering import page
+from upclone.entrypoints.web.sheets import Columns, every, number, sheet
 from upclone.entrypoints.web.words.trust_acts import approval_act
 
 PAGES = gate.for_operators("outgoing")

@@ -17,11 +17,11 @@ from upclone.entrypoints.api.trust import figures
 from upclone.entrypoints.api.trust.figures import CountedShape, FiguresShape, MovedShape
 from upclone.entrypoints.web import charts
 from upclone.entrypoints.web.admin import gate
-from upclone.entrypoints.web.admin.sheets import sheet
 from upclone.entrypoints.web.charts import Chart, Series
 from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.formats import number
 from upclone.entrypoints.web.rendering import page
+from upclone.entrypoints.web.sheets import sheet
 
 PAGES = gate.for_moderators("overview")
 

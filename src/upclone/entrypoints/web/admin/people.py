@@ -16,10 +16,10 @@ from upclone.domain.trust import sanctions as sanction
 from upclone.entrypoints.api.people import accounts, roles
 from upclone.entrypoints.api.trust import sanctions
 from upclone.entrypoints.web.admin import gate
-from upclone.entrypoints.web.admin.sheets import Columns, every, sheet
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal
 from upclone.entrypoints.web.rendering import page
+from upclone.entrypoints.web.sheets import Columns, every, sheet
 
 PAGES = gate.for_operators("people")
 

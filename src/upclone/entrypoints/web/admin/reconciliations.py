@@ -13,10 +13,10 @@ from flask_babel import lazy_gettext as _
 from upclone.domain.money import Money
 from upclone.entrypoints.api.payments import reconciliations
 from upclone.entrypoints.web.admin import gate
-from upclone.entrypoints.web.admin.sheets import Columns, every, sheet
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal
 from upclone.entrypoints.web.rendering import page
+from upclone.entrypoints.web.sheets import Columns, every, sheet
 
 PAGES = gate.for_operators("reconciling")
 

@@ -16,10 +16,10 @@ from upclone.entrypoints.api.paging import seq_cursor, seq_of
 from upclone.entrypoints.api.schemas import Paged
 from upclone.entrypoints.settings import Shown
 from upclone.entrypoints.web.admin import gate
-from upclone.entrypoints.web.admin.sheets import Columns, sheet
 from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.forms import query_of
 from upclone.entrypoints.web.rendering import page
+from upclone.entrypoints.web.sheets import Columns, sheet
 
 PAGES = gate.for_operators("records")
 

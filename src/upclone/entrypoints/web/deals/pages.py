@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import Blueprint
 
-from upclone.entrypoints.web.deals import contracts, deliveries, disputes, funding, hours, subjects
+from upclone.entrypoints.web.deals import contracts, deliveries, disputes, funding, hours, subjects, tables
 
 PAGES: Final[tuple[Blueprint, ...]] = (
     contracts.PAGES,
@@ -15,4 +15,5 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     disputes.PAGES,
     hours.PAGES,
     subjects.PAGES,
+    tables.PAGES,
 )

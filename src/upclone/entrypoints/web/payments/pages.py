@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import Blueprint
 
-from upclone.entrypoints.web.payments import claims, declaring, overview, papers, statements, ways, withdrawing
+from upclone.entrypoints.web.payments import claims, declaring, overview, papers, statements, tables, ways, withdrawing
 
 PAGES: Final[tuple[Blueprint, ...]] = (
     overview.PAGES,
@@ -16,4 +16,5 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     statements.PAGES,
     papers.PAGES,
     claims.PAGES,
+    tables.PAGES,
 )

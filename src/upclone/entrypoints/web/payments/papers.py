@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
 from typing import Final
 from uuid import UUID
 
@@ -23,20 +21,27 @@ from upclone.entrypoints.api.payments.issued import XML, PapersQuery
 from upclone.entrypoints.web import languages
 from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.errors import shown
-from upclone.entrypoints.web.formats import typed_amount
 from upclone.entrypoints.web.forms import query_of
 from upclone.entrypoints.web.payments.spans import NAMED, Span, span_of
 from upclone.entrypoints.web.rendering import page
+from upclone.entrypoints.web.sheets import MOST, Columns, sheet
 from upclone.entrypoints.web.words import lexicon
 from upclone.entrypoints.web.words.errors import told
 
 PAGES = Blueprint("papers", __name__)
-MOST_ROWS: Final = 5_000
-_HEADS: Final = (
-    _("Number"), _("Paper"), _("For"), _("Issued on"), _("Seller"), _("Buyer"), _("Title"), _("Currency"), _("Net"),
-    _("VAT"), _("Total"),
-)  # fmt: skip
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+_PAPERS: Final[Columns] = {
+    _("Number"): lambda paper: paper.number,
+    _("Paper"): lambda paper: lexicon.term(paper.document),
+    _("For"): lambda paper: lexicon.term(paper.billed.kind),
+    _("Issued on"): lambda paper: paper.issued_at.date(),
+    _("Seller"): lambda paper: paper.billed.seller.name,
+    _("Buyer"): lambda paper: paper.billed.buyer.name,
+    _("Title"): lambda paper: paper.billed.title,
+    _("Currency"): lambda paper: paper.gross.currency,
+    _("Net"): lambda paper: paper.net,
+    _("VAT"): lambda paper: paper.vat,
+    _("Total"): lambda paper: paper.gross,
+}
 
 
 @PAGES.get("/invoices")
@@ -67,19 +72,8 @@ def listed() -> ResponseReturnValue:
 def table() -> ResponseReturnValue:
     """The list as a table for spreadsheets."""
     viewer, reads = desk().must_be_signed_in().actor, desk().doors.invoice_reads
-    rows = reads.papers(viewer, issued.filter_of(_query(_typed())), Slice(MOST_ROWS, None)).items
-    text = StringIO()
-    sheet = csv.writer(text, delimiter=";" if languages.spoken() == "fr" else ",", lineterminator="\r\n")
-    sheet.writerow(map(str, _HEADS))
-    for view in rows:
-        paper, billed = view.invoice, view.invoice.billed
-        words = (
-            paper.number, lexicon.term(paper.document), lexicon.term(billed.kind), paper.issued_at.date().isoformat(),
-            billed.seller.name, billed.buyer.name, billed.title, paper.gross.currency,
-        )  # fmt: skip
-        sheet.writerow([*map(_safe, map(str, words)), *map(typed_amount, (paper.net, paper.vat, paper.gross))])
-    headers = {"Content-Disposition": 'attachment; filename="invoices.csv"'}
-    return Response(b"\xef\xbb\xbf" + text.getvalue().encode(), content_type="text/csv; charset=utf-8", headers=headers)
+    found = reads.papers(viewer, issued.filter_of(_query(_typed())), Slice(MOST + 1, None)).items
+    return sheet("invoices", _PAPERS, [view.invoice for view in found])
 
 
 @PAGES.get("/invoices/<uuid:id>")
@@ -125,9 +119,3 @@ def _query(typed: MultiDict[str, str]) -> PapersQuery:
     if _span().wrong:
         raise Invalid(_span().wrong, "must be a day")
     return query_of(PapersQuery, typed)
-
-
-def _safe(cell: str) -> str:
-    """What a spreadsheet would calculate begins with an apostrophe, so that it is text."""
-    line = " ".join(cell.split())
-    return f"'{line}" if line.startswith(_FORMULA) else line

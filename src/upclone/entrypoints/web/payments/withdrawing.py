@@ -133,10 +133,14 @@ def _places(gateway: str) -> list[Place]:
 def listed() -> ResponseReturnValue:
     """What left, newest first: withdrawals, or refunds that came to a client."""
     desk().must_be_signed_in()
-    wanted = request.args.get("kind", "")
-    kind = Kind.REFUND if wanted == Kind.REFUND else Kind.PAYOUT
+    kind = kind_of(request.args)
     found = desk().read(payouts.payouts, {**request.args.to_dict(), "kind": kind.value})
     return page("payments/payouts.html", found=found, kind=kind)
+
+
+def kind_of(asked: Typed) -> Kind:
+    """Which way the money of the list went: to a freelancer, where it does not say."""
+    return Kind.REFUND if asked.get("kind") == Kind.REFUND else Kind.PAYOUT
 
 
 @PAGES.get("/payouts/<uuid:id>")

@@ -25,6 +25,7 @@ from upclone.entrypoints.web.languages import spoken
 from upclone.entrypoints.web.market import cards
 from upclone.entrypoints.web.people import figures
 from upclone.entrypoints.web.rendering import page
+from upclone.entrypoints.web.sheets import Columns, number, sheet
 
 PAGES = Blueprint("dashboards", __name__)
 
@@ -57,6 +58,19 @@ NEEDS: Final[Mapping[Need, Told]] = {
     Need.ANSWER_INVITATION: Told(lazy_gettext("Answer the invitation"), icon="mail", address="/invitations/{id}"),
     Need.FINISH_DRAFT: Told(lazy_gettext("Finish the draft"), icon="pencil", address=_JOB),
     Need.ANSWER_REVIEW: Told(lazy_gettext("See what holds the job back"), icon="shield-alert", address=_JOB),
+}
+_NEEDS: Final[Columns] = {
+    lazy_gettext("What to do"): lambda row: NEEDS[row.need].words,
+    lazy_gettext("About"): lambda row: row.title,
+    lazy_gettext("With"): lambda row: row.other,
+    lazy_gettext("How many"): lambda row: row.count,
+    lazy_gettext("Amount"): lambda row: number(row.amount),
+    lazy_gettext("Currency"): lambda row: row.amount.currency if row.amount else None,
+    lazy_gettext("Until"): lambda row: row.due_at,
+}
+_VIEWS: Final[Columns] = {
+    lazy_gettext("Day"): lambda row: row.day,
+    lazy_gettext("Views"): lambda row: row.views,
 }
 URGENT: Final = frozenset({Need.ANSWER_DISPUTE, Need.RULING, Need.SETTLE_DISPUTE})
 
@@ -94,6 +108,20 @@ def show() -> ResponseReturnValue:
         drawn=bool(flows) or (of_work is not None and not of_work["viewed"].is_empty),
         trend=charts.trend,
     )
+
+
+@PAGES.get("/dashboard.csv")
+def needs() -> ResponseReturnValue:
+    """What needs who looks, as a file."""
+    desk().must_be_signed_in()
+    return sheet("now", _NEEDS, desk().read(dashboards.dashboard).needs)
+
+
+@PAGES.get("/dashboard/views.csv")
+def views() -> ResponseReturnValue:
+    """How often one's profile was looked at, by day, as a file."""
+    desk().must_be_signed_in()
+    return sheet("views", _VIEWS, desk().read(profiles.views).days)
 
 
 def _task(waiting: AwaitedShape) -> Task:
