@@ -62,6 +62,14 @@ def test_the_market_needs_somebody_too(world: World) -> None:
     assert world.newcomer("client", "freelancer").sees("/dashboard")["needs"] == []
 
 
+def test_a_week_to_review_says_what_it_comes_to(world: World) -> None:
+    """Before anything of it is billed: what its hours cost, as its own page says it."""
+    week = world.worked(5400)
+    closed = world.freelancer.does(f"/timesheets/{week['timesheet_id']}/close")
+    (task,) = [each for each in world.client.sees("/dashboard")["needs"] if each["need"] == "review_week"]
+    assert task["amount"] == closed["amount"] == eur(12000)
+
+
 def test_an_empty_dashboard_says_what_to_do(world: World) -> None:
     """For either part, in either language; and whoever is not signed in signs in first."""
     visitor = browsing(world, world.newcomer("client", "freelancer"))

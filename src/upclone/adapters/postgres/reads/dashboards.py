@@ -18,6 +18,7 @@ from upclone.domain.money import Money
 PERIOD: Final = timedelta(days=30)
 
 # Deals that go on, with the part that the viewer plays in them. A day that was promised lasts until its end, by UTC.
+# Of a week in review nothing is billed yet: it says what its time costs, as `timesheets.cost` has it.
 _NEEDS: Final = """
 WITH deal AS MATERIALIZED (
     SELECT contract.id, contract.terms ->> 'title' AS title, contract.state, contract.signatures, contract.expires_at,
@@ -55,7 +56,7 @@ WITH deal AS MATERIALIZED (
     SELECT 'agree', contract_id, title, other, amount_minor, currency, 1, NULL FROM step
     WHERE (state = 'proposed' AND proposed_by <> role) OR change ->> 'by' <> role
     UNION ALL
-    SELECT 'review_week', deal.id, deal.title, other, NULLIF(billed_minor, 0), currency, 1, review_due_at
+    SELECT 'review_week', deal.id, deal.title, other, rate_minor * minutes / 60, currency, 1, review_due_at
     FROM deal JOIN timesheet ON timesheet.contract_id = deal.id
     WHERE role = 'client' AND timesheet.state = 'in_review'
     UNION ALL
