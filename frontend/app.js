@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { Idiomorph } from "idiomorph";
 import { watchPasswords } from "./password.js";
+import { watchTimers } from "./timer.js";
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
@@ -189,6 +190,7 @@ function ready(root) {
   summary.focus();
 }
 ready(document);
+watchTimers();
 document.addEventListener("htmx:afterSettle", (event) => ready(event.target));
 
 // What happens elsewhere: the page asks again for itself, and only for what changed.

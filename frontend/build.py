@@ -22,7 +22,17 @@ HERE = Path(__file__).resolve().parent
 WEB = HERE.parent / "src" / "upclone" / "entrypoints" / "web"
 DIST = WEB / "static" / "dist"
 MODULES = HERE / "node_modules"
-OWN = ("package.json", "package-lock.json", ".npmrc", "app.css", "app.js", "live.js", "password.js", "build.py")
+OWN = (
+    "package.json",
+    "package-lock.json",
+    ".npmrc",
+    "app.css",
+    "app.js",
+    "live.js",
+    "password.js",
+    "timer.js",
+    "build.py",
+)
 ALWAYS = ("check", "circle-alert", "info", "triangle-alert", "x")
 _ICON = re.compile(r"""\bicon\(\s*["']([a-z0-9-]+)["']|\bicon=["']([a-z0-9-]+)["']|Icon\(["']([a-z0-9-]+)["']""")
 

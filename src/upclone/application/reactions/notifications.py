@@ -109,8 +109,13 @@ TOLD: Final[Mapping[type[Event], tuple[Role, ...]]] = {
     hours.TimeEscalated: BOTH,
     hours.TimeRuled: BOTH,
     hours.ActivityRevealed: (Role.CLIENT,),
+    hours.TimerStarted: (),
+    hours.TimerStopped: (),
+    hours.TimeLogged: (),
+    hours.TimeEdited: (),
+    hours.TimeDeleted: (),
 }
-"""The parts that are told of an event. Events of transfers tell the transfer's owner, those of sanctions whom
+"""The parts that are told of an event; none: only pages that show it change. Events of transfers tell the transfer's owner, those of sanctions whom
 they are about, whoever that is."""
 
 _OF_JOBS: Final[Mapping[type[Event], tuple[Role, ...]]] = {

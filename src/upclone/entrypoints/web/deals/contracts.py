@@ -15,6 +15,7 @@ from upclone.domain.errors import NotFound
 from upclone.entrypoints.api.deals import contracts, documents, history, offers
 from upclone.entrypoints.web import languages
 from upclone.entrypoints.web.deals import rooms
+from upclone.entrypoints.web.deals.hours import running
 from upclone.entrypoints.web.deals.steps import next_of
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal
@@ -48,7 +49,7 @@ def show(id: UUID) -> ResponseReturnValue:
     room = rooms.room_of(id)
     return page(
         "deals/room.html", room=room, contract=room.contract, words=rooms.step_words, steps=STEPS,
-        button=rooms.button_of, track=rooms.TRACK,
+        button=rooms.button_of, track=rooms.TRACK, timer=running(id) if room.measured else None,
     )  # fmt: skip
 
 

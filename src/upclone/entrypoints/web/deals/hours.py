@@ -39,6 +39,21 @@ class Day:
         return str(format_skeleton("MMMEd", self.on, locale=get_locale()))
 
 
+@frozen
+class Running:
+    """A timer that runs: for how many seconds, and after how many it stops by itself."""
+
+    entry: TimeEntryShape
+    seconds: int
+    most: int
+
+    @property
+    def counted(self) -> str:
+        """Hours, minutes and seconds, as the page's script goes on counting them."""
+        minutes, seconds = divmod(min(self.seconds, self.most), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+
+
 @PAGES.get("/contracts/<uuid:id>/time")
 def show(id: UUID) -> ResponseReturnValue:
     """The timer, and a week by its days."""
@@ -47,9 +62,19 @@ def show(id: UUID) -> ResponseReturnValue:
     week = _chosen(found.items, request.args.get("week", ""))
     return page(
         "deals/time.html", contract=contract, weeks=found.items, found=found, week=week, clock=clock, State=State,
-        days=days_of(week) if week else (), timer=desk().read(hours.timer).running,
+        days=days_of(week) if week else (), timer=running(),
         busiest=max((day.minutes for day in days_of(week)), default=0) if week else 0,
     )  # fmt: skip
+
+
+def running(contract: UUID | None = None) -> Running | None:
+    """The reader's own timer, where one runs: under this contract, or any."""
+    entry: TimeEntryShape | None = desk().read(hours.timer).running
+    if entry is None or contract not in (None, entry.contract_id):
+        return None
+    now = desk().doors.clock.now()
+    most = (entry.due_at or now) - entry.started_at
+    return Running(entry, max(0, int((now - entry.started_at).total_seconds())), int(most.total_seconds()))
 
 
 @PAGES.get("/timesheets/<uuid:id>")

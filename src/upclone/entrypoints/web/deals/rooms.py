@@ -16,6 +16,7 @@ from upclone.application.reads.rooms import Standing
 from upclone.domain.actors import Role
 from upclone.domain.deals.milestones import State
 from upclone.domain.errors import NotFound
+from upclone.domain.market.jobs import Payment
 from upclone.entrypoints.api.deals import contracts
 from upclone.entrypoints.api.deals.contracts import ContractShape
 from upclone.entrypoints.api.deals.milestones import MilestoneShape
@@ -100,6 +101,11 @@ class Room:
     def lines(self) -> tuple[Line, ...]:
         """What happened to the money."""
         return lines(self.contract, self.rows)
+
+    @property
+    def measured(self) -> bool:
+        """Whether the reader's own time is paid here."""
+        return self.contract.terms.payment is Payment.HOURLY and self.contract.your_role is Role.FREELANCER
 
     @property
     def other(self) -> PersonShape:
