@@ -1,7 +1,8 @@
 // Says what changed elsewhere. It carries no content: the page asks for itself again, as whoever is signed in.
 import { io } from "socket.io-client";
 
-const BELL = "bell";
+const BELL = "bell"; // what one is told of
+const OWN = "account"; // whatever is one's own: the bell says that something of it changed
 
 export function connect(htmx) {
   const socket = io({ transports: ["websocket"], path: "/socket.io" });
@@ -11,7 +12,7 @@ export function connect(htmx) {
   let timer = null;
 
   const watch = () => {
-    const wanted = [...new Set(parts().flatMap(subjects))].filter((each) => each !== BELL);
+    const wanted = [...new Set(parts().flatMap(subjects))].filter((each) => each !== BELL && each !== OWN);
     socket.emit("watch", wanted);
   };
   // Several changes at once are one question. What somebody types in is left alone until they leave it.
@@ -62,7 +63,7 @@ export function connect(htmx) {
     for (const spoken of document.querySelectorAll("[data-bell-words]")) {
       spoken.textContent = spoken.dataset.bellWords.replace("#", String(unread));
     }
-    renew((part) => subjects(part).includes(BELL));
+    renew((part) => subjects(part).some((each) => each === BELL || each === OWN));
   });
   document.addEventListener("htmx:afterSettle", watch);
   addEventListener("pagehide", () => socket.disconnect());

@@ -62,6 +62,26 @@ def test_the_bell_rings_within_a_second(live: Live, bell: Page) -> None:
     expect(other.locator("[data-bell]")).to_be_hidden(timeout=1500)
 
 
+def test_lists_of_ones_own_follow(live: Live, chromium: Browser) -> None:
+    """A proposal comes in: the client's jobs, and dashboard, say so within a second; the freelancer's own list in
+    another tab has it too. Neither page is loaded again."""
+    world = live.world
+    client, freelancer = world.newcomer("client"), world.newcomer("freelancer")
+    job = client.does("/jobs", JOB)["id"]
+    with signed_in(chromium, live, client) as theirs, signed_in(chromium, live, freelancer) as own:
+        postings, dashboard, offered = theirs.new_page(), theirs.new_page(), own.new_page()
+        for page, address in ((postings, "/en/my/jobs"), (dashboard, "/en/dashboard"), (offered, "/en/proposals")):
+            page.goto(address)
+            page.evaluate("window.kept = true")
+            page.wait_for_timeout(400)
+        freelancer.does(f"/jobs/{job}/bid", BID)
+        expect(postings.locator("#postings dd").first).to_have_text("1", timeout=1500)
+        expect(dashboard.locator("#dashboard")).to_contain_text("Read the proposals", timeout=1500)
+        expect(offered.locator("#own-proposals article")).to_have_count(1, timeout=1500)
+        for page in (postings, dashboard, offered):
+            assert page.evaluate("window.kept")
+
+
 def test_a_socket_ends_with_its_session(live: Live, chromium: Browser) -> None:
     """Ended elsewhere, the page is back at signing in within about a second."""
     person = live.world.newcomer("client")

@@ -80,7 +80,9 @@ def test_contracts_disputes_and_their_money(world: World) -> None:
     client.goes(f"/contracts/{at}/history")
     assert [each["Number"] for each in rows(client)][:2] == ["1", "2"]
     assert {each["Contract"] for each in rows(client, "/money/held.csv")} == {"A logo"}
-    assert rows(stranger, "/contracts.csv") == rows(stranger, "/disputes.csv") == rows(stranger, "/money/held.csv") == []
+    assert (
+        rows(stranger, "/contracts.csv") == rows(stranger, "/disputes.csv") == rows(stranger, "/money/held.csv") == []
+    )
     for name in ("money", "time", "history"):
         rows(stranger, f"/contracts/{at}/{name}.csv", 404)
 

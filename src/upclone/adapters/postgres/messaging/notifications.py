@@ -76,7 +76,7 @@ class Notifications:
     transaction: Transaction
 
     def add(self, event_id: UUID, event: Event, accounts: tuple[UUID, ...], posting: Posting | None = None) -> None:
-        """One row an account; those that exist already are left alone."""
+        """One row an account; those that exist already are left alone. Who acted has other pages open, perhaps."""
         self.transaction.run(
             _ADD if posting is None else _ADD_AND_POST,
             {
@@ -90,7 +90,8 @@ class Notifications:
             },
         )
         about = {event.subject_id, event.contract_id, getattr(event, "job_id", None)} - {None}
-        announce(self.transaction, accounts, about)
+        seen = accounts if event.by is None else {*accounts, event.by}
+        announce(self.transaction, seen, about)
 
     def read(self, account_id: UUID, at: datetime, only: UUID | None = None, up_to: UUID | None = None) -> int:
         """One, those up to one, or all."""
