@@ -115,8 +115,8 @@ TOLD: Final[Mapping[type[Event], tuple[Role, ...]]] = {
     hours.TimeEdited: (),
     hours.TimeDeleted: (),
 }
-"""The parts that are told of an event; none: only pages that show it change. Events of transfers tell the transfer's owner, those of sanctions whom
-they are about, whoever that is."""
+"""The parts that are told of an event; none: only pages that show it change. Events of transfers tell the transfer's
+owner, those of sanctions whom they are about, whoever that is."""
 
 _OF_JOBS: Final[Mapping[type[Event], tuple[Role, ...]]] = {
     jobs.JobPosted: (Role.CLIENT,),  # where a moderator let it pass

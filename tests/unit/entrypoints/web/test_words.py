@@ -24,3 +24,15 @@ def test_no_catalogue_holds_what_no_page_says() -> None:
         if message.id and not said[wing].get(message.id, message.context)
     ]
     assert left == []
+
+
+def test_one_text_has_one_translation() -> None:
+    """Pages read all catalogues as one: where two say the same text differently, a page says what another meant. What
+    needs two words in French names its context."""
+    told: dict[object, set[object]] = {}
+    for wing in ("common", *words.WINGS):
+        for message in words.kept(wing, "fr"):
+            one = message.id if isinstance(message.id, str) else message.id[0]
+            said = message.string if isinstance(message.string, str) else message.string[0]
+            told.setdefault((message.context, one), set()).add(said)
+    assert {text: said for text, said in told.items() if len(said) > 1} == {}

@@ -30,7 +30,7 @@ _JOBS: Final[Columns] = {
     _("Currency"): lambda row: row[0].budget.currency,
     _("Written on"): lambda row: row[0].created_at,
     _("Published on"): lambda row: row[0].opened_at,
-    _("Open until"): lambda row: row[0].expires_at,
+    _("Open to proposals until"): lambda row: row[0].expires_at,
     _("Proposals"): lambda row: row[1].proposals if row[1] else 0,
     _("Shortlist"): lambda row: row[1].shortlisted if row[1] else 0,
     _("Your turn"): lambda row: row[1].waiting if row[1] else 0,

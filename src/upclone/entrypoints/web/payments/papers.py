@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _
 from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
@@ -38,7 +38,7 @@ _PAPERS: Final[Columns] = {
     _("Buyer"): lambda paper: paper.billed.buyer.name,
     _("Title"): lambda paper: paper.billed.title,
     _("Currency"): lambda paper: paper.gross.currency,
-    _("Net"): lambda paper: paper.net,
+    lazy_pgettext("without VAT", "Net"): lambda paper: paper.net,
     _("VAT"): lambda paper: paper.vat,
     _("Total"): lambda paper: paper.gross,
 }

@@ -61,7 +61,7 @@ NEEDS: Final[Mapping[Need, Told]] = {
 }
 _NEEDS: Final[Columns] = {
     lazy_gettext("What to do"): lambda row: NEEDS[row.need].words,
-    lazy_gettext("About"): lambda row: row.title,
+    lazy_gettext("Title"): lambda row: row.title,
     lazy_gettext("With"): lambda row: row.other,
     lazy_gettext("How many"): lambda row: row.count,
     lazy_gettext("Amount"): lambda row: number(row.amount),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
 from upclone.application.reads.proposals import Sort
 from upclone.domain.market import invitations as invitation
@@ -22,19 +23,22 @@ STATES: Final[tuple[States, ...]] = (
         proposal.State.SUBMITTED: Said(_("The client is to answer"), "wait"),
         proposal.State.COUNTERED: Said(_("The freelancer is to answer"), "wait"),
         proposal.State.HIRED: Said(_("Hired"), "done"),
-        proposal.State.DECLINED: Said(_("Declined"), "calm"),
-        proposal.State.WITHDRAWN: Said(_("Taken back"), "calm"),
+        proposal.State.DECLINED: Said(lazy_pgettext("proposal", "Declined"), "calm"),
+        proposal.State.WITHDRAWN: Said(lazy_pgettext("proposal", "Taken back"), "calm"),
         proposal.State.EXPIRED: Said(_("Expired"), "calm"),
         proposal.State.LAPSED: Said(_("Came to no contract"), "calm"),
     },
     {
         invitation.State.SENT: Said(_("Waits for an answer"), "wait"),
         invitation.State.ACCEPTED: Said(_("Accepted"), "done"),
-        invitation.State.DECLINED: Said(_("Declined"), "calm"),
-        invitation.State.WITHDRAWN: Said(_("Taken back"), "calm"),
+        invitation.State.DECLINED: Said(lazy_pgettext("proposal", "Declined"), "calm"),
+        invitation.State.WITHDRAWN: Said(lazy_pgettext("proposal", "Taken back"), "calm"),
         invitation.State.EXPIRED: Said(_("Expired"), "calm"),
     },
-    {search.State.ACTIVE: Said(_("Active"), "live"), search.State.ENDED: Said(_("Ended"), "calm")},
+    {
+        search.State.ACTIVE: Said(lazy_pgettext("search", "Active"), "live"),
+        search.State.ENDED: Said(_("Ended"), "calm"),
+    },
 )
 TERMS: Final[tuple[Mapping[StrEnum, Any], ...]] = (
     {
@@ -133,7 +137,7 @@ ACTS: Final[Mapping[Callable[..., Any], Act]] = {
     searches.edit: Act(_("Change the search"), _("Change"), icon="pencil", page="/searches/{id}"),
     searches.end: Act(
         _("End this search?"),
-        _("End"),
+        lazy_pgettext("search", "End"),
         _("You are told of nothing more that it finds."),
         icon="bell-off",
         danger=True,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, Final
 
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_pgettext
 
 from upclone.domain.people.accounts import AccountRole
 from upclone.domain.people.accounts import State as AccountState
@@ -21,7 +21,7 @@ STATES: Final[tuple[States, ...]] = (
         AccountState.ACTIVE: Said(lazy_gettext("Active"), "live"),
         AccountState.SUSPENDED: Said(lazy_gettext("Suspended"), "alarm"),
         AccountState.BANNED: Said(lazy_gettext("Banned"), "alarm"),
-        AccountState.LEAVING: Said(lazy_gettext("Leaving"), "wait"),
+        AccountState.LEAVING: Said(lazy_pgettext("account", "Leaving"), "wait"),
         AccountState.CLOSED: Said(lazy_gettext("Closed"), "calm"),
     },
 )
