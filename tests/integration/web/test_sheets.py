@@ -71,6 +71,14 @@ def test_contracts_disputes_and_their_money(world: World) -> None:
     contract = next(each for each in rows(client) if each["Id"] == at)
     assert (contract["Agreed"], contract["Currency"], contract["Rate an hour"]) == ("900.00", "EUR", "")
     assert contract["What is next"]
+    hired, working = (rows(client, f"/contracts.csv?your_role={side}") for side in ("client", "freelancer"))
+    assert at in {each["Id"] for each in hired}
+    assert working == []
+    client.goes("/dashboard")
+    (figure,) = {link for link in client.links() if link.startswith("/contracts?") and "your_role=client" in link}
+    counted = client.page.text.split("Contracts under way")[1]
+    client.goes(figure)
+    assert f">{len(rows(client))}<" in counted
     client.goes("/disputes")
     assert rows(client)[0]["At stake"] == "300.00"
     client.goes(f"/contracts/{at}")

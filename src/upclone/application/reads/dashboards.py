@@ -54,7 +54,8 @@ class Waiting:
 
 @frozen
 class Figures:
-    """Counts. `sent` and `received` are proposals of the last 30 days, `_before` those of the 30 days before."""
+    """Counts. `working` and `hiring` are contracts under way; `sent` and `received` are proposals of the last 30 days,
+    `_before` those of the 30 days before."""
 
     working: int
     hiring: int

@@ -80,8 +80,9 @@ class DealReads(Protocol):
 
     def contract(self, viewer: Actor, id: UUID) -> ContractView | None: ...
 
-    def contracts(self, viewer: Actor, state: State | None, page: Slice) -> Page[ContractRow]:
-        """The viewer's own; for operators, everybody's."""
+    def contracts(self, viewer: Actor, state: State | None, page: Slice, role: Role | None = None) -> Page[ContractRow]:
+        """The viewer's own; for operators, everybody's. `role`: only those where the viewer is that side, the client
+        or the freelancer."""
         ...
 
     def milestone(self, viewer: Actor, id: UUID) -> MilestoneView | None: ...

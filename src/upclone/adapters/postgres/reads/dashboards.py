@@ -90,8 +90,8 @@ ORDER BY due_at NULLS LAST, need, id LIMIT %(limit)s
 """
 _FIGURES: Final = """
 SELECT
-    (SELECT count(*) FROM contract WHERE freelancer_id = %(viewer)s AND state IN ('active', 'paused')),
-    (SELECT count(*) FROM contract WHERE client_id = %(viewer)s AND state IN ('active', 'paused')),
+    (SELECT count(*) FROM contract WHERE freelancer_id = %(viewer)s AND state = 'active'),
+    (SELECT count(*) FROM contract WHERE client_id = %(viewer)s AND state = 'active'),
     (SELECT count(*) FROM contract
         WHERE (client_id = %(viewer)s OR freelancer_id = %(viewer)s) AND state = 'completed'),
     sent.open, sent.now, sent.before,

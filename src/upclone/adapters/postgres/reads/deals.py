@@ -38,7 +38,8 @@ from upclone.domain.deals.disputes import State as DisputeState
 
 _SEEN: Final = with_people(CONTRACT).where(parties_may_see(CONTRACT))
 _CONTRACT: Final = ready(_SEEN.where(CONTRACT.c.id == bindparam("id")))
-_CONTRACTS: Final = ready(newest(_SEEN.where(wanted(CONTRACT.c.state, "state")), CONTRACT.c.id))
+_SIDES: Final = (wanted(CONTRACT.c.client_id, "client"), wanted(CONTRACT.c.freelancer_id, "freelancer"))
+_CONTRACTS: Final = ready(newest(_SEEN.where(wanted(CONTRACT.c.state, "state"), *_SIDES), CONTRACT.c.id))
 _MILESTONE: Final = ready(
     select(*MILESTONE.columns, *CONTRACT.columns)
     .join(CONTRACT, CONTRACT.c.id == MILESTONE.c.contract_id)
@@ -88,9 +89,10 @@ class PostgresDealReads:
                 work.timesheets.of(id) if found.terms.hourly_rate else (),
             )
 
-    def contracts(self, viewer: Actor, state: State | None, page: Slice) -> Page[ContractRow]:
-        """The viewer's own; for operators, everybody's."""
-        arguments = {**viewing(viewer), "state": state.value if state else None, **slicing(page)}
+    def contracts(self, viewer: Actor, state: State | None, page: Slice, role: Role | None = None) -> Page[ContractRow]:
+        """The viewer's own; for operators, everybody's. `role`: only those where the viewer is that side."""
+        sides = {each.value: viewer.id if role is each else None for each in (Role.CLIENT, Role.FREELANCER)}
+        arguments = {**viewing(viewer), "state": state.value if state else None, **sides, **slicing(page)}
         with self.unit_of_work() as work:
             rows = work.transaction.all(_CONTRACTS, arguments)
         return paged(rows, page, _contract_row, lambda row: row.contract.id)

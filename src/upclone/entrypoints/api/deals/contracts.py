@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from upclone.application.reads.deals import ContractRow, ContractView
 from upclone.domain.actors import Role
@@ -39,6 +40,9 @@ class ContractsQuery(Paged):
     """Which contracts."""
 
     state: State | None = None
+    your_role: Annotated[
+        Literal[Role.CLIENT, Role.FREELANCER] | None, Field(description="Only those where you are this side.")
+    ] = None
 
 
 class SignatureShape(Shape):
@@ -144,7 +148,7 @@ def shown(call: Call, changed: Contract) -> ContractShape:
 @ROUTES.read("/contracts", while_suspended=True)
 def contracts(call: Call, query: ContractsQuery) -> ContractsPage:
     """List contracts: one's own or, as an operator, everybody's."""
-    page = call.doors.deals.contracts(call.actor, query.state, slice_of(query))
+    page = call.doors.deals.contracts(call.actor, query.state, slice_of(query), query.your_role)
     return ContractsPage(items=[summary(call, row) for row in page.items], next_cursor=cursor_of(page.next))
 
 

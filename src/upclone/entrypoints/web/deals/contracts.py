@@ -39,6 +39,7 @@ def listed() -> ResponseReturnValue:
         next={each.contract.id: next_of(each, viewer) for each in standings},
         states=_STATES,
         wanted=request.args.get("state", ""),
+        role=request.args.get("your_role", ""),
         words=rooms.step_words,
     )
 
