@@ -15,6 +15,7 @@ BRIEF = {
     "skills:commas": "WordPress, SEO",
     "questions": ["Which shop of yours is most like this one?"],
 }
+TYPED = (("price", 100), ("milestones.0.amount", 40), ("milestones.1.amount", 60))
 
 
 @pytest.fixture(scope="module")
@@ -171,9 +172,8 @@ def test_what_scripts_ask_for(world: World) -> None:
     assert "<script>x" not in visitor.page.text
     job = world.job()
     bidder = browsing(world, world.freelancer)
-    seen = bidder.goes(
-        f"/jobs/{job}/apply/costs?price=100&price.currency=EUR&milestones.0.amount=40&milestones.1.amount=60"
-    )
+    parts = "&".join(f"{name}={amount}&{name}.currency=EUR" for name, amount in TYPED)
+    seen = bidder.goes(f"/jobs/{job}/apply/costs?{parts}")
     assert "You get" in words(seen)
     assert "€100.00" in words(seen)
     assert "field-error" in bidder.goes(f"/jobs/{job}/apply/costs?price=x&price.currency=EUR")
