@@ -24,6 +24,7 @@ SHAPES: Final = (
     _("must have at most # character"),
     _("must have at most # characters"),
     _("must be a valid string"),
+    _("must be text"),
     _("must be a valid integer"),
     _("must be a valid integer, got a number with a fractional part"),
     _("must be a valid integer, unable to parse string as an integer"),
@@ -67,6 +68,7 @@ SHAPES: Final = (
 """What pydantic says of a field that is not what it has to be, and what is said in its place."""
 
 RULES: Final = (
+    _("must be given by an operator who moves money: in the header Upclone-Reason"),
     # people
     _("The e-mail address or the password is wrong, or the address is not proven yet."),
     _("The e-mail address or the password is wrong."),
