@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from attrs import define, field
+from attrs import define, field, frozen
 from psycopg.errors import UniqueViolation
 from sqlalchemy import Select, Table, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -120,3 +120,27 @@ class Rows(Generic[Object]):
         found = self.from_row(row)
         transaction.saw(found)
         return found
+
+
+@frozen
+class Kept(Generic[Object]):
+    """What every repository can do with its kind of object within a transaction; `rows`: how it lies in its table."""
+
+    rows: ClassVar[Rows[Any]]
+    transaction: Transaction
+
+    def get(self, id: UUID) -> Object:
+        """Raises NotFound."""
+        return self.rows.get(self.transaction, id)  # type: ignore[no-any-return]
+
+    def lock(self, id: UUID) -> Object:
+        """The same, and no other transaction locks it until this one ends."""
+        return self.rows.lock(self.transaction, id)  # type: ignore[no-any-return]
+
+    def add(self, added: Object) -> None:
+        """Raises AlreadyExists."""
+        self.rows.add(self.transaction, added)
+
+    def save(self, saved: Object) -> None:
+        """Raises StaleVersion, AlreadyExists."""
+        self.rows.save(self.transaction, saved)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from attrs import frozen
@@ -26,8 +26,7 @@ from upclone.adapters.postgres.metadata import (
     within,
 )
 from upclone.adapters.postgres.payments.escrow import HOLD
-from upclone.adapters.postgres.rows import Row, Rows
-from upclone.adapters.postgres.transaction import Transaction
+from upclone.adapters.postgres.rows import Kept, Row, Rows
 from upclone.adapters.postgres.values import Packed, optional, packed_or_null, unpack
 from upclone.domain.actors import Parties, Role
 from upclone.domain.deals.contracts import Billing, Contract, Signature, State, deadline
@@ -138,16 +137,10 @@ _OF_TIME_ENTRY = _lock_through(TIME_ENTRY)
 
 
 @frozen
-class Contracts:
+class Contracts(Kept[Contract]):
     """Deals."""
 
-    transaction: Transaction
-
-    def get(self, id: UUID) -> Contract:
-        return ROWS.get(self.transaction, id)
-
-    def lock(self, id: UUID) -> Contract:
-        return ROWS.lock(self.transaction, id)
+    rows: ClassVar = ROWS
 
     def lock_of_milestone(self, milestone_id: UUID) -> Contract:
         return self._lock_of(_OF_MILESTONE, "milestone", milestone_id)
@@ -163,12 +156,6 @@ class Contracts:
 
     def lock_of_time_entry(self, entry_id: UUID) -> Contract:
         return self._lock_of(_OF_TIME_ENTRY, "time entry", entry_id)
-
-    def add(self, contract: Contract) -> None:
-        ROWS.add(self.transaction, contract)
-
-    def save(self, contract: Contract) -> None:
-        ROWS.save(self.transaction, contract)
 
     def _lock_of(self, statement: str, kind: str, id: UUID) -> Contract:
         contract = ROWS.one(self.transaction, statement, id=id)

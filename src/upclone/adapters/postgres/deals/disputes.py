@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from attrs import frozen
@@ -23,8 +23,7 @@ from upclone.adapters.postgres.metadata import (
     timestamp,
     within,
 )
-from upclone.adapters.postgres.rows import Row, Rows
-from upclone.adapters.postgres.transaction import Transaction
+from upclone.adapters.postgres.rows import Kept, Row, Rows
 from upclone.adapters.postgres.values import Packed, unpack
 from upclone.domain.actors import Parties, Role
 from upclone.domain.deals.disputes import OPEN, PARTIES, Dispute, Evidence, Offer, Ruling, State, deadline
@@ -128,19 +127,10 @@ _OF = ready(
 
 
 @frozen
-class Disputes:
+class Disputes(Kept[Dispute]):
     """Disagreements."""
 
-    transaction: Transaction
-
-    def get(self, id: UUID) -> Dispute:
-        return ROWS.get(self.transaction, id)
+    rows: ClassVar = ROWS
 
     def of(self, contract_id: UUID) -> tuple[Dispute, ...]:
         return ROWS.all(self.transaction, _OF, contract_id=contract_id)
-
-    def add(self, dispute: Dispute) -> None:
-        ROWS.add(self.transaction, dispute)
-
-    def save(self, dispute: Dispute) -> None:
-        ROWS.save(self.transaction, dispute)

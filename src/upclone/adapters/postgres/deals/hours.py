@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from attrs import frozen
@@ -12,8 +12,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from upclone.adapters.postgres.metadata import METADATA, Json, due_index, one_of, ready, text, timestamp
-from upclone.adapters.postgres.rows import Row, Rows
-from upclone.adapters.postgres.transaction import Transaction
+from upclone.adapters.postgres.rows import Kept, Row, Rows
 from upclone.adapters.postgres.values import Packed, optional, packed_or_null, unpack
 from upclone.domain.actors import Parties
 from upclone.domain.deals.commitments import Sample
@@ -133,13 +132,10 @@ _OVERLAPPING = ready(
 
 
 @frozen
-class TimeEntries:
+class TimeEntries(Kept[TimeEntry]):
     """The time in weeks."""
 
-    transaction: Transaction
-
-    def get(self, id: UUID) -> TimeEntry:
-        return ROWS.get(self.transaction, id)
+    rows: ClassVar = ROWS
 
     def of(self, timesheet_id: UUID) -> tuple[TimeEntry, ...]:
         return ROWS.all(self.transaction, _OF, timesheet_id=timesheet_id)
@@ -149,9 +145,3 @@ class TimeEntries:
 
     def overlapping(self, freelancer_id: UUID, start: datetime, end: datetime) -> tuple[TimeEntry, ...]:
         return ROWS.all(self.transaction, _OVERLAPPING, freelancer_id=freelancer_id, since=start, until=end)
-
-    def add(self, entry: TimeEntry) -> None:
-        ROWS.add(self.transaction, entry)
-
-    def save(self, entry: TimeEntry) -> None:
-        ROWS.save(self.transaction, entry)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from attrs import frozen
@@ -33,8 +33,7 @@ from upclone.adapters.postgres.metadata import (
     timestamp,
     within,
 )
-from upclone.adapters.postgres.rows import Row, Rows
-from upclone.adapters.postgres.transaction import Transaction
+from upclone.adapters.postgres.rows import Kept, Row, Rows
 from upclone.adapters.postgres.values import optional, packed_or_null
 from upclone.domain.actors import Parties, Role
 from upclone.domain.deals.milestones import PARTIES, Change, Delivery, Milestone, State, Withheld, deadline
@@ -134,19 +133,10 @@ _OF = ready(ROWS.select().where(MILESTONE.c.contract_id == bindparam("contract_i
 
 
 @frozen
-class Milestones:
+class Milestones(Kept[Milestone]):
     """Pieces of work."""
 
-    transaction: Transaction
-
-    def get(self, id: UUID) -> Milestone:
-        return ROWS.get(self.transaction, id)
+    rows: ClassVar = ROWS
 
     def of(self, contract_id: UUID) -> tuple[Milestone, ...]:
         return ROWS.all(self.transaction, _OF, contract_id=contract_id)
-
-    def add(self, milestone: Milestone) -> None:
-        ROWS.add(self.transaction, milestone)
-
-    def save(self, milestone: Milestone) -> None:
-        ROWS.save(self.transaction, milestone)

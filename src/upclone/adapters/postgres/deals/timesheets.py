@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from attrs import frozen
@@ -31,8 +31,7 @@ from upclone.adapters.postgres.metadata import (
     timestamp,
     within,
 )
-from upclone.adapters.postgres.rows import Row, Rows
-from upclone.adapters.postgres.transaction import Transaction
+from upclone.adapters.postgres.rows import Kept, Row, Rows
 from upclone.domain.actors import Parties
 from upclone.domain.deals.timesheets import State, Timesheet, deadline
 from upclone.domain.money import Money
@@ -135,19 +134,10 @@ _OF = ready(ROWS.select().where(TIMESHEET.c.contract_id == bindparam("contract_i
 
 
 @frozen
-class Timesheets:
+class Timesheets(Kept[Timesheet]):
     """The weeks of contracts."""
 
-    transaction: Transaction
-
-    def get(self, id: UUID) -> Timesheet:
-        return ROWS.get(self.transaction, id)
+    rows: ClassVar = ROWS
 
     def of(self, contract_id: UUID) -> tuple[Timesheet, ...]:
         return ROWS.all(self.transaction, _OF, contract_id=contract_id)
-
-    def add(self, sheet: Timesheet) -> None:
-        ROWS.add(self.transaction, sheet)
-
-    def save(self, sheet: Timesheet) -> None:
-        ROWS.save(self.transaction, sheet)

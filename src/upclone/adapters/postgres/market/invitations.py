@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from attrs import frozen
@@ -10,8 +10,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, T
 from sqlalchemy import text as sql
 
 from upclone.adapters.postgres.metadata import METADATA, due_index, one_of, ready, text, timestamp
-from upclone.adapters.postgres.rows import Row, Rows
-from upclone.adapters.postgres.transaction import Transaction
+from upclone.adapters.postgres.rows import Kept, Row, Rows
 from upclone.domain.actors import Parties
 from upclone.domain.market.invitations import Invitation, State, deadline
 
@@ -90,22 +89,10 @@ _NEWEST: Final = ready(
 
 
 @frozen
-class Invitations:
+class Invitations(Kept[Invitation]):
     """What clients ask freelancers to bid on."""
 
-    transaction: Transaction
-
-    def get(self, id: UUID) -> Invitation:
-        return ROWS.get(self.transaction, id)
-
-    def lock(self, id: UUID) -> Invitation:
-        return ROWS.lock(self.transaction, id)
+    rows: ClassVar = ROWS
 
     def newest(self, job_id: UUID, freelancer_id: UUID) -> Invitation | None:
         return ROWS.one(self.transaction, _NEWEST, job_id=job_id, freelancer_id=freelancer_id)
-
-    def add(self, invitation: Invitation) -> None:
-        ROWS.add(self.transaction, invitation)
-
-    def save(self, invitation: Invitation) -> None:
-        ROWS.save(self.transaction, invitation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from attrs import frozen
@@ -24,9 +24,8 @@ from upclone.adapters.postgres.metadata import (
     timestamp,
     within,
 )
-from upclone.adapters.postgres.rows import Row, Rows
+from upclone.adapters.postgres.rows import Kept, Row, Rows
 from upclone.adapters.postgres.search.index import index_job
-from upclone.adapters.postgres.transaction import Transaction
 from upclone.adapters.postgres.values import Packed, optional, packed_or_null, unpack
 from upclone.domain.market.jobs import Brief, Duration, Finding, Job, Payment, State, Visibility, deadline
 from upclone.domain.money import Money
@@ -172,24 +171,18 @@ _OPEN_OF = ready(
 
 
 @frozen
-class Jobs:
+class Jobs(Kept[Job]):
     """What clients ask for."""
 
-    transaction: Transaction
+    rows: ClassVar = ROWS
 
-    def get(self, id: UUID) -> Job:
-        return ROWS.get(self.transaction, id)
+    def add(self, added: Job) -> None:
+        super().add(added)
+        index_job(self.transaction, added)
 
-    def lock(self, id: UUID) -> Job:
-        return ROWS.lock(self.transaction, id)
-
-    def add(self, job: Job) -> None:
-        ROWS.add(self.transaction, job)
-        index_job(self.transaction, job)
-
-    def save(self, job: Job) -> None:
-        ROWS.save(self.transaction, job)
-        index_job(self.transaction, job)
+    def save(self, saved: Job) -> None:
+        super().save(saved)
+        index_job(self.transaction, saved)
 
     def open_of(self, client_id: UUID) -> tuple[Job, ...]:
         return ROWS.all(self.transaction, _OPEN_OF, client=client_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from attrs import frozen
@@ -23,8 +23,7 @@ from upclone.adapters.postgres.metadata import (
     timestamp,
     within,
 )
-from upclone.adapters.postgres.rows import Row, Rows
-from upclone.adapters.postgres.transaction import Transaction
+from upclone.adapters.postgres.rows import Kept, Row, Rows
 from upclone.adapters.postgres.values import Packed, unpack
 from upclone.domain.actors import Parties
 from upclone.domain.market.proposals import Answer, Proposal, State, deadline
@@ -133,25 +132,13 @@ WHERE job_id = %(job_id)s AND state NOT IN ('declined', 'withdrawn', 'expired', 
 
 
 @frozen
-class Proposals:
+class Proposals(Kept[Proposal]):
     """What freelancers offer."""
 
-    transaction: Transaction
-
-    def get(self, id: UUID) -> Proposal:
-        return ROWS.get(self.transaction, id)
-
-    def lock(self, id: UUID) -> Proposal:
-        return ROWS.lock(self.transaction, id)
+    rows: ClassVar = ROWS
 
     def counting(self, job_id: UUID, freelancer_id: UUID) -> Proposal | None:
         return ROWS.one(self.transaction, _COUNTING, job_id=job_id, freelancer_id=freelancer_id)
 
     def bidders(self, job_id: UUID) -> tuple[UUID, ...]:
         return tuple(id for (id,) in self.transaction.all(_BIDDERS, {"job_id": job_id}))
-
-    def add(self, proposal: Proposal) -> None:
-        ROWS.add(self.transaction, proposal)
-
-    def save(self, proposal: Proposal) -> None:
-        ROWS.save(self.transaction, proposal)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from attrs import frozen
@@ -11,8 +11,7 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Index, Table, Uuid, bindp
 from sqlalchemy.dialects import postgresql
 
 from upclone.adapters.postgres.metadata import METADATA, Json, one_of, ready, text, texts, timestamp
-from upclone.adapters.postgres.rows import Row, Rows
-from upclone.adapters.postgres.transaction import Transaction
+from upclone.adapters.postgres.rows import Kept, Row, Rows
 from upclone.adapters.postgres.values import Packed, unpack
 from upclone.application.ports.store import FIRST
 from upclone.domain.market.searches import Alert, Search, State, Wanted
@@ -104,22 +103,10 @@ _DUE: Final = ready(
 
 
 @frozen
-class Searches:
+class Searches(Kept[Search]):
     """What people look for again and again."""
 
-    transaction: Transaction
-
-    def get(self, id: UUID) -> Search:
-        return ROWS.get(self.transaction, id)
-
-    def lock(self, id: UUID) -> Search:
-        return ROWS.lock(self.transaction, id)
-
-    def add(self, search: Search) -> None:
-        ROWS.add(self.transaction, search)
-
-    def save(self, search: Search) -> None:
-        ROWS.save(self.transaction, search)
+    rows: ClassVar = ROWS
 
     def due(self, now: datetime, limit: int, after: UUID = FIRST) -> tuple[UUID, ...]:
         rows = self.transaction.all(_DUE, {"now": now, "limit": limit, "after": after})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from attrs import frozen
@@ -10,8 +10,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, T
 from sqlalchemy import text as sql
 
 from upclone.adapters.postgres.metadata import METADATA, Json, due_index, one_of, ready, text, timestamp
-from upclone.adapters.postgres.rows import Row, Rows
-from upclone.adapters.postgres.transaction import Transaction
+from upclone.adapters.postgres.rows import Kept, Row, Rows
 from upclone.adapters.postgres.values import Packed, unpack
 from upclone.application.ports.approvals import NEWEST
 from upclone.domain.money import Money
@@ -77,19 +76,10 @@ _NEWEST: Final = ready(
 
 
 @frozen
-class Approvals:
+class Approvals(Kept[Approval]):
     """Acts that need two people."""
 
-    transaction: Transaction
-
-    def lock(self, id: UUID) -> Approval:
-        return ROWS.lock(self.transaction, id)
-
-    def add(self, approval: Approval) -> None:
-        ROWS.add(self.transaction, approval)
-
-    def save(self, approval: Approval) -> None:
-        ROWS.save(self.transaction, approval)
+    rows: ClassVar = ROWS
 
     def newest(self, limit: int, before: UUID = NEWEST) -> tuple[Approval, ...]:
         return ROWS.all(self.transaction, _NEWEST, most=limit, before=before)

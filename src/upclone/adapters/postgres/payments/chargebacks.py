@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from attrs import frozen
@@ -33,8 +33,7 @@ from upclone.adapters.postgres.metadata import (
     timestamp,
     within,
 )
-from upclone.adapters.postgres.rows import Row, Rows
-from upclone.adapters.postgres.transaction import Transaction
+from upclone.adapters.postgres.rows import Kept, Row, Rows
 from upclone.adapters.postgres.values import optional, packed_or_null
 from upclone.domain.actors import Parties
 from upclone.domain.money import Money
@@ -142,23 +141,14 @@ _PAYMENT = "SELECT id FROM hold WHERE gateway = %(gateway)s AND gateway_ref = %(
 
 
 @frozen
-class Chargebacks:
+class Chargebacks(Kept[Chargeback]):
     """Claims of payers' banks."""
 
-    transaction: Transaction
+    rows: ClassVar = ROWS
 
     def payment(self, gateway: str, payment_ref: str) -> UUID | None:
         row = self.transaction.one(_PAYMENT, {"gateway": gateway, "ref": payment_ref})
         return row[0] if row else None
-
-    def get(self, id: UUID) -> Chargeback:
-        return ROWS.get(self.transaction, id)
-
-    def add(self, chargeback: Chargeback) -> None:
-        ROWS.add(self.transaction, chargeback)
-
-    def save(self, chargeback: Chargeback) -> None:
-        ROWS.save(self.transaction, chargeback)
 
     def of_ref(self, gateway: str, ref: str) -> Chargeback | None:
         return ROWS.one(self.transaction, _OF_REF, gateway=gateway, ref=ref)

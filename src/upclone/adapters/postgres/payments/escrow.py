@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from attrs import frozen
@@ -23,8 +23,7 @@ from upclone.adapters.postgres.metadata import (
     timestamp,
     within,
 )
-from upclone.adapters.postgres.rows import Row, Rows
-from upclone.adapters.postgres.transaction import Transaction
+from upclone.adapters.postgres.rows import Kept, Row, Rows
 from upclone.adapters.postgres.values import Packed, unpack
 from upclone.application.ports.store import FIRST
 from upclone.domain.actors import Parties
@@ -151,22 +150,13 @@ _WAITED = ready(
 
 
 @frozen
-class Holds:
+class Holds(Kept[Hold]):
     """Held money."""
 
-    transaction: Transaction
-
-    def get(self, id: UUID) -> Hold:
-        return ROWS.get(self.transaction, id)
+    rows: ClassVar = ROWS
 
     def of(self, contract_id: UUID) -> tuple[Hold, ...]:
         return ROWS.all(self.transaction, _OF, contract_id=contract_id)
-
-    def add(self, hold: Hold) -> None:
-        ROWS.add(self.transaction, hold)
-
-    def save(self, hold: Hold) -> None:
-        ROWS.save(self.transaction, hold)
 
     def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Hold, ...]:
         return ROWS.all(self.transaction, _WAITED, since=since, most=limit, after=after)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from attrs import frozen
@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 
 from upclone.adapters.postgres.metadata import METADATA, currency, due_index, one_of, ready, text, timestamp
-from upclone.adapters.postgres.rows import Row, Rows
+from upclone.adapters.postgres.rows import Kept, Row, Rows
 from upclone.adapters.postgres.transaction import Transaction
 from upclone.application.ports.methods import Resting
 from upclone.application.ports.store import FIRST
@@ -159,22 +159,10 @@ SELECT EXISTS (SELECT FROM ledger_account WHERE owner = %(owner)s::text AND kind
 
 
 @frozen
-class Methods:
+class Methods(Kept[Method]):
     """Means of people."""
 
-    transaction: Transaction
-
-    def get(self, id: UUID) -> Method:
-        return ROWS.get(self.transaction, id)
-
-    def lock(self, id: UUID) -> Method:
-        return ROWS.lock(self.transaction, id)
-
-    def add(self, method: Method) -> None:
-        ROWS.add(self.transaction, method)
-
-    def save(self, method: Method) -> None:
-        ROWS.save(self.transaction, method)
+    rows: ClassVar = ROWS
 
     def of(self, owner: UUID, purpose: Purpose) -> tuple[Method, ...]:
         return ROWS.all(self.transaction, _OF, owner=owner, purpose=purpose.value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from attrs import frozen
@@ -21,8 +21,7 @@ from upclone.adapters.postgres.metadata import (
     timestamp,
     within,
 )
-from upclone.adapters.postgres.rows import Row, Rows
-from upclone.adapters.postgres.transaction import Transaction
+from upclone.adapters.postgres.rows import Kept, Row, Rows
 from upclone.application.ports.store import FIRST
 from upclone.domain.money import Money
 from upclone.domain.payments.transfers import Kind, State, Transfer
@@ -116,22 +115,10 @@ _WAITED = ready(
 
 
 @frozen
-class Transfers:
+class Transfers(Kept[Transfer]):
     """Money on its way out."""
 
-    transaction: Transaction
-
-    def get(self, id: UUID) -> Transfer:
-        return ROWS.get(self.transaction, id)
-
-    def lock(self, id: UUID) -> Transfer:
-        return ROWS.lock(self.transaction, id)
-
-    def add(self, transfer: Transfer) -> None:
-        ROWS.add(self.transaction, transfer)
-
-    def save(self, transfer: Transfer) -> None:
-        ROWS.save(self.transaction, transfer)
+    rows: ClassVar = ROWS
 
     def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Transfer, ...]:
         return ROWS.all(self.transaction, _WAITED, since=since, most=limit, after=after)

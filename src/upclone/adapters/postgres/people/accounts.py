@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
+from typing import Any, ClassVar
 
 from attrs import frozen
 from sqlalchemy import BigInteger, Column, Table, UniqueConstraint, Uuid, bindparam, literal_column
 
 from upclone.adapters.postgres.metadata import METADATA, due_index, one_of, ready, text, texts, timestamp
-from upclone.adapters.postgres.rows import Row, Rows
-from upclone.adapters.postgres.transaction import Transaction
+from upclone.adapters.postgres.rows import Kept, Row, Rows
 from upclone.domain.people.accounts import Account, AccountRole, State
 
 ACCOUNT = Table(
@@ -96,16 +94,10 @@ _ADMINS = ready(
 
 
 @frozen
-class Accounts:
+class Accounts(Kept[Account]):
     """People."""
 
-    transaction: Transaction
-
-    def get(self, id: UUID) -> Account:
-        return ROWS.get(self.transaction, id)
-
-    def lock(self, id: UUID) -> Account:
-        return ROWS.lock(self.transaction, id)
+    rows: ClassVar = ROWS
 
     def by_email(self, email: str) -> Account | None:
         return ROWS.one(self.transaction, _BY_EMAIL, email=email)
@@ -113,9 +105,3 @@ class Accounts:
     def lock_admins(self) -> tuple[Account, ...]:
         """Every admin who may act."""
         return ROWS.all(self.transaction, _ADMINS)
-
-    def add(self, account: Account) -> None:
-        ROWS.add(self.transaction, account)
-
-    def save(self, account: Account) -> None:
-        ROWS.save(self.transaction, account)

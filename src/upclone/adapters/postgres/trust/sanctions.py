@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from attrs import frozen
@@ -20,8 +20,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects import postgresql
 
 from upclone.adapters.postgres.metadata import METADATA, due_index, one_of, ready, text, timestamp
-from upclone.adapters.postgres.rows import Row, Rows
-from upclone.adapters.postgres.transaction import Transaction
+from upclone.adapters.postgres.rows import Kept, Row, Rows
 from upclone.domain.trust.sanctions import STANDING, Appeal, Decision, Kind, Sanction, State, deadline
 
 SANCTION = Table(
@@ -117,22 +116,10 @@ SELECT EXISTS (
 
 
 @frozen
-class Sanctions:
+class Sanctions(Kept[Sanction]):
     """Why people may not act."""
 
-    transaction: Transaction
-
-    def get(self, id: UUID) -> Sanction:
-        return ROWS.get(self.transaction, id)
-
-    def lock(self, id: UUID) -> Sanction:
-        return ROWS.lock(self.transaction, id)
-
-    def add(self, sanction: Sanction) -> None:
-        ROWS.add(self.transaction, sanction)
-
-    def save(self, sanction: Sanction) -> None:
-        ROWS.save(self.transaction, sanction)
+    rows: ClassVar = ROWS
 
     def standing(self, account_id: UUID) -> Sanction | None:
         return ROWS.one(self.transaction, _STANDING, account=account_id)
