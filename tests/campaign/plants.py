@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 from attrs import evolve, field, frozen
 
 from tests.market_place import MarketPlace
 from upclone.application.ports.gateways import Answer, Operation, PaymentGateway, Status
+from upclone.application.ports.store import Answer as Reply
+from upclone.application.ports.store import Requests
 from upclone.domain.money import Money
 from upclone.domain.payments.escrow import Hold
 
@@ -24,6 +27,10 @@ class Plant:
 
     def place(self, real: MarketPlace) -> MarketPlace:
         """What stands in for the use cases."""
+        return real
+
+    def requests(self, real: Requests) -> Requests:
+        """What stands in for the keys of requests."""
         return real
 
     def came_back(self, place: MarketPlace, hold: Hold) -> None:
@@ -112,9 +119,29 @@ class PostOnRedirect(Plant):
         place.operations.settle(Answer(Operation.PAYMENT, str(hold.id), Status.SUCCEEDED, ref, hold.total))
 
 
+class _Keyless:
+    """Keeps no key, so that what is sent again is done again."""
+
+    def once(self, caller: UUID, key: str, fingerprint: str, perform: Callable[[], Reply]) -> tuple[Reply, bool]:
+        return perform(), False
+
+    def purge(self) -> int:
+        return 0
+
+
+@frozen
+class NoKeys(Plant):
+    """A request's key is not looked at."""
+
+    def requests(self, real: Requests) -> Requests:
+        """One that has no memory."""
+        return _Keyless()
+
+
 PLANTS: Mapping[str, Callable[[], Plant]] = {
     "": Plant,
     "no_dedupe": NoDedupe,
     "key_reuse": KeyReuse,
     "post_on_redirect": PostOnRedirect,
+    "no_keys": NoKeys,
 }

@@ -20,10 +20,12 @@ from tests.simulator.letters import WRONG_SECRET, Letter
 from upclone.adapters.gateways import Breaker, GuardedGateway
 from upclone.adapters.memory import FixedClock, SteppingIds
 from upclone.adapters.postgres.deferring import FIRE_DEADLINE, NOTICE, REACT, Deferring
+from upclone.adapters.postgres.requests import PostgresRequests
 from upclone.adapters.postgres.retries import LONGEST, Backoff
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.adapters.postgres.webhooks import PostgresWebhookInbox
 from upclone.application.ports.gateways import Notice, Operation, PaymentGateway
+from upclone.application.ports.store import Requests
 from upclone.application.reactions.listening import LISTENERS
 from upclone.domain.errors import NotSignedIn, Unavailable
 
@@ -62,6 +64,7 @@ class Rig:
     fate: Fate = field(init=False)
     place: MarketPlace = field(init=False)
     inbox: PostgresWebhookInbox = field(init=False)
+    requests: Requests = field(init=False)
     mail: list[Mail] = field(factory=list)
     dead: list[str] = field(factory=list)
     healed: bool = False
@@ -84,6 +87,7 @@ class Rig:
         self._gateways = {each.name: each for each in guarded}
         self.place = self.plant.place(market_place(work, self.clock, self.ids, SwitchedOn(guarded), pace=PACE))
         self.inbox = PostgresWebhookInbox(work)
+        self.requests = self.plant.requests(PostgresRequests(work))
 
     def view(self) -> PostgresView:
         """What is committed."""

@@ -97,6 +97,7 @@ def _play(rig: Rig, walk: Walk) -> None:
         rig.settle()
     walk.outside.conclude()
     rig.settle()
+    walk.doing.repeat()
 
 
 def _checked(rig: Rig, walk: Walk) -> Counter[str]:
@@ -135,6 +136,7 @@ def _counted(rig: Rig, now: Snapshot) -> Counter[str]:
         sum(each.state == state for each in now.all(Chargeback)) for state in ("won", "lost")
     )
     counts["weeks paid"] = sum(each.state == "paid" for each in now.all(Timesheet))
+    counts["answered once more"] = sum(line.endswith(", as before") for line in rig.trace)
     counts["letters"] = len(rig.world.office.letters)
     return counts
 

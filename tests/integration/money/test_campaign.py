@@ -13,7 +13,7 @@ from upclone.adapters.embedded import Urls
 EACH = 8
 """Runs of one test: there are four, which two workers share."""
 
-WITHIN = {"no_dedupe": 12, "key_reuse": 30, "post_on_redirect": 12}
+WITHIN = {"no_dedupe": 12, "key_reuse": 30, "post_on_redirect": 12, "no_keys": 2}
 """So many runs from seed 1 on are enough to catch a planted bug."""
 
 BESIDES = {"chargebacks": (214, 224), "hours": (2, 5, 7)}
@@ -32,6 +32,13 @@ def test_everything_settles_and_no_cent_is_lost(runs: Store, first: int):
     assert sum(counts[kind] for kind in ("timeout_after", "error_after", "reset_after", "timeout_before"))
     assert counts["payout done"]
 
+
+def test_a_command_whose_answer_was_lost_is_answered_once_more(runs: Store):
+    """A process died after the commit, and before it could say so: sent again with its key, it is not done again."""
+    assert play(runs, LOST_ANSWER, kinds=frozenset()).counts["answered once more"]
+
+
+LOST_ANSWER = 9
 
 ONCE_BROKE = {
     23: "the fee of a payout that came back before anybody had heard that it was there",
