@@ -40,7 +40,10 @@ def test_without_a_reason_no_operator_moves_money(world: World):
     assert world.freelancer.sees(where.removesuffix("/refund"))["state"] == "funded"
 
 
-@pytest.mark.parametrize(("sent", "kept"), [(WHY, WHY), (quote("Accordé, 5 % en moins"), "Accordé, 5 % en moins")])
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [(WHY, WHY), (quote("Accordé, 5 % en moins"), "Accordé, 5 % en moins"), ("5 % off%00%ff", "5 % off\ufffd\ufffd")],
+)
 def test_the_audit_says_why(world: World, sent: str, kept: str):
     """As it was given, also in other letters: percent-encoded, for a header has none of them."""
     where = refund(world)
@@ -58,7 +61,7 @@ def test_again_with_its_key_it_is_the_first_ones(world: World):
     assert (count(world) - before, last(world)[2]) == (1, WHY)
 
 
-@pytest.mark.parametrize("sent", ["x" * 5_001, "%00", "\x7f"])
+@pytest.mark.parametrize("sent", ["x" * 5_001, "\x7f"])
 def test_what_can_not_be_written_down_is_refused(world: World, sent: str):
     where = refund(world)
     answer = world.admin.post(where, {}, headers={HEADER: sent})

@@ -33,11 +33,8 @@ _CONTENT: Final[dict[int, Any]] = {
 
 
 def _decoded(reason: str) -> str:
-    """Raises ValueError where it holds what can't be written down."""
-    words = unquote(reason, errors="strict")
-    if not re.match(WRITABLE, words):
-        raise ValueError("must be text")
-    return words
+    """What can't be written down is kept as a replacement character: a reason is read by people."""
+    return "".join(each if re.match(WRITABLE, each) else "\ufffd" for each in unquote(reason))
 
 
 class Keyed(Query):
