@@ -213,3 +213,22 @@ def test_a_password_tells_its_strength_while_it_is_typed(live: Live, chromium: B
         expect(page.locator("input[name=password]")).to_have_attribute("type", "text")
     finally:
         page.close()
+
+
+@pytest.mark.parametrize(("prefix", "language"), [("", "en"), ("/fr", "fr")])
+def test_who_joins_on_a_page_is_written_to_in_its_language(world: World, prefix: str, language: str) -> None:
+    """Letters, and pages whose address names no language; over the API it is what the request asks for."""
+    visitor = Visitor(world.app, language)
+    visitor.goes(f"{prefix}/sign-up?role=client")
+    email = f"joined-{language}@example.org"
+    visitor.sends({"name": "Léa Bouchard", "email": email, "password": PASSWORD}, form="/sign-up")
+    with world.doors.unit_of_work() as work:
+        account = work.accounts.by_email(email)
+    assert account is not None
+    assert account.language == language
+    body = {"email": f"api-{email}", "password": PASSWORD, "name": "Léa", "role": "client"}
+    world.visitor.post("/users/signup", {**body, "language": language})
+    with world.doors.unit_of_work() as work:
+        account = work.accounts.by_email(f"api-{email}")
+    assert account is not None
+    assert account.language == language

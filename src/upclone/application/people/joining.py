@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from upclone.application.ports.store import Work
 from upclone.application.ports.system import Clock, Ids, Passwords
-from upclone.domain.people import accounts, passwords, proofs
+from upclone.domain.people import accounts, codes, passwords, proofs
 from upclone.domain.people.accounts import Account, AccountOpened, AccountRole
 from upclone.domain.people.proofs import Proof, Purpose
 
@@ -41,8 +41,10 @@ class Joining:
     ids: Ids
     passwords: Passwords
 
-    def prepare(self, email: str, password: str, name: str, roles: frozenset[AccountRole], proven: bool) -> Newcomer:
-        """Somebody who may come in. Raises Invalid."""
+    def prepare(
+        self, email: str, password: str, name: str, roles: frozenset[AccountRole], proven: bool, language: str = "en"
+    ) -> Newcomer:
+        """Somebody who may come in, and what they read. Raises Invalid."""
         address = accounts.email_address(email)
         passwords.check(password, address, name)
         accounts.display_name(name)
@@ -50,5 +52,6 @@ class Joining:
         hashed = self.passwords.hash(password)
         verified = wall if proven else None
         account, opened = accounts.open_account(self.ids.new(), address, name, roles, hashed, at, verified)
+        account = evolve(account, language=codes.language(language, "language"))
         proof = None if proven else proofs.ask(self.ids.new(), account, Purpose.VERIFY_EMAIL, account.email, wall)
         return Newcomer(account, opened, proof, at)

@@ -75,16 +75,22 @@ class Sessions:
     verified_only: bool
 
     def sign_up(
-        self, email: str, password: str, name: str, roles: frozenset[AccountRole], origin: Origin
+        self,
+        email: str,
+        password: str,
+        name: str,
+        roles: frozenset[AccountRole],
+        origin: Origin,
+        language: str = "en",
     ) -> SignedIn | None:
-        """Open an account and a session. Raises AlreadyExists.
+        """Open an account and a session; `language` is what its holder reads. Raises AlreadyExists.
 
         With `verified_only` it answers None whether the address was new or not: the letter tells, to its reader. Where
         there is an account already, the letter's link sets another password: whoever opened it, the reader gets it.
         """
         accounts.check_chosen(roles)
         joining = Joining(self.clock, self.wall, self.ids, self.passwords)
-        newcomer = joining.prepare(email, password, name, roles, proven=False)
+        newcomer = joining.prepare(email, password, name, roles, proven=False, language=language)
         if not self.verified_only:
             with self.unit_of_work() as work:
                 return self._begin(work, newcomer.enter(work), origin)

@@ -25,6 +25,7 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "rate_within": ("{asked} an hour is within the budget.", "{asked} de l’heure tient dans le budget."),
     "rate_above": ("{asked} an hour; the budget pays {pays}.", "{asked} de l’heure ; le budget permet {pays}."),
     "availability_unknown": ("Does not say when they are free.", "N’indique pas ses disponibilités."),
+    "availability_now": ("{hours} hours a week, at once.", "{hours} heures par semaine, tout de suite."),
     "availability": ("{hours} hours a week, in {days} days.", "{hours} heures par semaine, dans {days} jours."),
     "place_not_on_site": ("Does not work on site.", "Ne travaille pas sur place."),
     "place_unknown": ("Does not say where they work.", "N’indique pas son lieu de travail."),
@@ -67,6 +68,8 @@ def words(
     of: Mapping[str, tuple[str, str]], code: str, facts: Mapping[str, Fact], known: Taxonomy, language: str
 ) -> str:
     """One sentence, with the names of skills and categories in the same language."""
+    if code == "availability" and not facts["days"]:
+        code = "availability_now"
     sentence = of[code][language == "fr"]
     currency = str(facts.get("currency", ""))
     return sentence.format(**{name: _said(name, fact, currency, known, language) for name, fact in facts.items()})

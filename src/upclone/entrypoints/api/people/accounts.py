@@ -25,7 +25,8 @@ HoldDays = Annotated[StrictInt, Field(ge=0, le=30, description="A hold on payout
 
 
 class SignUp(Body):
-    """Give `role`, or `roles` for both sides of the market."""
+    """Give `role`, or `roles` for both sides of the market. `language` is that of the letters; without it, what the
+    request's `Accept-Language` asks for."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -40,6 +41,7 @@ class SignUp(Body):
     name: Annotated[str, Field(min_length=1, max_length=120, pattern=WRITABLE)]
     role: Chosen | None = None
     roles: Annotated[list[Chosen], Field(min_length=1, max_length=2)] | None = None
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] | None = None
 
     @model_validator(mode="after")
     def _one_of_them(self) -> SignUp:
@@ -80,7 +82,9 @@ def signup(call: Call, body: SignUp) -> SessionShape | Acknowledged:
     already brings a link that sets another password.
     """
     with evenly(0.4 if call.options.verified_only else 0):
-        signed_in = call.doors.sessions.sign_up(body.email, body.password, body.name, body.chosen(), call.origin)
+        signed_in = call.doors.sessions.sign_up(
+            body.email, body.password, body.name, body.chosen(), call.origin, body.language or call.language
+        )
     if signed_in is None:
         return Acknowledged(detail="A letter is on its way to this address. Prove it by the link in it, then sign in.")
     return session_shape(call, signed_in)

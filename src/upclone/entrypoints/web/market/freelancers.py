@@ -112,10 +112,10 @@ def _available(time: Any) -> str:
     """How much time somebody has, and from when on."""
     if time is None:
         return ""
-    words = cards.weekly(time.hours_per_week)
+    begins = gettext("at once")  # no call inside of an f-string: the catalogue would not find its text
     if time.from_on and time.from_on > desk().doors.clock.now().date():
-        return f"{words}, {gettext('from %(day)s', day=formats.day(time.from_on))}"
-    return f"{words}, {gettext('at once')}"
+        begins = gettext("from %(day)s", day=formats.day(time.from_on))
+    return f"{cards.weekly(time.hours_per_week)}, {begins}"
 
 
 def _period(of: Any) -> str:

@@ -14,6 +14,7 @@ from upclone.entrypoints.api.people.signing import SessionShape
 from upclone.entrypoints.web import desk as desks
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal
+from upclone.entrypoints.web.languages import spoken
 from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.security import local
 
@@ -40,6 +41,7 @@ def open_account() -> ResponseReturnValue:
     if role not in SIDES:
         return page("people/sign_up_role.html", 422, then=then)
     body = {name: typed.get(name, "").strip() for name in ("email", "name")}
+    body["language"] = spoken()
     try:
         made = desk().call(accounts.signup, {**body, "password": typed.get("password", ""), "roles": SIDES[role]})
     except Refusal as refusal:
