@@ -71,7 +71,7 @@ def test_signing_in_leads_back(world: World) -> None:
     other = Visitor(world.app)
     other.goes("/sign-in?then=//evil.example/")
     other.sends({"email": "sign@example.org", "password": PASSWORD}, form="")
-    assert other.at == "/dashboard"
+    assert other.at == "/admin"
 
 
 @pytest.mark.parametrize(
