@@ -431,6 +431,7 @@ NOT_PAGES: Final[Mapping[str, str]] = {
     "/language/<chosen>": "leads on",
     "/theme/<chosen>": "leads on",
     "/notifications/<uuid:id>": "leads on",
+    "/proposals/<uuid:id>/contract": "leads on",
     "/files/<uuid:id>": "files",
     "/files/<uuid:id>/thumbnail/<size>": "files",
     "/payments/<uuid:id>/pay": "leads to the gateway",
