@@ -5,7 +5,18 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from upclone.domain.actors import CLOCK, GATEWAY, Parties, member, operator
-from upclone.domain.deals import deliveries, disputes, endings, fundings, milestones, offers, settling, stakes
+from upclone.domain.deals import (
+    deliveries,
+    disputes,
+    endings,
+    evidence,
+    fundings,
+    milestones,
+    offers,
+    rulings,
+    settling,
+    stakes,
+)
 from upclone.domain.deals.terms import MilestoneTerms, Period, Terms
 from upclone.domain.market.jobs import Payment
 from upclone.domain.money import Money
@@ -41,11 +52,11 @@ paid = settling.discharge(contract, design_hold, design.amount, Money.zero("EUR"
 build, _ = stakes.dispute(build, "The basket is empty.", ada, now)  # The second is disputed: its money freezes,
 build_hold, _ = escrow.freeze(build_hold, ada, now)
 case = (contract.id, build.id, build_hold.id, parties, build_hold.remaining, "The basket is empty.", ("Look.", ()))
-dispute, _ = disputes.open_dispute(uuid4(), *case, terms.period(Period.ANSWER), ada, now)
+dispute, _ = evidence.open_dispute(uuid4(), *case, terms.period(Period.ANSWER), ada, now)
 dispute, _ = disputes.escalate(dispute, CLOCK, disputes.deadline(dispute).due_at)  # nobody answers, an operator splits
 ruling = (disputes.Outcome.SPLIT, build.amount.share(7_000), "Most of it works.", terms.period(Period.APPEAL))
-dispute, _ = disputes.rule(dispute, *ruling, judge, now + timedelta(days=8))
-dispute, final = disputes.conclude(dispute, CLOCK, disputes.deadline(dispute).due_at)  # it 70/30, nobody appeals.
+dispute, _ = rulings.rule(dispute, *ruling, judge, now + timedelta(days=8))
+dispute, final = rulings.conclude(dispute, CLOCK, disputes.deadline(dispute).due_at)  # it 70/30, nobody appeals.
 build, _ = stakes.settle(build, milestones.Move.RULE_SPLIT, final.release, final.refund, CLOCK, final.at)
 shared = settling.discharge(paid.contract, build_hold, final.release, final.refund, CLOCK, final.at, uuid4)
 contract, _ = endings.complete(endings.Deal(shared.contract, (design, build)), ada, final.at)

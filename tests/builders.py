@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 from upclone.adapters.memory import SteppingIds
 from upclone.application.ports.store import Work
 from upclone.domain.actors import GATEWAY, Actor, Parties, Role, member, moderator, operator
-from upclone.domain.deals import disputes, fundings, hours, milestones, offers, timesheets
+from upclone.domain.deals import evidence, fundings, hours, milestones, offers, timesheets
 from upclone.domain.deals.calendar import week_of
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
@@ -221,7 +221,7 @@ def refund(of: Hold | None = None, amount: Money | None = None, **changes: Any) 
 def dispute(of: Hold | None = None, by: Role = Role.CLIENT, **changes: Any) -> Dispute:
     """A dispute over held money that nobody has answered."""
     money_at_stake = of or held()
-    opened, _ = disputes.open_dispute(
+    opened, _ = evidence.open_dispute(
         new_id(),
         money_at_stake.contract_id,
         money_at_stake.milestone_id,

@@ -12,7 +12,7 @@ from upclone.application.deals.settlements import keep
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import Actor
-from upclone.domain.deals import contracts, disputes, milestones, settling, stakes
+from upclone.domain.deals import contracts, disputes, evidence, milestones, rulings, settlements, settling, stakes
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute, Outcome
 from upclone.domain.deals.terms import Period
@@ -45,7 +45,7 @@ class Disputes:
             if milestone.hold_id is None:
                 raise refusal(milestones.MOVES, milestone, milestones.Move.DISPUTE, milestone.role_of(actor))
             hold, frozen_event = escrow.freeze(work.holds.get(milestone.hold_id), actor, now)
-            dispute, opened = disputes.open_dispute(
+            dispute, opened = evidence.open_dispute(
                 self.ids.new(),
                 contract.id,
                 milestone.id,
@@ -69,7 +69,7 @@ class Disputes:
 
         def verb(dispute: Dispute, contract: Contract, work: Work, at: datetime) -> tuple[Dispute, tuple[Event, ...]]:
             period = contract.terms.period(Period.NEGOTIATION)
-            answered, event = disputes.answer(dispute, (statement, links), period, actor, at)
+            answered, event = evidence.answer(dispute, (statement, links), period, actor, at)
             return answered, (event,)
 
         return self._locked(dispute_id, verb)
@@ -78,7 +78,7 @@ class Disputes:
         """Add to one's case."""
 
         def verb(dispute: Dispute, contract: Contract, work: Work, at: datetime) -> tuple[Dispute, tuple[Event, ...]]:
-            added, event = disputes.add_evidence(dispute, (statement, links), actor, at)
+            added, event = evidence.add_evidence(dispute, (statement, links), actor, at)
             return added, (event,)
 
         return self._locked(dispute_id, verb)
@@ -87,7 +87,7 @@ class Disputes:
         """Offer to settle: `release` to the freelancer, the rest back to the client."""
 
         def verb(dispute: Dispute, contract: Contract, work: Work, at: datetime) -> tuple[Dispute, tuple[Event, ...]]:
-            offered, event = disputes.offer(dispute, release, actor, at)
+            offered, event = settlements.offer(dispute, release, actor, at)
             return offered, (event,)
 
         return self._locked(dispute_id, verb)
@@ -96,8 +96,8 @@ class Disputes:
         """Agree to the other side's last offer: it is carried out at once."""
 
         def verb(dispute: Dispute, contract: Contract, work: Work, at: datetime) -> tuple[Dispute, tuple[Event, ...]]:
-            settled, event = disputes.accept_offer(dispute, release, actor, at)
-            outcome = disputes.outcome_of(event.release, event.refund)
+            settled, event = settlements.accept_offer(dispute, release, actor, at)
+            outcome = rulings.outcome_of(event.release, event.refund)
             work.record(event)
             self._carry_out(work, contract, dispute, outcome, event.release, event.refund, actor, at)
             return settled, ()
@@ -133,12 +133,12 @@ class Disputes:
 
         def verb(dispute: Dispute, contract: Contract, work: Work, at: datetime) -> tuple[Dispute, tuple[Event, ...]]:
             if dispute.state is disputes.State.APPEALED:
-                resolved, ruled, resolution = disputes.rule_appeal(dispute, outcome, release, reason, actor, at)
+                resolved, ruled, resolution = rulings.rule_appeal(dispute, outcome, release, reason, actor, at)
                 work.record(ruled, resolution)
                 self._carry_out(work, contract, dispute, outcome, resolution.release, resolution.refund, actor, at)
                 return resolved, ()
             period = contract.terms.period(Period.APPEAL)
-            decided, event = disputes.rule(dispute, outcome, release, reason, period, actor, at)
+            decided, event = rulings.rule(dispute, outcome, release, reason, period, actor, at)
             return decided, (event,)
 
         return self._locked(dispute_id, verb)
@@ -147,9 +147,9 @@ class Disputes:
         """Agree not to appeal; once both sides have, the ruling is carried out."""
 
         def verb(dispute: Dispute, contract: Contract, work: Work, at: datetime) -> tuple[Dispute, tuple[Event, ...]]:
-            accepted, event = disputes.accept_ruling(dispute, actor, at)
+            accepted, event = rulings.accept_ruling(dispute, actor, at)
             work.record(event)
-            if isinstance(event, disputes.DisputeResolved):
+            if isinstance(event, rulings.DisputeResolved):
                 self._carry_out(work, contract, dispute, event.outcome, event.release, event.refund, actor, at)
             return accepted, ()
 
@@ -159,7 +159,7 @@ class Disputes:
         """Ask for another operator."""
 
         def verb(dispute: Dispute, contract: Contract, work: Work, at: datetime) -> tuple[Dispute, tuple[Event, ...]]:
-            appealed, event = disputes.appeal(dispute, reason, actor, at)
+            appealed, event = rulings.appeal(dispute, reason, actor, at)
             return appealed, (event,)
 
         return self._locked(dispute_id, verb)
@@ -174,7 +174,7 @@ class Disputes:
             if due.move is disputes.Move.ESCALATE:
                 escalated, escalation = disputes.escalate(dispute, actor, at)
                 return escalated, (escalation,)
-            resolved, event = disputes.conclude(dispute, actor, at)
+            resolved, event = rulings.conclude(dispute, actor, at)
             work.record(event)
             self._carry_out(work, contract, dispute, event.outcome, event.release, event.refund, actor, at)
             return resolved, ()
@@ -208,7 +208,7 @@ class Disputes:
         contracts.permit(contract, contracts.Move.DISPUTE, actor)
         milestone, settled_event = stakes.settle(
             work.milestones.get(dispute.milestone_id),
-            disputes.MILESTONE_MOVES[outcome],
+            rulings.MILESTONE_MOVES[outcome],
             release,
             refund,
             actor,

@@ -12,8 +12,9 @@ from tests import builders
 from tests.builders import AT, MODERATOR, OPERATOR, money, new_id
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Actor, Role, member, operator, other_side
-from upclone.domain.deals import disputes
-from upclone.domain.deals.disputes import Dispute, DisputeResolved, Move, Offer, Outcome, Ruling, State
+from upclone.domain.deals import disputes, evidence, rulings, settlements
+from upclone.domain.deals.disputes import Dispute, Move, Offer, Outcome, Ruling, State
+from upclone.domain.deals.rulings import DisputeResolved
 from upclone.domain.errors import Invalid, MoveNotAllowed, Refused, TermsChanged
 from upclone.domain.money import Money
 
@@ -97,16 +98,16 @@ TRIAL = Trial(
     variants=variants,
     actors=lambda dispute: ACTORS,
     verbs={
-        Move.ANSWER: lambda d, by, role: disputes.answer(d, SAID, APPEAL, by, AT),
-        Move.ADD_EVIDENCE: lambda d, by, role: disputes.add_evidence(d, SAID, by, AT),
-        Move.OFFER: lambda d, by, role: disputes.offer(d, money("50.00"), by, AT),
-        Move.ACCEPT_OFFER: lambda d, by, role: disputes.accept_offer(d, None, by, AT),
+        Move.ANSWER: lambda d, by, role: evidence.answer(d, SAID, APPEAL, by, AT),
+        Move.ADD_EVIDENCE: lambda d, by, role: evidence.add_evidence(d, SAID, by, AT),
+        Move.OFFER: lambda d, by, role: settlements.offer(d, money("50.00"), by, AT),
+        Move.ACCEPT_OFFER: lambda d, by, role: settlements.accept_offer(d, None, by, AT),
         Move.ESCALATE: lambda d, by, role: disputes.escalate(d, by, AT),
         Move.WITHDRAW: lambda d, by, role: disputes.withdraw(d, by, AT),
-        Move.RULE: lambda d, by, role: disputes.rule(d, Outcome.REWORK, None, "Paint it.", APPEAL, by, AT),
-        Move.CONCLUDE: lambda d, by, role: disputes.conclude(d, by, AT),
-        Move.APPEAL: lambda d, by, role: disputes.appeal(d, "It is white.", by, AT),
-        Move.RULE_APPEAL: lambda d, by, role: disputes.rule_appeal(d, Outcome.REFUND, None, "Green.", by, AT),
+        Move.RULE: lambda d, by, role: rulings.rule(d, Outcome.REWORK, None, "Paint it.", APPEAL, by, AT),
+        Move.CONCLUDE: lambda d, by, role: rulings.conclude(d, by, AT),
+        Move.APPEAL: lambda d, by, role: rulings.appeal(d, "It is white.", by, AT),
+        Move.RULE_APPEAL: lambda d, by, role: rulings.rule_appeal(d, Outcome.REFUND, None, "Green.", by, AT),
     },
     holds={
         OTHER_OPENED: {"opened by the freelancer": "client", "*": "freelancer"},
@@ -140,7 +141,7 @@ def test_the_list_is_the_table():
 
 def ruled(outcome: Outcome = Outcome.REFUND, release: Money | None = None) -> Dispute:
     escalated, _ = disputes.escalate(OPENED, CLOCK, AT)
-    return disputes.rule(escalated, outcome, release, "Green.", APPEAL, JUDGE, AT)[0]
+    return rulings.rule(escalated, outcome, release, "Green.", APPEAL, JUDGE, AT)[0]
 
 
 def test_opening_says_what_is_wrong_and_waits_for_an_answer():
@@ -156,14 +157,14 @@ def due(dispute: Dispute) -> tuple[Any, Any] | None:
 
 def test_each_stage_has_its_own_deadline():
     """Answering gives time to negotiate; a ruling gives time to appeal; an operator is not hurried by the clock."""
-    answered, _ = disputes.answer(OPENED, SAID, timedelta(days=14), FREELANCER, AT)
+    answered, _ = evidence.answer(OPENED, SAID, timedelta(days=14), FREELANCER, AT)
     assert due(answered) == (Move.ESCALATE, AT + timedelta(days=14))
     escalated, _ = disputes.escalate(answered, CLOCK, AT)
     assert due(escalated) is None
-    judged, event = disputes.rule(escalated, Outcome.REFUND, None, "Green.", APPEAL, JUDGE, AT)
+    judged, event = rulings.rule(escalated, Outcome.REFUND, None, "Green.", APPEAL, JUDGE, AT)
     assert due(judged) == (Move.CONCLUDE, AT + APPEAL)
     assert event.appeal_until == AT + APPEAL
-    appealed, _ = disputes.appeal(judged, "It is white.", FREELANCER, AT)
+    appealed, _ = rulings.appeal(judged, "It is white.", FREELANCER, AT)
     assert due(appealed) is None
 
 
@@ -171,48 +172,48 @@ def test_each_stage_has_its_own_deadline():
 def test_an_offer_is_accepted_by_the_other_side_alone(offerer: Role):
     """What is accepted is the last offer, whole: nothing is left over."""
     by, other = SIDES[offerer], SIDES[other_side(offerer)]
-    offered, _ = disputes.offer(OPENED, money("70.00"), by, AT)
+    offered, _ = settlements.offer(OPENED, money("70.00"), by, AT)
     with pytest.raises(MoveNotAllowed, match="the other side's"):
-        disputes.accept_offer(offered, None, by, AT)
-    settled, event = disputes.accept_offer(offered, money("70.00"), other, AT)
+        settlements.accept_offer(offered, None, by, AT)
+    settled, event = settlements.accept_offer(offered, money("70.00"), other, AT)
     assert (settled.state, event.release, event.refund) == (State.SETTLED, money("70.00"), money("30.00"))
     assert due(settled) is None
 
 
 def test_a_counter_offer_takes_the_first_ones_place():
     """Who read another offer is told, and has accepted nothing."""
-    offered, _ = disputes.offer(OPENED, money("70.00"), FREELANCER, AT)
-    again, _ = disputes.offer(offered, money("80.00"), FREELANCER, AT)
+    offered, _ = settlements.offer(OPENED, money("70.00"), FREELANCER, AT)
+    again, _ = settlements.offer(offered, money("80.00"), FREELANCER, AT)
     with pytest.raises(TermsChanged, match=r"70.00 EUR; it is now 80.00 EUR"):
-        disputes.accept_offer(again, money("70.00"), CLIENT, AT)
-    countered, _ = disputes.offer(again, money("50.00"), CLIENT, AT)
+        settlements.accept_offer(again, money("70.00"), CLIENT, AT)
+    countered, _ = settlements.offer(again, money("50.00"), CLIENT, AT)
     with pytest.raises(MoveNotAllowed):
-        disputes.accept_offer(countered, None, CLIENT, AT)
-    assert disputes.accept_offer(countered, None, FREELANCER, AT)[1].release == money("50.00")
+        settlements.accept_offer(countered, None, CLIENT, AT)
+    assert settlements.accept_offer(countered, None, FREELANCER, AT)[1].release == money("50.00")
 
 
 def test_nobody_talks_without_end():
     """Fifty pieces of evidence and fifty offers a side: the other side still has room for its own."""
-    dispute, _ = disputes.answer(OPENED, SAID, timedelta(days=7), FREELANCER, AT)
+    dispute, _ = evidence.answer(OPENED, SAID, timedelta(days=7), FREELANCER, AT)
     for _ in range(disputes.MOST_SAID):
-        dispute, _ = disputes.offer(dispute, money("1.00"), CLIENT, AT)
+        dispute, _ = settlements.offer(dispute, money("1.00"), CLIENT, AT)
     while sum(each.by is Role.CLIENT for each in dispute.evidence) < disputes.MOST_SAID:
-        dispute, _ = disputes.add_evidence(dispute, SAID, CLIENT, AT)
+        dispute, _ = evidence.add_evidence(dispute, SAID, CLIENT, AT)
     for more in (
-        lambda: disputes.offer(dispute, money("2.00"), CLIENT, AT),
-        lambda: disputes.add_evidence(dispute, SAID, CLIENT, AT),
+        lambda: settlements.offer(dispute, money("2.00"), CLIENT, AT),
+        lambda: evidence.add_evidence(dispute, SAID, CLIENT, AT),
     ):
         with pytest.raises(Refused, match="at most"):
             more()
-    disputes.offer(dispute, money("2.00"), FREELANCER, AT)
-    disputes.add_evidence(dispute, SAID, FREELANCER, AT)
+    settlements.offer(dispute, money("2.00"), FREELANCER, AT)
+    evidence.add_evidence(dispute, SAID, FREELANCER, AT)
 
 
 @pytest.mark.parametrize("text", ["-0.01", "100.01"])
 def test_an_offer_lies_within_what_is_at_stake(text: str):
     """Neither less than nothing nor more than all."""
     with pytest.raises(Invalid, match=r"between 0 and 100.00 EUR"):
-        disputes.offer(OPENED, money(text), CLIENT, AT)
+        settlements.offer(OPENED, money(text), CLIENT, AT)
     with pytest.raises(Invalid, match=r"between 0 and 100.00 EUR"):
         ruled(Outcome.SPLIT, money(text))
 
@@ -249,55 +250,55 @@ def test_a_split_names_its_share():
 
 def test_two_amounts_amount_to_an_outcome():
     """A share of zero is no share: everything goes one way."""
-    assert disputes.outcome_of(money("100.00"), NOTHING) is Outcome.RELEASE
-    assert disputes.outcome_of(NOTHING, money("100.00")) is Outcome.REFUND
-    assert disputes.outcome_of(money("1.00"), money("99.00")) is Outcome.SPLIT
+    assert rulings.outcome_of(money("100.00"), NOTHING) is Outcome.RELEASE
+    assert rulings.outcome_of(NOTHING, money("100.00")) is Outcome.REFUND
+    assert rulings.outcome_of(money("1.00"), money("99.00")) is Outcome.SPLIT
 
 
 @pytest.mark.parametrize("first", SIDES)
 def test_a_ruling_that_both_accept_is_final_at_once(first: Role):
     """One acceptance waits, the second concludes, and who accepted can't appeal or accept again."""
     by, other = SIDES[first], SIDES[other_side(first)]
-    once, _ = disputes.accept_ruling(ruled(), by, AT)
+    once, _ = rulings.accept_ruling(ruled(), by, AT)
     assert (once.state, once.accepted_by, once.due_at) == (State.RULED, (first,), AT + APPEAL)
     with pytest.raises(MoveNotAllowed):
-        disputes.accept_ruling(once, by, AT)
+        rulings.accept_ruling(once, by, AT)
     with pytest.raises(MoveNotAllowed, match="you have not accepted"):
-        disputes.appeal(once, "After all.", by, AT)
-    final, event = disputes.accept_ruling(once, other, AT)
+        rulings.appeal(once, "After all.", by, AT)
+    final, event = rulings.accept_ruling(once, other, AT)
     assert isinstance(event, DisputeResolved)
     assert (final.state, due(final), event.refund) == (State.RESOLVED, None, money("100.00"))
 
 
 def test_a_ruling_that_nobody_appeals_is_concluded_by_the_clock():
     """What is carried out is what was ruled."""
-    final, event = disputes.conclude(ruled(Outcome.SPLIT, money("70.00")), CLOCK, AT + APPEAL)
+    final, event = rulings.conclude(ruled(Outcome.SPLIT, money("70.00")), CLOCK, AT + APPEAL)
     assert (final.state, event.outcome, event.release) == (State.RESOLVED, Outcome.SPLIT, money("70.00"))
 
 
 def test_an_appeal_is_decided_once_by_another_operator():
     """Who ruled first may not rule on it; the second ruling is final and is the one that counts."""
-    appealed, _ = disputes.appeal(ruled(), "It is white.", FREELANCER, AT)
+    appealed, _ = rulings.appeal(ruled(), "It is white.", FREELANCER, AT)
     with pytest.raises(Refused, match="another operator"):
-        disputes.rule_appeal(appealed, Outcome.REFUND, None, "Still green.", JUDGE, AT)
-    final, event, resolved = disputes.rule_appeal(appealed, Outcome.RELEASE, None, "White.", OTHER_JUDGE, AT)
+        rulings.rule_appeal(appealed, Outcome.REFUND, None, "Still green.", JUDGE, AT)
+    final, event, resolved = rulings.rule_appeal(appealed, Outcome.RELEASE, None, "White.", OTHER_JUDGE, AT)
     assert (final.state, event.appeal_until, resolved.release) == (State.RESOLVED, None, money("100.00"))
     for side in SIDES.values():
         with pytest.raises(MoveNotAllowed):
-            disputes.appeal(final, "Again.", side, AT)
+            rulings.appeal(final, "Again.", side, AT)
 
 
 def test_an_appeal_can_be_made_after_the_other_side_accepted():
     """One side's yes does not bind the other."""
-    once, _ = disputes.accept_ruling(ruled(), CLIENT, AT)
-    assert disputes.appeal(once, "It is white.", FREELANCER, AT)[0].state is State.APPEALED
+    once, _ = rulings.accept_ruling(ruled(), CLIENT, AT)
+    assert rulings.appeal(once, "It is white.", FREELANCER, AT)[0].state is State.APPEALED
 
 
 @pytest.mark.parametrize("opener", SIDES)
 def test_only_who_opened_it_withdraws_it(opener: Role):
     """At any stage before a ruling; nothing is due then."""
     opened = builders.dispute(HELD, opener)
-    answered, _ = disputes.answer(opened, SAID, APPEAL, SIDES[other_side(opener)], AT)
+    answered, _ = evidence.answer(opened, SAID, APPEAL, SIDES[other_side(opener)], AT)
     escalated, _ = disputes.escalate(answered, CLOCK, AT)
     for dispute in (opened, answered, escalated):
         with pytest.raises(MoveNotAllowed, match="you opened it"):
@@ -311,16 +312,16 @@ def test_an_operator_who_is_a_party_does_not_rule():
     escalated, _ = disputes.escalate(OPENED, CLOCK, AT)
     partial = Actor(id=HELD.parties.freelancer, role=Role.OPERATOR)
     with pytest.raises(MoveNotAllowed, match="belongs to the operator"):
-        disputes.rule(escalated, Outcome.RELEASE, None, "Mine.", APPEAL, partial, AT)
+        rulings.rule(escalated, Outcome.RELEASE, None, "Mine.", APPEAL, partial, AT)
 
 
 def test_every_stage_keeps_what_was_said():
     """Evidence of both sides and of the appeal, in order."""
-    answered, _ = disputes.answer(OPENED, SAID, APPEAL, FREELANCER, AT)
-    more, _ = disputes.add_evidence(answered, ("A closer photo.", ()), CLIENT, AT)
+    answered, _ = evidence.answer(OPENED, SAID, APPEAL, FREELANCER, AT)
+    more, _ = evidence.add_evidence(answered, ("A closer photo.", ()), CLIENT, AT)
     escalated, _ = disputes.escalate(more, CLIENT, AT)
-    judged, _ = disputes.rule(escalated, Outcome.REFUND, None, "Green.", APPEAL, JUDGE, AT)
-    appealed, _ = disputes.appeal(judged, "It is white.", FREELANCER, AT)
+    judged, _ = rulings.rule(escalated, Outcome.REFUND, None, "Green.", APPEAL, JUDGE, AT)
+    appealed, _ = rulings.appeal(judged, "It is white.", FREELANCER, AT)
     assert [(each.by, each.statement) for each in appealed.evidence] == [
         (Role.CLIENT, "See for yourself."),
         (Role.FREELANCER, "I see it otherwise."),
@@ -334,10 +335,10 @@ def test_every_side_says_something(words: str):
     """Answers, evidence, rulings and appeals come with words."""
     escalated, _ = disputes.escalate(OPENED, CLOCK, AT)
     for attempt in (
-        lambda: disputes.answer(OPENED, (words, ()), APPEAL, FREELANCER, AT),
-        lambda: disputes.add_evidence(OPENED, (words, ()), CLIENT, AT),
-        lambda: disputes.rule(escalated, Outcome.REFUND, None, words, APPEAL, JUDGE, AT),
-        lambda: disputes.appeal(ruled(), words, CLIENT, AT),
+        lambda: evidence.answer(OPENED, (words, ()), APPEAL, FREELANCER, AT),
+        lambda: evidence.add_evidence(OPENED, (words, ()), CLIENT, AT),
+        lambda: rulings.rule(escalated, Outcome.REFUND, None, words, APPEAL, JUDGE, AT),
+        lambda: rulings.appeal(ruled(), words, CLIENT, AT),
     ):
         with pytest.raises(Invalid, match="characters"):
             attempt()

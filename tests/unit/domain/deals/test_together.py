@@ -7,7 +7,7 @@ hold would fail at every deadline, for ever.
 import pytest
 
 from upclone.domain.actors import Role
-from upclone.domain.deals import contracts, disputes, milestones
+from upclone.domain.deals import contracts, disputes, milestones, rulings
 from upclone.domain.deals.contracts import Move as ContractMove
 from upclone.domain.deals.milestones import Move, State
 from upclone.domain.payments import escrow
@@ -75,8 +75,8 @@ def test_who_cancels_can_empty_the_hold(role: Role):
 
 def test_each_end_of_a_dispute_has_its_end_for_the_milestone():
     """Whoever can end a dispute can carry the end out: the gateway by what the payer's bank took."""
-    assert set(disputes.MILESTONE_MOVES) == set(disputes.Outcome)
+    assert set(rulings.MILESTONE_MOVES) == set(disputes.Outcome)
     enders = {role for (_, _), rule in disputes.MOVES.items() if rule.to in disputes.PROCESS.end for role in rule.by}
-    for move in disputes.MILESTONE_MOVES.values():
+    for move in rulings.MILESTONE_MOVES.values():
         assert milestones.MOVES[State.DISPUTED, move].by >= enders - {Role.GATEWAY}
     assert Role.GATEWAY in milestones.MOVES[State.DISPUTED, Move.CHARGE_BACK].by

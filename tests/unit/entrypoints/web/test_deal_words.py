@@ -13,12 +13,15 @@ from upclone.domain.deals import (
     deliveries,
     disputes,
     endings,
+    evidence,
     fundings,
     hours,
     interruptions,
     milestones,
     offers,
     refunds,
+    rulings,
+    settlements,
     stakes,
     timesheets,
     withholdings,
@@ -34,7 +37,21 @@ from upclone.entrypoints.api.deals import timesheets as timesheet_routes
 from upclone.entrypoints.web.words import lexicon
 
 MODULES = (contracts, milestones, disputes, hours, timesheets, escrow, chargebacks)
-TELLING = (*MODULES, amendments, fundings, deliveries, refunds, withholdings, stakes, offers, interruptions, endings)
+TELLING = (
+    *MODULES,
+    amendments,
+    fundings,
+    deliveries,
+    refunds,
+    withholdings,
+    stakes,
+    offers,
+    interruptions,
+    endings,
+    evidence,
+    settlements,
+    rulings,
+)
 """Those with events, also of what has its table elsewhere."""
 ROUTES = (contract_routes, milestone_routes, dispute_routes, hour_routes, timesheet_routes)
 
