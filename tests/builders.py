@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 from upclone.adapters.memory import SteppingIds
 from upclone.application.ports.store import Work
 from upclone.domain.actors import GATEWAY, Actor, Parties, Role, member, moderator, operator
-from upclone.domain.deals import evidence, fundings, hours, milestones, offers, timesheets
+from upclone.domain.deals import evidence, fundings, milestones, offers, timekeeping, timesheets
 from upclone.domain.deals.calendar import week_of
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
@@ -319,7 +319,7 @@ def time_entry(
     week = of or timesheet()
     span = start, start + timedelta(minutes=minutes)
     by = member(week.parties.freelancer)
-    logged, _ = hours.log(
+    logged, _ = timekeeping.log(
         new_id(),
         week.contract_id,
         week.id,
@@ -339,7 +339,7 @@ def timer(of: Timesheet | None = None, start: datetime = AT, **changes: Any) -> 
     """A timer that runs."""
     week = of or timesheet()
     by = member(week.parties.freelancer)
-    running, _ = hours.start(
+    running, _ = timekeeping.start(
         new_id(), week.contract_id, week.id, week.parties, "Painting.", f"salt {new_id()}", week.ends_at, by, start
     )
     return evolve(running, **changes)

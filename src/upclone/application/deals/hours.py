@@ -12,7 +12,7 @@ from upclone.application.deals import weekly
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids, Secrets
 from upclone.domain.actors import CLOCK, Actor
-from upclone.domain.deals import contracts, hours, timesheets
+from upclone.domain.deals import contracts, hours, questions, samples, timekeeping, timesheets
 from upclone.domain.deals.calendar import MINUTE, week_of, whole_minute
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.hours import Move, TimeEntry
@@ -40,7 +40,7 @@ class Hours:
         with self.unit_of_work() as work:
             contract = self._working(work, contract_id, actor)
             if work.time_entries.running(contract.parties.freelancer) is not None:
-                raise hours.refused("timer_running", "A timer of yours runs already: stop it, or switch.")
+                raise timekeeping.refused("timer_running", "A timer of yours runs already: stop it, or switch.")
             return self._start(work, contract, memo, actor)
 
     def switch(self, actor: Actor, contract_id: UUID, memo: str, idle: int = 0) -> TimeEntry:
@@ -69,7 +69,7 @@ class Hours:
             contracts.permit(contract, contracts.Move.DELIVER, actor)
             running = work.time_entries.running(contract.parties.freelancer)
             if running is None or running.contract_id != contract.id:
-                raise hours.refused("no_timer", "No timer runs for this contract.")
+                raise timekeeping.refused("no_timer", "No timer runs for this contract.")
             return self._stop(work, running, idle, actor)
 
     def log(
@@ -81,7 +81,7 @@ class Hours:
             contract = self._working(work, contract_id, actor)
             sheet = self._open_week(work, contract, span, now)
             timesheets.permit(sheet, timesheets.Move.LOG, actor)
-            entry, event = hours.log(
+            entry, event = timekeeping.log(
                 self.ids.new(),
                 contract.id,
                 sheet.id,
@@ -107,10 +107,10 @@ class Hours:
         now = self.clock.now()
         with self.unit_of_work() as work:
             contract, entry = self._own(work, entry_id, actor)
-            edited, event = hours.edit(entry, span, memo, reason, attachments, actor, now)
+            edited, event = timekeeping.edit(entry, span, memo, reason, attachments, actor, now)
             sheet = self._open_week(work, contract, span, now)
             if sheet.id != entry.timesheet_id:
-                raise hours.refused("crosses_the_week", "An entry stays in its week: delete it, and log it anew.")
+                raise timekeeping.refused("crosses_the_week", "An entry stays in its week: delete it, and log it anew.")
             self._check(work, contract, sheet, edited, now)
             work.time_entries.save(edited)
             weekly.recount(work, sheet, now)
@@ -119,11 +119,11 @@ class Hours:
 
     def delete(self, actor: Actor, entry_id: UUID) -> TimeEntry:
         """Count an entry no longer, while its week is open."""
-        return self._while_open(actor, entry_id, lambda entry, at: hours.delete(entry, actor, at))
+        return self._while_open(actor, entry_id, lambda entry, at: timekeeping.delete(entry, actor, at))
 
     def commit(self, actor: Actor, entry_id: UUID, commitments: tuple[str, ...]) -> TimeEntry:
         """Add commitments to samples of activity, while the week is open."""
-        return self._while_open(actor, entry_id, lambda entry, at: hours.commit(entry, commitments, actor, at))
+        return self._while_open(actor, entry_id, lambda entry, at: samples.commit(entry, commitments, actor, at))
 
     def question(self, actor: Actor, entry_id: UUID, reason: str) -> TimeEntry:
         """Doubt one entry of a week under review; the others are paid all the same."""
@@ -133,23 +133,25 @@ class Hours:
             sheet = work.timesheets.get(work.time_entries.get(entry_id).timesheet_id)
             timesheets.permit(sheet, timesheets.Move.QUESTION, actor)
             within = contract.terms.period(Period.ANSWER)
-            return self._answered(work, entry_id, lambda entry, at: hours.question(entry, reason, within, actor, at))
+            return self._answered(
+                work, entry_id, lambda entry, at: questions.question(entry, reason, within, actor, at)
+            )
 
     def stand_by(self, actor: Actor, entry_id: UUID, answer: str) -> TimeEntry:
         """Say why it is right: an operator decides."""
-        return self._contested(actor, entry_id, lambda entry, at: hours.stand_by(entry, answer, actor, at))
+        return self._contested(actor, entry_id, lambda entry, at: questions.stand_by(entry, answer, actor, at))
 
     def reveal(self, actor: Actor, entry_id: UUID, number: int, salt: str, minute: datetime, count: int) -> TimeEntry:
         """Show one sample of a questioned entry."""
         return self._contested(
-            actor, entry_id, lambda entry, at: hours.reveal(entry, number, salt, minute, count, actor, at)
+            actor, entry_id, lambda entry, at: samples.reveal(entry, number, salt, minute, count, actor, at)
         )
 
     def withdraw(self, actor: Actor, entry_id: UUID) -> TimeEntry:
         """Ask for it no longer."""
 
         def verb(entry: TimeEntry, at: datetime, sheet: Timesheet) -> tuple[Timesheet, TimeEntry, Event]:
-            return sheet, *hours.withdraw(entry, actor, at)
+            return sheet, *questions.withdraw(entry, actor, at)
 
         return self._decided(actor, entry_id, verb)
 
@@ -158,7 +160,7 @@ class Hours:
 
         def verb(entry: TimeEntry, at: datetime, sheet: Timesheet) -> tuple[Timesheet, TimeEntry, Event]:
             sheet, amount = timesheets.billing(sheet, entry.minutes)
-            return sheet, *hours.accept(entry, amount, actor, at)
+            return sheet, *questions.accept(entry, amount, actor, at)
 
         return self._decided(actor, entry_id, verb)
 
@@ -167,9 +169,9 @@ class Hours:
 
         def verb(entry: TimeEntry, at: datetime, sheet: Timesheet) -> tuple[Timesheet, TimeEntry, Event]:
             if not paid:
-                return sheet, *hours.rule(entry, None, reason, actor, at)
+                return sheet, *questions.rule(entry, None, reason, actor, at)
             sheet, amount = timesheets.billing(sheet, entry.minutes)
-            return sheet, *hours.rule(entry, amount, reason, actor, at)
+            return sheet, *questions.rule(entry, amount, reason, actor, at)
 
         return self._decided(actor, entry_id, verb)
 
@@ -183,13 +185,13 @@ class Hours:
                 return entry
             if due.move is Move.STOP:
                 return self._stop(work, entry, 0, actor)
-            return self._answered(work, entry_id, lambda entry, at: hours.escalate(entry, actor, at))
+            return self._answered(work, entry_id, lambda entry, at: questions.escalate(entry, actor, at))
 
     def _working(self, work: Work, contract_id: UUID, actor: Actor) -> Contract:
         contract = work.contracts.lock(contract_id)
         contracts.permit(contract, contracts.Move.DELIVER, actor)
         if not weekly.is_hourly(contract):
-            raise hours.refused("not_hourly", "This contract is not paid by the hour.")
+            raise timekeeping.refused("not_hourly", "This contract is not paid by the hour.")
         work.accounts.lock(contract.parties.freelancer)
         return contract
 
@@ -208,7 +210,7 @@ class Hours:
         if room <= 0:
             raise _over_the_limit(sheet)
         due = timesheets.stops_at(sheet, began, room)
-        entry, event = hours.start(
+        entry, event = timekeeping.start(
             self.ids.new(), contract.id, sheet.id, contract.parties, memo, self.secrets.token(), due, actor, now
         )
         self._apart(work, entry, began + MINUTE)
@@ -219,7 +221,7 @@ class Hours:
 
     def _stop(self, work: Work, entry: TimeEntry, idle: int, actor: Actor) -> TimeEntry:
         now = self.clock.now()
-        stopped, event = hours.stop(entry, idle, actor, now)
+        stopped, event = timekeeping.stop(entry, idle, actor, now)
         work.time_entries.save(stopped)
         work.record(event)
         weekly.recount(work, work.timesheets.get(entry.timesheet_id), now)
@@ -229,20 +231,22 @@ class Hours:
         """The week that a span lies in. Raises Refused where it is closed, or not yet come."""
         week = week_of(span[0], contract.terms.zone)
         if span[1] > whole_minute(at):
-            raise hours.refused("in_the_future", "Time is logged once it is over.")
+            raise timekeeping.refused("in_the_future", "Time is logged once it is over.")
         if span[1] > week.ends_at:
-            raise hours.refused("crosses_the_week", f"The week ends at {week.ends_at.isoformat()}: log two entries.")
+            raise timekeeping.refused(
+                "crosses_the_week", f"The week ends at {week.ends_at.isoformat()}: log two entries."
+            )
         weekly.at_hand(work, contract, at, self.ids.new)
         for sheet in work.timesheets.of(contract.id):
             if sheet.starts_on == week.starts_on and sheet.state is timesheets.State.OPEN and at < sheet.ends_at:
                 return sheet
-        raise hours.refused("week_closed", "That week is closed.")
+        raise timekeeping.refused("week_closed", "That week is closed.")
 
     def _check(self, work: Work, contract: Contract, sheet: Timesheet, entry: TimeEntry, at: datetime) -> None:
         """Raises Refused for time that no one can have worked here."""
         signed = contract.activated_at
         if signed is not None and entry.started_at < whole_minute(signed):
-            raise hours.refused("before_the_contract", "The contract was not signed by then.")
+            raise timekeeping.refused("before_the_contract", "The contract was not signed by then.")
         assert entry.ended_at is not None
         self._apart(work, entry, entry.ended_at)
         if entry.minutes > timesheets.room(sheet, work.time_entries.of(sheet.id), entry.id, at):
@@ -252,7 +256,7 @@ class Hours:
     def _apart(self, work: Work, entry: TimeEntry, end: datetime) -> None:
         others = work.time_entries.overlapping(entry.parties.freelancer, entry.started_at, end)
         if any(other.id != entry.id for other in others):
-            raise hours.refused("overlaps", "You have logged other work at that time, here or elsewhere.")
+            raise timekeeping.refused("overlaps", "You have logged other work at that time, here or elsewhere.")
 
     def _while_open(self, actor: Actor, entry_id: UUID, verb: Answered) -> TimeEntry:
         now = self.clock.now()
@@ -261,7 +265,7 @@ class Hours:
             changed, event = verb(entry, now)
             sheet = work.timesheets.get(entry.timesheet_id)
             if sheet.state is not timesheets.State.OPEN or now >= sheet.ends_at:
-                raise hours.refused("week_closed", "That week is closed.")
+                raise timekeeping.refused("week_closed", "That week is closed.")
             work.time_entries.save(changed)
             weekly.recount(work, sheet, now)
             work.record(event)
@@ -300,4 +304,4 @@ class Hours:
 
 def _over_the_limit(sheet: Timesheet) -> Exception:
     hours_agreed = sheet.limit_minutes // 60
-    return hours.refused("weekly_limit", f"The contract's limit is {hours_agreed} hours a week.")
+    return timekeeping.refused("weekly_limit", f"The contract's limit is {hours_agreed} hours a week.")

@@ -12,7 +12,7 @@ from attrs import frozen
 from upclone.application.deals.settlements import keep
 from upclone.application.ports.store import Work
 from upclone.domain.actors import CLOCK, Actor, Role
-from upclone.domain.deals import contracts, hours, milestones, settling, timesheets
+from upclone.domain.deals import contracts, hours, milestones, settling, timekeeping, timesheets
 from upclone.domain.deals import reserves as reserve_rules
 from upclone.domain.deals.calendar import Span, week_after, week_of
 from upclone.domain.deals.contracts import Billing, Contract
@@ -74,7 +74,7 @@ def recount(work: Work, sheet: Timesheet, at: datetime) -> Timesheet:
     for entry in entries:
         if entry.state is hours.State.RUNNING:
             room = timesheets.room(counted, entries, entry.id, at)
-            timed = hours.stops_at(entry, timesheets.stops_at(counted, entry.started_at, room))
+            timed = timekeeping.stops_at(entry, timesheets.stops_at(counted, entry.started_at, room))
             if timed != entry:
                 work.time_entries.save(timed)
     return counted
@@ -84,7 +84,7 @@ def stop_timer(work: Work, contract: Contract, at: datetime) -> None:
     """Stop the timer that runs for a contract, if any: it rests, or ends."""
     running = work.time_entries.running(contract.parties.freelancer)
     if running is not None and running.contract_id == contract.id:
-        stopped, event = hours.stop(running, 0, CLOCK, at)
+        stopped, event = timekeeping.stop(running, 0, CLOCK, at)
         work.time_entries.save(stopped)
         work.record(event)
         recount(work, work.timesheets.get(running.timesheet_id), at)

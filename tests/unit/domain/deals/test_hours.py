@@ -12,7 +12,7 @@ from tests import builders
 from tests.builders import AT, MODERATOR, OPERATOR, money, new_id
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Actor, Role, member
-from upclone.domain.deals import commitments, hours
+from upclone.domain.deals import commitments, hours, questions, samples, timekeeping
 from upclone.domain.deals.commitments import Claim, Sample, Sheet
 from upclone.domain.deals.hours import Move, State, TimeEntry
 from upclone.domain.errors import Invalid
@@ -66,19 +66,19 @@ TRIAL = Trial(
     variants=variants,
     actors=cast,
     verbs={
-        Move.STOP: lambda e, by, role: hours.stop(e, 0, by, AT + 30 * MINUTE),
-        Move.DELETE: lambda e, by, role: hours.delete(e, by, AT),
-        Move.EDIT: lambda e, by, role: hours.edit(e, SPAN, "Other.", "Forgot.", (), by, AT),
-        Move.COMMIT: lambda e, by, role: hours.commit(e, (SAMPLE.commitment,), by, AT),
-        Move.QUESTION: lambda e, by, role: hours.question(e, "So long?", timedelta(days=7), by, AT),
-        Move.ACCEPT: lambda e, by, role: hours.accept(e, money("80.00"), by, AT),
-        Move.WITHDRAW: lambda e, by, role: hours.withdraw(e, by, AT),
-        Move.STAND_BY: lambda e, by, role: hours.stand_by(e, "Two coats.", by, AT),
-        Move.ESCALATE: lambda e, by, role: hours.escalate(e, by, AT),
-        Move.REVEAL: lambda e, by, role: hours.reveal(e, 1, "grain", AT, 7, by, AT),
+        Move.STOP: lambda e, by, role: timekeeping.stop(e, 0, by, AT + 30 * MINUTE),
+        Move.DELETE: lambda e, by, role: timekeeping.delete(e, by, AT),
+        Move.EDIT: lambda e, by, role: timekeeping.edit(e, SPAN, "Other.", "Forgot.", (), by, AT),
+        Move.COMMIT: lambda e, by, role: samples.commit(e, (SAMPLE.commitment,), by, AT),
+        Move.QUESTION: lambda e, by, role: questions.question(e, "So long?", timedelta(days=7), by, AT),
+        Move.ACCEPT: lambda e, by, role: questions.accept(e, money("80.00"), by, AT),
+        Move.WITHDRAW: lambda e, by, role: questions.withdraw(e, by, AT),
+        Move.STAND_BY: lambda e, by, role: questions.stand_by(e, "Two coats.", by, AT),
+        Move.ESCALATE: lambda e, by, role: questions.escalate(e, by, AT),
+        Move.REVEAL: lambda e, by, role: samples.reveal(e, 1, "grain", AT, 7, by, AT),
         Move.BILL: lambda e, by, role: hours.bill(e, money("80.00"), by),
-        Move.RULE_BILL: lambda e, by, role: hours.rule(e, money("80.00"), "It is.", by, AT),
-        Move.RULE_OUT: lambda e, by, role: hours.rule(e, None, "It is not.", by, AT),
+        Move.RULE_BILL: lambda e, by, role: questions.rule(e, money("80.00"), "It is.", by, AT),
+        Move.RULE_OUT: lambda e, by, role: questions.rule(e, None, "It is not.", by, AT),
     },
 )
 
@@ -102,7 +102,7 @@ def test_timers_that_follow_each_other_lose_nothing(begin: int, pauses: list[int
     for seconds in pauses:
         entry = builders.timer(start=now)
         now += timedelta(seconds=seconds)
-        stopped, _ = hours.stop(evolve(entry, due_at=None), 0, member(entry.parties.freelancer), now)
+        stopped, _ = timekeeping.stop(evolve(entry, due_at=None), 0, member(entry.parties.freelancer), now)
         total += stopped.minutes
     assert total == (now.replace(second=0, microsecond=0) - first.replace(second=0, microsecond=0)) // MINUTE
 
@@ -110,23 +110,23 @@ def test_timers_that_follow_each_other_lose_nothing(begin: int, pauses: list[int
 def test_a_timer_stops_at_its_limit_however_late_the_clock_is():
     """What passed after it is not counted."""
     timer = builders.timer(due_at=AT + 90 * MINUTE)
-    stopped, event = hours.stop(timer, 0, CLOCK, AT + timedelta(hours=9))
+    stopped, event = timekeeping.stop(timer, 0, CLOCK, AT + timedelta(hours=9))
     assert (stopped.minutes, stopped.due_at) == (90, None)
-    assert isinstance(event, hours.TimerStopped)
+    assert isinstance(event, timekeeping.TimerStopped)
 
 
 def test_idle_minutes_are_discarded():
     """They end the entry earlier; more than it lasted is refused; a timer of no minute leaves no entry."""
     timer = builders.timer()
     by = member(timer.parties.freelancer)
-    stopped, event = hours.stop(timer, 20, by, AT + 50 * MINUTE)
+    stopped, event = timekeeping.stop(timer, 20, by, AT + 50 * MINUTE)
     assert (stopped.minutes, event.idle_minutes) == (30, 20)
     with pytest.raises(Invalid, match="idle_minutes"):
-        hours.stop(timer, 51, by, AT + 50 * MINUTE)
+        timekeeping.stop(timer, 51, by, AT + 50 * MINUTE)
     with pytest.raises(Invalid, match="idle_minutes"):
-        hours.stop(timer, -1, by, AT + 50 * MINUTE)
-    gone, deleted = hours.stop(timer, 50, by, AT + 50 * MINUTE)
-    assert (gone.state, type(deleted)) == (State.DELETED, hours.TimeDeleted)
+        timekeeping.stop(timer, -1, by, AT + 50 * MINUTE)
+    gone, deleted = timekeeping.stop(timer, 50, by, AT + 50 * MINUTE)
+    assert (gone.state, type(deleted)) == (State.DELETED, timekeeping.TimeDeleted)
 
 
 @pytest.mark.parametrize(
@@ -140,19 +140,19 @@ def test_idle_minutes_are_discarded():
 )
 def test_time_by_hand_is_whole_minutes_in_the_right_order(span: Any, field: str):
     with pytest.raises(Invalid) as caught:
-        hours.edit(ENTRY, span, "x", "x", (), BY, AT)
+        timekeeping.edit(ENTRY, span, "x", "x", (), BY, AT)
     assert caught.value.field == field
 
 
 def test_a_hand_needs_a_reason():
     """For writing and for changing, whoever measured it."""
     with pytest.raises(Invalid, match="reason"):
-        hours.edit(ENTRY, SPAN, "x", "", (), BY, AT)
+        timekeeping.edit(ENTRY, SPAN, "x", "", (), BY, AT)
 
 
 def test_a_change_has_another_commitment_and_names_the_one_before():
     """What an entry says now is what it commits to."""
-    edited, event = hours.edit(ENTRY, SPAN, "Another.", "Forgot.", (), BY, AT)
+    edited, event = timekeeping.edit(ENTRY, SPAN, "Another.", "Forgot.", (), BY, AT)
     assert (event.before, event.commitment) == (ENTRY.commitment, edited.commitment)
     assert edited.commitment != ENTRY.commitment
     assert commitments.commit(*hours.facts_of(edited)) == edited.commitment
@@ -161,14 +161,14 @@ def test_a_change_has_another_commitment_and_names_the_one_before():
 def test_a_sample_is_shown_as_it_was_committed_to_or_not_at_all():
     """Another count, minute or salt is refused, and nothing is shown."""
     questioned = evolve(ENTRY, state=State.QUESTIONED, samples=(SAMPLE,))
-    shown, _ = hours.reveal(questioned, 1, "grain", AT, 7, BY, AT)
+    shown, _ = samples.reveal(questioned, 1, "grain", AT, 7, BY, AT)
     assert (shown.samples[0].count, shown.samples[0].minute) == (7, AT)
     for salt, minute, count in [("grain", AT, 8), ("grain", AT + MINUTE, 7), ("grains", AT, 7)]:
         with pytest.raises(Invalid, match="committed"):
-            hours.reveal(questioned, 1, salt, minute, count, BY, AT)
+            samples.reveal(questioned, 1, salt, minute, count, BY, AT)
     for number in (0, 2):
         with pytest.raises(Invalid, match="number"):
-            hours.reveal(questioned, number, "grain", AT, 7, BY, AT)
+            samples.reveal(questioned, number, "grain", AT, 7, BY, AT)
 
 
 @given(st.lists(st.text(max_size=5), min_size=1, max_size=20), st.data())

@@ -19,10 +19,13 @@ from upclone.domain.deals import (
     interruptions,
     milestones,
     offers,
+    questions,
     refunds,
     rulings,
+    samples,
     settlements,
     stakes,
+    timekeeping,
     timesheets,
     withholdings,
 )
@@ -51,6 +54,9 @@ TELLING = (
     evidence,
     settlements,
     rulings,
+    timekeeping,
+    samples,
+    questions,
 )
 """Those with events, also of what has its table elsewhere."""
 ROUTES = (contract_routes, milestone_routes, dispute_routes, hour_routes, timesheet_routes)

@@ -13,7 +13,9 @@ from upclone.domain.actors import Role
 from upclone.domain.deals import calendar, permits, timesheets
 from upclone.domain.deals.commitments import LONGEST_SALT
 from upclone.domain.deals.contracts import Contract
-from upclone.domain.deals.hours import MAX_FILES, MAX_SAMPLES, Move, State, TimeEntry
+from upclone.domain.deals.hours import Move, State, TimeEntry
+from upclone.domain.deals.samples import MAX_SAMPLES
+from upclone.domain.deals.timekeeping import MAX_FILES
 from upclone.domain.deals.timesheets import Timesheet
 from upclone.domain.errors import NotFound
 from upclone.entrypoints.api.actions import Action, actions
