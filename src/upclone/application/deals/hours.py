@@ -12,7 +12,7 @@ from upclone.application.deals import weekly
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids, Secrets
 from upclone.domain.actors import CLOCK, Actor
-from upclone.domain.deals import contracts, hours, questions, samples, timekeeping, timesheets
+from upclone.domain.deals import contracts, dues, hours, questions, samples, timekeeping, timesheets
 from upclone.domain.deals.calendar import MINUTE, week_of, whole_minute
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.hours import Move, TimeEntry
@@ -159,7 +159,7 @@ class Hours:
         """Doubt it no longer: it is billed, and paid, at once."""
 
         def verb(entry: TimeEntry, at: datetime, sheet: Timesheet) -> tuple[Timesheet, TimeEntry, Event]:
-            sheet, amount = timesheets.billing(sheet, entry.minutes)
+            sheet, amount = dues.billing(sheet, entry.minutes)
             return sheet, *questions.accept(entry, amount, actor, at)
 
         return self._decided(actor, entry_id, verb)
@@ -170,7 +170,7 @@ class Hours:
         def verb(entry: TimeEntry, at: datetime, sheet: Timesheet) -> tuple[Timesheet, TimeEntry, Event]:
             if not paid:
                 return sheet, *questions.rule(entry, None, reason, actor, at)
-            sheet, amount = timesheets.billing(sheet, entry.minutes)
+            sheet, amount = dues.billing(sheet, entry.minutes)
             return sheet, *questions.rule(entry, amount, reason, actor, at)
 
         return self._decided(actor, entry_id, verb)

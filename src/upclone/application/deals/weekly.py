@@ -12,7 +12,7 @@ from attrs import frozen
 from upclone.application.deals.settlements import keep
 from upclone.application.ports.store import Work
 from upclone.domain.actors import CLOCK, Actor, Role
-from upclone.domain.deals import contracts, hours, milestones, settling, timekeeping, timesheets
+from upclone.domain.deals import contracts, dues, hours, milestones, settling, timekeeping, timesheets
 from upclone.domain.deals import reserves as reserve_rules
 from upclone.domain.deals.calendar import Span, week_after, week_of
 from upclone.domain.deals.contracts import Billing, Contract
@@ -97,7 +97,7 @@ def reserve(work: Work, contract: Contract, by: Actor, at: datetime, new_id: New
         return None
     all_of = work.milestones.of(contract.id)
     held = _held(reserves(work, all_of), contract.terms.currency)
-    amount = timesheets.to_ask(work.timesheets.of(contract.id), held, at)
+    amount = dues.to_ask(work.timesheets.of(contract.id), held, at)
     if not amount:
         return None
     terms = MilestoneTerms(f"Hours from {week_of(at, contract.terms.zone).starts_on}", amount)
@@ -131,7 +131,7 @@ def bill(work: Work, sheet: Timesheet, by: Actor) -> Timesheet:
     """Bill every entry of a week that nobody questions, oldest first."""
     for entry in work.time_entries.of(sheet.id):
         if entry.state is hours.State.LOGGED:
-            sheet, amount = timesheets.billing(sheet, entry.minutes)
+            sheet, amount = dues.billing(sheet, entry.minutes)
             work.time_entries.save(hours.bill(entry, amount, by))
     return sheet
 
@@ -148,10 +148,10 @@ def pay(work: Work, contract: Contract, by: Actor, at: datetime, new_id: NewId) 
             part = min(paid.billed - paid.paid, funds[0].hold.remaining)
             contract, left = _draw(work, contract, funds.pop(0), part, payer, at, new_id)
             funds = [left, *funds] if left else funds
-            paid, event = timesheets.pay(paid, part, payer, at)
+            paid, event = dues.pay(paid, part, payer, at)
             work.record(event)
-        if timesheets.is_settled(paid):
-            paid, settled = timesheets.settle(paid, by, at)
+        if dues.is_settled(paid):
+            paid, settled = dues.settle(paid, by, at)
             work.record(settled)
         if paid != sheet:
             work.timesheets.save(paid)

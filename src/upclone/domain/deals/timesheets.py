@@ -1,8 +1,6 @@
 """Weeks of work by the hour: open until Monday, reviewed by the client, approved, and paid out of what is held.
 
-A week is billed by the minute: `rate × minutes / 60`, rounded down, the remainder the client's. It is computed on the
-week's running total, so that a week billed in parts costs to the cent what it costs at once. Money for a week's limit
-is held in advance; what a week leaves of it stays held for the next.
+What a week costs, what is held for it and what was paid of it is in dues.py.
 """
 
 from __future__ import annotations
@@ -22,7 +20,7 @@ from upclone.domain.deals.commitments import Sheet
 from upclone.domain.deals.hours import TimeEntry
 from upclone.domain.events import Event
 from upclone.domain.machine import Deadline, Process, Rule, step
-from upclone.domain.money import Money, largest
+from upclone.domain.money import Money
 
 
 class State(StrEnum):
@@ -58,7 +56,7 @@ def _with_time(sheet: Any, role: Role) -> bool:
     return role is Role.CLOCK or bool(sheet.minutes or sheet.running)
 
 
-def _nothing_owed(sheet: Any, role: Role) -> bool:
+def nothing_owed(sheet: Any, role: Role) -> bool:
     """all that was billed is paid, and nothing in it is questioned"""
     return sheet.paid == sheet.billed and not sheet.contested
 
@@ -73,7 +71,7 @@ MOVES: Final = {
     (State.OPEN, Move.CANCEL): Rule(State.CANCELLED, by=(*EVERYBODY, Role.CLOCK), when=_without_time),
     (State.IN_REVIEW, Move.QUESTION): Rule(State.IN_REVIEW, by=Role.CLIENT),
     (State.IN_REVIEW, Move.APPROVE): Rule(State.APPROVED, by=(Role.CLIENT, Role.OPERATOR, Role.CLOCK)),
-    (State.APPROVED, Move.PAY): Rule(State.PAID, by=(*EVERYBODY, Role.CLOCK), when=_nothing_owed),
+    (State.APPROVED, Move.PAY): Rule(State.PAID, by=(*EVERYBODY, Role.CLOCK), when=nothing_owed),
     (State.APPROVED, Move.CANCEL): Rule(State.CANCELLED, by=(Role.FREELANCER, Role.OPERATOR)),
 }
 
@@ -171,21 +169,6 @@ class WeekApproved(TimesheetEvent):
 
 
 @frozen(kw_only=True)
-class HoursPaid(TimesheetEvent):
-    """`amount` was paid for it, out of what was held."""
-
-    amount: Money
-
-
-@frozen(kw_only=True)
-class WeekSettled(TimesheetEvent):
-    """All of it is paid."""
-
-    minutes: int
-    amount: Money
-
-
-@frozen(kw_only=True)
 class WeekCancelled(TimesheetEvent):
     """It ended with its contract, or without any time in it. `unpaid` was approved, and no money was held for it."""
 
@@ -216,7 +199,7 @@ def plan(id: UUID, contract_id: UUID, parties: Parties, span: Span, rate: Money,
 
 def begin(sheet: Timesheet, by: Actor, at: datetime) -> tuple[Timesheet, WeekBegan]:
     """Let time be logged in it."""
-    return _moved(sheet, Move.BEGIN, by), WeekBegan(**_facts(sheet, by, at))
+    return move_on(sheet, Move.BEGIN, by), WeekBegan(**event_facts(sheet, by, at))
 
 
 def permit(sheet: Timesheet, move: Move, by: Actor) -> None:
@@ -254,68 +237,25 @@ def close(
     sheet: Timesheet, entries: Sequence[TimeEntry], review: timedelta, by: Actor, at: datetime
 ) -> tuple[Timesheet, WeekClosed]:
     """Let nothing in it change any more, and have it reviewed."""
-    moved = counted(_moved(sheet, Move.CLOSE, by), entries)
+    moved = counted(move_on(sheet, Move.CLOSE, by), entries)
     due = (at + review).replace(microsecond=0)
     root = root_of(entries)
     event = WeekClosed(
-        **_facts(sheet, by, at), minutes=moved.minutes, amount=moved.amount, root=root, review_due_at=due
+        **event_facts(sheet, by, at), minutes=moved.minutes, amount=moved.amount, root=root, review_due_at=due
     )
     return evolve(moved, closed_at=at, review_due_at=due, root=root), event
 
 
 def approve(sheet: Timesheet, by: Actor, at: datetime) -> tuple[Timesheet, WeekApproved]:
     """Accept what is not questioned. Its entries are billed beforehand, by `billing`."""
-    moved = evolve(_moved(sheet, Move.APPROVE, by), review_due_at=None)
-    return moved, WeekApproved(**_facts(sheet, by, at), minutes=moved.billed_minutes, amount=moved.billed)
-
-
-def billing(sheet: Timesheet, minutes: int) -> tuple[Timesheet, Money]:
-    """Bill `minutes` more of it; what they add to what the week costs."""
-    total = sheet.billed_minutes + minutes
-    billed = cost(sheet.rate, total)
-    return evolve(sheet, billed_minutes=total, billed=billed), billed - sheet.billed
-
-
-def pay(sheet: Timesheet, amount: Money, by: Actor, at: datetime) -> tuple[Timesheet, HoursPaid]:
-    """Count what was released for it."""
-    return evolve(sheet, paid=sheet.paid + amount), HoursPaid(**_facts(sheet, by, at), amount=amount)
-
-
-def is_settled(sheet: Timesheet) -> bool:
-    """Whether nothing is left to do in a week that was approved."""
-    return sheet.state is State.APPROVED and _nothing_owed(sheet, Role.CLOCK)
-
-
-def settle(sheet: Timesheet, by: Actor, at: datetime) -> tuple[Timesheet, WeekSettled]:
-    """Finish a week of which all is paid."""
-    moved = _moved(sheet, Move.PAY, by)
-    return moved, WeekSettled(**_facts(sheet, by, at), minutes=moved.billed_minutes, amount=moved.billed)
+    moved = evolve(move_on(sheet, Move.APPROVE, by), review_due_at=None)
+    return moved, WeekApproved(**event_facts(sheet, by, at), minutes=moved.billed_minutes, amount=moved.billed)
 
 
 def cancel(sheet: Timesheet, by: Actor, at: datetime) -> tuple[Timesheet, WeekCancelled]:
     """End it with its contract; or, by the clock, a week in which nobody worked."""
-    moved = evolve(_moved(sheet, Move.CANCEL, by), review_due_at=None)
-    return moved, WeekCancelled(**_facts(sheet, by, at), unpaid=sheet.billed - sheet.paid)
-
-
-def to_ask(sheets: Sequence[Timesheet], held: Money, at: datetime) -> Money:
-    """What has to be asked for beyond `held`, so that what is owed and the limit of the week at hand are covered.
-
-    One payment has a largest sum: what is beyond it stays uncovered."""
-    wanted = Money.zero(held.currency)
-    for sheet in sheets:
-        at_hand = sheet.state is State.OPEN and sheet.starts_at <= at < sheet.ends_at
-        wanted = wanted + (sheet.limit if at_hand else sheet.open_amount)
-    missing = max((wanted - held).amount_minor, 0)
-    return Money(min(missing, largest(held.currency)), held.currency)
-
-
-def covered(sheets: Sequence[Timesheet], of: Timesheet, held: Money) -> Money:
-    """How much of a week's time is covered by what is held: older weeks are paid first."""
-    for sheet in sheets:
-        if sheet.starts_on < of.starts_on:
-            held = held - min(held, sheet.open_amount, key=lambda each: each.amount_minor)
-    return min(held, of.open_amount, key=lambda each: each.amount_minor)
+    moved = evolve(move_on(sheet, Move.CANCEL, by), review_due_at=None)
+    return moved, WeekCancelled(**event_facts(sheet, by, at), unpaid=sheet.billed - sheet.paid)
 
 
 def root_of(entries: Iterable[TimeEntry]) -> str:
@@ -347,11 +287,13 @@ def deadline(sheet: Timesheet) -> Deadline | None:
     return Deadline(move, sheet.starts_at if sheet.state is State.PLANNED else sheet.ends_at)
 
 
-def _moved(sheet: Timesheet, move: Move, by: Actor) -> Timesheet:
+def move_on(sheet: Timesheet, move: Move, by: Actor) -> Timesheet:
+    """The week in the state that the table leads to. Raises MoveNotAllowed or NotYours."""
     return evolve(sheet, state=step(MOVES, sheet, move, sheet.role_of(by)))
 
 
-def _facts(sheet: Timesheet, by: Actor, at: datetime) -> dict[str, Any]:
+def event_facts(sheet: Timesheet, by: Actor, at: datetime) -> dict[str, Any]:
+    """What every event of a week says: of which, by whom, when."""
     return {
         "subject_id": sheet.id,
         "contract_id": sheet.contract_id,

@@ -11,7 +11,7 @@ from tests import builders
 from tests.builders import AT, MODERATOR, OPERATOR, money, new_id
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Actor, Role, member
-from upclone.domain.deals import hours, timesheets
+from upclone.domain.deals import dues, hours, timesheets
 from upclone.domain.deals.timesheets import Move, State, Timesheet
 from upclone.domain.errors import Invalid
 from upclone.domain.money import Money, largest
@@ -65,7 +65,7 @@ TRIAL = Trial(
         Move.BEGIN: lambda sheet, by, role: timesheets.begin(sheet, by, AT),
         Move.APPROVE: lambda sheet, by, role: timesheets.approve(sheet, by, AT),
         Move.CLOSE: lambda sheet, by, role: timesheets.close(sheet, (), timedelta(days=3), by, AT),
-        Move.PAY: lambda sheet, by, role: timesheets.settle(sheet, by, AT),
+        Move.PAY: lambda sheet, by, role: dues.settle(sheet, by, AT),
         Move.CANCEL: lambda sheet, by, role: timesheets.cancel(sheet, by, AT),
     },
     holds={
@@ -93,7 +93,7 @@ def test_a_week_billed_in_parts_costs_what_it_costs_at_once(rate: int, parts: li
     sheet = builders.timesheet(rate=Money(rate, "JPY"), billed=Money.zero("JPY"), paid=Money.zero("JPY"))
     amounts = []
     for minutes in parts:
-        sheet, amount = timesheets.billing(sheet, minutes)
+        sheet, amount = dues.billing(sheet, minutes)
         amounts.append(amount.amount_minor)
     assert sum(amounts) == sheet.billed.amount_minor == rate * sum(parts) // 60
     assert all(amount >= 0 for amount in amounts)
@@ -123,15 +123,15 @@ def test_what_is_asked_for_covers_the_week_at_hand_and_what_is_owed():
     """The first week's limit; after that what weeks used; nothing where enough is held; never more than one price."""
     first = evolve(WEEK, state=State.OPEN)
     at = first.starts_at
-    assert timesheets.to_ask([first], NOTHING, at) == money("1600.00")
+    assert dues.to_ask([first], NOTHING, at) == money("1600.00")
     owed = evolve(first, state=State.IN_REVIEW, minutes=90)
     second = evolve(builders.timesheet(at=first.ends_at), state=State.OPEN)
     sheets = [owed, second]
-    assert timesheets.to_ask(sheets, money("1600.00"), second.starts_at) == money("120.00")
-    assert timesheets.to_ask(sheets, money("1720.00"), second.starts_at) == NOTHING
-    assert timesheets.to_ask(sheets, money("9999.00"), second.starts_at) == NOTHING
+    assert dues.to_ask(sheets, money("1600.00"), second.starts_at) == money("120.00")
+    assert dues.to_ask(sheets, money("1720.00"), second.starts_at) == NOTHING
+    assert dues.to_ask(sheets, money("9999.00"), second.starts_at) == NOTHING
     dear = evolve(first, rate=Money(2 * 10**9, "EUR"))
-    assert timesheets.to_ask([dear], NOTHING, at).amount_minor == largest("EUR")
+    assert dues.to_ask([dear], NOTHING, at).amount_minor == largest("EUR")
 
 
 def test_older_weeks_are_covered_first():
@@ -139,10 +139,10 @@ def test_older_weeks_are_covered_first():
     owed = evolve(WEEK, state=State.IN_REVIEW, minutes=90)
     second = evolve(builders.timesheet(at=WEEK.ends_at), state=State.OPEN, minutes=60)
     sheets = [owed, second]
-    assert timesheets.covered(sheets, owed, money("100.00")) == money("100.00")
-    assert timesheets.covered(sheets, second, money("100.00")) == NOTHING
-    assert timesheets.covered(sheets, second, money("150.00")) == money("30.00")
-    assert timesheets.covered(sheets, second, money("999.00")) == HOUR
+    assert dues.covered(sheets, owed, money("100.00")) == money("100.00")
+    assert dues.covered(sheets, second, money("100.00")) == NOTHING
+    assert dues.covered(sheets, second, money("150.00")) == money("30.00")
+    assert dues.covered(sheets, second, money("999.00")) == HOUR
 
 
 def test_the_clock_begins_closes_and_approves():

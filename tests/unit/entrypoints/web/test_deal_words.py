@@ -12,6 +12,7 @@ from upclone.domain.deals import (
     contracts,
     deliveries,
     disputes,
+    dues,
     endings,
     evidence,
     fundings,
@@ -57,6 +58,7 @@ TELLING = (
     timekeeping,
     samples,
     questions,
+    dues,
 )
 """Those with events, also of what has its table elsewhere."""
 ROUTES = (contract_routes, milestone_routes, dispute_routes, hour_routes, timesheet_routes)

@@ -18,7 +18,7 @@ from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork, PostgresW
 from upclone.application.reads.hours import EntryView, WeekView
 from upclone.application.reads.paging import Page, Slice
 from upclone.domain.actors import Actor
-from upclone.domain.deals import hours, timesheets
+from upclone.domain.deals import dues, hours, timesheets
 from upclone.domain.deals.commitments import Sheet
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.hours import TimeEntry
@@ -120,7 +120,7 @@ def _week(
 ) -> WeekView:
     entries = work.time_entries.of(sheet.id)
     kept = tuple(each for each in entries if each.state is not hours.State.DELETED)
-    return WeekView(contract, sheet, kept, timesheets.covered(sheets, sheet, held))
+    return WeekView(contract, sheet, kept, dues.covered(sheets, sheet, held))
 
 
 def _shown(contract: Contract, viewer: Actor, sheet: Timesheet, entries: tuple[TimeEntry, ...]) -> Sheet:

@@ -16,7 +16,7 @@ from upclone.application.reads.paging import Slice
 from upclone.application.reads.rooms import Standing
 from upclone.application.reads.statements import Period, StatementFilter
 from upclone.application.reads.wallet import HeldRow
-from upclone.domain.deals import milestones, timesheets
+from upclone.domain.deals import dues, milestones, timesheets
 from upclone.domain.money import Money, total
 from upclone.domain.payments import schedules
 from upclone.domain.people.accounts import AccountRole
@@ -122,7 +122,7 @@ def _week(standing: Standing, held: list[Money]) -> Iterator[Charge]:
     if week is None or contract.billing is None:
         return
     weeks = [evolve(each, state=timesheets.State.OPEN) if each is week else each for each in standing.weeks]
-    asked = timesheets.to_ask(weeks, total(held, contract.terms.currency), week.starts_at)
+    asked = dues.to_ask(weeks, total(held, contract.terms.currency), week.starts_at)
     if asked:
         whole = asked + contract.terms.fees.client_fee(asked)
         yield Charge(contract.id, contract.terms.title, None, "", whole, week.starts_at)
