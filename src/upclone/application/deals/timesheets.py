@@ -11,7 +11,7 @@ from upclone.application.ports.gateways import Gateways
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import CLOCK, GATEWAY, Actor, Role
-from upclone.domain.deals import contracts, interruptions, milestones, timesheets
+from upclone.domain.deals import closings, contracts, interruptions, milestones, timesheets
 from upclone.domain.deals.contracts import Billing, Contract
 from upclone.domain.deals.terms import Period
 from upclone.domain.deals.timesheets import Move, Timesheet
@@ -125,7 +125,7 @@ class Timesheets:
             work.record(cancelled)
             return sheet
         review = contract.terms.period(Period.REVIEW)
-        sheet, closed = timesheets.close(sheet, work.time_entries.of(sheet.id), review, actor, now)
+        sheet, closed = closings.close(sheet, work.time_entries.of(sheet.id), review, actor, now)
         work.timesheets.save(sheet)
         work.record(closed)
         return sheet

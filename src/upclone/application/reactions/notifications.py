@@ -13,6 +13,7 @@ from upclone.application.reactions.topics import posting_of
 from upclone.domain.actors import Parties, Role
 from upclone.domain.deals import (
     amendments,
+    closings,
     deliveries,
     disputes,
     dues,
@@ -105,7 +106,7 @@ TOLD: Final[Mapping[type[Event], tuple[Role, ...]]] = {
     escrow.ApprovalNeeded: (Role.CLIENT,),
     fundings.HoursHeld: (Role.FREELANCER,),
     fundings.HoursChargeFailed: BOTH,
-    timesheets.WeekClosed: (Role.CLIENT,),
+    closings.WeekClosed: (Role.CLIENT,),
     timesheets.WeekApproved: (Role.FREELANCER,),
     dues.HoursPaid: BOTH,
     questions.TimeQuestioned: BOTH,

@@ -1,12 +1,12 @@
 """Weeks of work by the hour: open until Monday, reviewed by the client, approved, and paid out of what is held.
 
-What a week costs, what is held for it and what was paid of it is in dues.py.
+What a closed week proves is in closings.py; what it costs, what is held for it and what was paid of it in dues.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -14,9 +14,8 @@ from uuid import UUID
 from attrs import evolve, field, frozen
 
 from upclone.domain.actors import Actor, Parties, Role
-from upclone.domain.deals import commitments, hours
+from upclone.domain.deals import hours
 from upclone.domain.deals.calendar import MINUTE, Span
-from upclone.domain.deals.commitments import Sheet
 from upclone.domain.deals.hours import TimeEntry
 from upclone.domain.events import Event
 from upclone.domain.machine import Deadline, Process, Rule, step
@@ -151,16 +150,6 @@ class WeekBegan(TimesheetEvent):
 
 
 @frozen(kw_only=True)
-class WeekClosed(TimesheetEvent):
-    """Nothing in it changes any more: the client reviews it until `review_due_at`."""
-
-    minutes: int
-    amount: Money
-    root: str
-    review_due_at: datetime
-
-
-@frozen(kw_only=True)
 class WeekApproved(TimesheetEvent):
     """What nobody questioned is billed."""
 
@@ -233,19 +222,6 @@ def stops_at(sheet: Timesheet, started_at: datetime, minutes: int) -> datetime:
     return min(sheet.ends_at, started_at + max(minutes, 0) * MINUTE)
 
 
-def close(
-    sheet: Timesheet, entries: Sequence[TimeEntry], review: timedelta, by: Actor, at: datetime
-) -> tuple[Timesheet, WeekClosed]:
-    """Let nothing in it change any more, and have it reviewed."""
-    moved = counted(move_on(sheet, Move.CLOSE, by), entries)
-    due = (at + review).replace(microsecond=0)
-    root = root_of(entries)
-    event = WeekClosed(
-        **event_facts(sheet, by, at), minutes=moved.minutes, amount=moved.amount, root=root, review_due_at=due
-    )
-    return evolve(moved, closed_at=at, review_due_at=due, root=root), event
-
-
 def approve(sheet: Timesheet, by: Actor, at: datetime) -> tuple[Timesheet, WeekApproved]:
     """Accept what is not questioned. Its entries are billed beforehand, by `billing`."""
     moved = evolve(move_on(sheet, Move.APPROVE, by), review_due_at=None)
@@ -256,24 +232,6 @@ def cancel(sheet: Timesheet, by: Actor, at: datetime) -> tuple[Timesheet, WeekCa
     """End it with its contract; or, by the clock, a week in which nobody worked."""
     moved = evolve(move_on(sheet, Move.CANCEL, by), review_due_at=None)
     return moved, WeekCancelled(**event_facts(sheet, by, at), unpaid=sheet.billed - sheet.paid)
-
-
-def root_of(entries: Iterable[TimeEntry]) -> str:
-    """The Merkle root of what the entries of a week commit to."""
-    return commitments.root_of([claim.commitment for claim in proof(entries)])
-
-
-def proof(entries: Iterable[TimeEntry]) -> list[commitments.Claim]:
-    """What the entries of a week commit to, in the order of their times; deleted ones are left out."""
-    kept = sorted(
-        (each for each in entries if each.state is not hours.State.DELETED), key=lambda each: (each.started_at, each.id)
-    )
-    return [claim for each in kept for claim in each.claims]
-
-
-def sheet_of(sheet: Timesheet, entries: Iterable[TimeEntry]) -> Sheet:
-    """A week as something to verify."""
-    return Sheet(f"the week of {sheet.starts_on}", sheet.root, tuple(proof(entries)))
 
 
 def deadline(sheet: Timesheet) -> Deadline | None:

@@ -11,7 +11,7 @@ from tests import builders
 from tests.builders import AT, MODERATOR, OPERATOR, money, new_id
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Actor, Role, member
-from upclone.domain.deals import dues, hours, timesheets
+from upclone.domain.deals import closings, dues, hours, timesheets
 from upclone.domain.deals.timesheets import Move, State, Timesheet
 from upclone.domain.errors import Invalid
 from upclone.domain.money import Money, largest
@@ -64,7 +64,7 @@ TRIAL = Trial(
     verbs={
         Move.BEGIN: lambda sheet, by, role: timesheets.begin(sheet, by, AT),
         Move.APPROVE: lambda sheet, by, role: timesheets.approve(sheet, by, AT),
-        Move.CLOSE: lambda sheet, by, role: timesheets.close(sheet, (), timedelta(days=3), by, AT),
+        Move.CLOSE: lambda sheet, by, role: closings.close(sheet, (), timedelta(days=3), by, AT),
         Move.PAY: lambda sheet, by, role: dues.settle(sheet, by, AT),
         Move.CANCEL: lambda sheet, by, role: timesheets.cancel(sheet, by, AT),
     },
@@ -149,7 +149,7 @@ def test_the_clock_begins_closes_and_approves():
     """Each at its time."""
     assert timesheets.deadline(WEEK).due_at == WEEK.starts_at  # type: ignore[union-attr]
     assert timesheets.deadline(evolve(WEEK, state=State.OPEN)).due_at == WEEK.ends_at  # type: ignore[union-attr]
-    closed, event = timesheets.close(evolve(WEEK, state=State.OPEN), (), timedelta(days=3), CLOCK, AT)
+    closed, event = closings.close(evolve(WEEK, state=State.OPEN), (), timedelta(days=3), CLOCK, AT)
     assert timesheets.deadline(closed).due_at == AT + timedelta(days=3)  # type: ignore[union-attr]
     assert event.review_due_at == AT + timedelta(days=3)
 

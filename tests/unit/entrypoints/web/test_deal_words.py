@@ -9,6 +9,7 @@ import pytest
 
 from upclone.domain.deals import (
     amendments,
+    closings,
     contracts,
     deliveries,
     disputes,
@@ -59,6 +60,7 @@ TELLING = (
     samples,
     questions,
     dues,
+    closings,
 )
 """Those with events, also of what has its table elsewhere."""
 ROUTES = (contract_routes, milestone_routes, dispute_routes, hour_routes, timesheet_routes)

@@ -18,7 +18,7 @@ from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork, PostgresW
 from upclone.application.reads.hours import EntryView, WeekView
 from upclone.application.reads.paging import Page, Slice
 from upclone.domain.actors import Actor
-from upclone.domain.deals import dues, hours, timesheets
+from upclone.domain.deals import closings, dues, hours
 from upclone.domain.deals.commitments import Sheet
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.hours import TimeEntry
@@ -124,7 +124,7 @@ def _week(
 
 
 def _shown(contract: Contract, viewer: Actor, sheet: Timesheet, entries: tuple[TimeEntry, ...]) -> Sheet:
-    whole = timesheets.sheet_of(sheet, entries)
+    whole = closings.sheet_of(sheet, entries)
     if viewer.is_operator or viewer.id == contract.parties.freelancer:
         return whole
     hidden = {each.commitment for each in entries if each.question is None}

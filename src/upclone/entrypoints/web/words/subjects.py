@@ -9,6 +9,7 @@ from uuid import UUID
 
 from upclone.domain.deals import (
     amendments,
+    closings,
     contracts,
     deliveries,
     disputes,
@@ -52,6 +53,7 @@ _PAGES: Final[tuple[tuple[ModuleType, str], ...]] = (
     (withholdings, "/contracts/{contract}"),
     (stakes, "/contracts/{contract}"),
     (timesheets, "/contracts/{contract}/time"),
+    (closings, "/contracts/{contract}/time"),
     (dues, "/contracts/{contract}/time"),
     (hours, "/contracts/{contract}/time"),
     (timekeeping, "/contracts/{contract}/time"),
