@@ -14,7 +14,7 @@ from upclone.domain.actors import GATEWAY, Actor, member
 from upclone.domain.deals import deliveries, fundings
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.money import Money
-from upclone.domain.payments import escrow
+from upclone.domain.payments import deposits
 from upclone.domain.payments.escrow import Hold
 
 TOGETHER = 25
@@ -80,7 +80,7 @@ def _handed_over(work: Work, contract: Contract, number: int) -> UUID:
     planned = build.milestone(contract, number)
     asked = build.hold(contract, planned)
     funding, began = fundings.fund(planned, asked.id, asked.work, client, now)
-    held, arrived = escrow.confirm(asked, asked.total, f"pay_{asked.id}", GATEWAY, now)
+    held, arrived = deposits.confirm(asked, asked.total, f"pay_{asked.id}", GATEWAY, now)
     funded, paid = fundings.confirm_funds(funding, GATEWAY, now)
     submitted, handed = deliveries.submit(funded, "Here it is.", (), timedelta(days=7), freelancer, now)
     work.milestones.add(submitted)

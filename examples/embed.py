@@ -20,7 +20,7 @@ from upclone.domain.deals import (
 from upclone.domain.deals.terms import MilestoneTerms, Period, Terms
 from upclone.domain.market.jobs import Payment
 from upclone.domain.money import Money
-from upclone.domain.payments import escrow, ledger, movements
+from upclone.domain.payments import deposits, escrow, ledger, movements
 from upclone.domain.payments.fees import rates_for
 
 now = datetime(2026, 1, 5, 9, tzinfo=UTC)  # the domain reads no clock: times and ids are given to it
@@ -37,9 +37,9 @@ contract, *_ = offers.sign(contract, terms.digest(), "Ada", ada, now)
 for number, piece in enumerate(plan, start=1):  # Ada pays, the gateway confirms, the money is held, Ben delivers.
     milestone, ids = milestones.plan(uuid4(), contract.id, parties, number, piece), (uuid4(), contract.id)
     payment = (milestone.id, parties, piece.amount, terms.fees, ada, "bank", "card-1", now, now + timedelta(hours=24))
-    hold, _ = escrow.request(*ids, *payment)
+    hold, _ = deposits.request(*ids, *payment)
     milestone, _ = fundings.fund(milestone, hold.id, piece.amount, ada, now)
-    hold, _ = escrow.confirm(hold, hold.total, f"payment-{number}", GATEWAY, now)
+    hold, _ = deposits.confirm(hold, hold.total, f"payment-{number}", GATEWAY, now)
     milestone, _ = fundings.confirm_funds(milestone, GATEWAY, now)
     milestone, _ = deliveries.submit(milestone, "Done.", (), terms.period(Period.REVIEW), ben, now)
     work.append((milestone, hold))

@@ -32,7 +32,7 @@ from upclone.domain.market.rounds import Ask, Step
 from upclone.domain.market.searches import Alert, Search, Wanted
 from upclone.domain.market.skills import Skill
 from upclone.domain.money import Money, total
-from upclone.domain.payments import approvals, chargebacks, escrow, ledger, methods, movements, transfers
+from upclone.domain.payments import approvals, chargebacks, deposits, ledger, methods, movements, transfers
 from upclone.domain.payments.approvals import Approval
 from upclone.domain.payments.chargebacks import Chargeback
 from upclone.domain.payments.escrow import Hold
@@ -169,7 +169,7 @@ def hold(of: Contract | None = None, piece: Milestone | None = None, **changes: 
     """A payment that was asked for."""
     deal = of or contract()
     work = piece or milestone(deal)
-    requested, _ = escrow.request(
+    requested, _ = deposits.request(
         new_id(),
         deal.id,
         work.id,
@@ -188,7 +188,7 @@ def hold(of: Contract | None = None, piece: Milestone | None = None, **changes: 
 def held(of: Hold | None = None) -> Hold:
     """The same with its money."""
     asked = of or hold()
-    confirmed, _ = escrow.confirm(asked, asked.total, f"pay_{asked.id}", GATEWAY, AT)
+    confirmed, _ = deposits.confirm(asked, asked.total, f"pay_{asked.id}", GATEWAY, AT)
     return confirmed
 
 

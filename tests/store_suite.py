@@ -24,7 +24,7 @@ from upclone.domain.deals import contracts, deliveries, disputes, fundings, hour
 from upclone.domain.errors import AlreadyExists, KeyReused, NotEnoughFunds, NotFound, StaleVersion
 from upclone.domain.market import jobs, proposals
 from upclone.domain.money import Money
-from upclone.domain.payments import escrow, ledger, transfers
+from upclone.domain.payments import deposits, discharges, escrow, ledger, transfers
 from upclone.domain.people import accounts
 
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
@@ -344,7 +344,7 @@ class StoreSuite(NewsSuite):
             work.holds.save(build.held(work.holds.get(world.hold.id)))
             work.transfers.add(refund)
             work.ledger.post(paid)
-            work.record(escrow.confirm(world.hold, world.hold.total, "pay_1", GATEWAY, AT)[1])
+            work.record(deposits.confirm(world.hold, world.hold.total, "pay_1", GATEWAY, AT)[1])
             raise Stop
         assert history(world.contract.id) == []
         with unit_of_work() as work:
@@ -438,7 +438,7 @@ class StoreSuite(NewsSuite):
         self, unit_of_work: UnitOfWork, history: Callable[[UUID], Sequence[str]], world: World
     ):
         """Everything inside really runs; afterwards only the journal knows."""
-        held, event = escrow.confirm(world.hold, world.hold.total, "pay_1", GATEWAY, AT)
+        held, event = deposits.confirm(world.hold, world.hold.total, "pay_1", GATEWAY, AT)
         paid, newcomer = build.payment(held), build.account()
         with unit_of_work.rehearsal() as journal:
             with unit_of_work() as work:
@@ -639,7 +639,7 @@ class StoreSuite(NewsSuite):
     ):
         """A reaction that runs later reads what happened: money, times, links and nested states included."""
         hold, client = build.held(world.hold), member(world.client.id)
-        released, _, discharged = escrow.discharge(
+        released, _, discharged = discharges.discharge(
             hold, Money(10_00, "EUR"), Money.zero("EUR"), Money.zero("EUR"), client, AT
         )
         funded, _ = fundings.confirm_funds(world.milestones[0], GATEWAY, AT)

@@ -17,8 +17,8 @@ from upclone.application.ports.store import UnitOfWork
 from upclone.domain.actors import member, operator
 from upclone.domain.errors import AlreadyExists, Invalid, NotFound, NotYours, Refused
 from upclone.domain.money import Money
-from upclone.domain.payments import escrow, invoices, movements
-from upclone.domain.payments.escrow import FundsDischarged
+from upclone.domain.payments import discharges, escrow, invoices, movements
+from upclone.domain.payments.discharges import FundsDischarged
 from upclone.domain.payments.invoices import Document, Kind
 from upclone.domain.payments.taxes import TaxIdentity, Treatment
 
@@ -44,9 +44,9 @@ def release(unit_of_work: UnitOfWork, world: World, hold: escrow.Hold, minor: in
 
 def discharge(
     world: World, hold: escrow.Hold, minor: int, before: int = 0
-) -> tuple[escrow.Hold, escrow.Discharge, FundsDischarged]:
+) -> tuple[escrow.Hold, discharges.Discharge, FundsDischarged]:
     part, nothing = Money(minor, "EUR"), Money(0, "EUR")
-    return escrow.discharge(hold, part, nothing, Money(before, "EUR"), member(world.client.id), AT)
+    return discharges.discharge(hold, part, nothing, Money(before, "EUR"), member(world.client.id), AT)
 
 
 def released(unit_of_work: UnitOfWork, minor: int = 10_000, seller: TaxIdentity | None = None) -> Released:

@@ -13,7 +13,7 @@ from upclone.application.ports.store import FIRST, UnitOfWork
 from upclone.domain.actors import member
 from upclone.domain.errors import AlreadyExists
 from upclone.domain.payments import methods, movements
-from upclone.domain.payments.escrow import Discharge
+from upclone.domain.payments.discharges import Discharge
 from upclone.domain.payments.methods import Purpose
 from upclone.domain.payments.schedules import Rhythm, Schedule
 from upclone.domain.people.accounts import Account

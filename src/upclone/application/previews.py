@@ -14,7 +14,8 @@ from attrs import frozen
 from upclone.application.ports.store import Journal, UnitOfWork
 from upclone.application.reactions.notifications import audience
 from upclone.domain.money import Money
-from upclone.domain.payments.escrow import FundingRequested, FundsDischarged
+from upclone.domain.payments.deposits import FundingRequested
+from upclone.domain.payments.discharges import FundsDischarged
 from upclone.domain.payments.ledger import EntryKind
 from upclone.domain.processes import deadline_of, process_of
 

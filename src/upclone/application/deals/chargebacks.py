@@ -22,9 +22,10 @@ from upclone.domain.deals import clawbacks, contracts, disputes, interruptions
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.errors import NotYours
 from upclone.domain.money import Money
-from upclone.domain.payments import chargebacks, escrow, ledger, movements
+from upclone.domain.payments import chargebacks, escrow, ledger, movements, reversals
 from upclone.domain.payments.chargebacks import OPEN, Chargeback, State, Taken
-from upclone.domain.payments.escrow import Hold, Shares
+from upclone.domain.payments.escrow import Hold
+from upclone.domain.payments.reversals import Shares
 
 
 @frozen
@@ -153,7 +154,7 @@ class Chargebacks:
     def _taken(self, work: Work, chargeback: Chargeback, at: datetime) -> Chargeback:
         freelancer = chargeback.parties.freelancer
         work.ledger.lock_book(freelancer)
-        hold, shares = escrow.charge_back(work.holds.get(chargeback.hold_id), chargeback.amount, GATEWAY)
+        hold, shares = reversals.charge_back(work.holds.get(chargeback.hold_id), chargeback.amount, GATEWAY)
         entry = movements.charged_back(self.ids.new(), chargeback, shares, at)
         work.holds.save(hold)
         work.ledger.post(entry)
@@ -170,7 +171,7 @@ class Chargebacks:
         freelancer = chargeback.parties.freelancer
         work.ledger.lock_book(freelancer)
         shares = Shares(taken.work, taken.escrow, taken.debt, taken.loss)
-        hold = escrow.reinstate(work.holds.get(chargeback.hold_id), shares, GATEWAY)
+        hold = reversals.reinstate(work.holds.get(chargeback.hold_id), shares, GATEWAY)
         owed = -work.ledger.balance(ledger.debt(freelancer, chargeback.amount.currency))
         still = min(taken.debt, max(owed, Money.zero(owed.currency)))
         entry = movements.charge_returned(self.ids.new(), chargeback, taken, still, at)
@@ -190,7 +191,7 @@ class Chargebacks:
                 overtaken, event = disputes.overtake(dispute, GATEWAY, at)
                 work.disputes.save(overtaken)
                 work.record(event)
-        ended = escrow.end_charged(hold, GATEWAY)
+        ended = reversals.end_charged(hold, GATEWAY)
         if ended != hold:
             work.holds.save(ended)
         after, told = clawbacks.charged_back(milestone, hold.remaining, GATEWAY, at)

@@ -20,7 +20,7 @@ from upclone.domain.deals.milestones import Milestone
 from upclone.domain.deals.terms import MilestoneTerms
 from upclone.domain.deals.timesheets import State, Timesheet
 from upclone.domain.money import Money
-from upclone.domain.payments import escrow, methods
+from upclone.domain.payments import deposits, escrow, methods
 from upclone.domain.payments.escrow import Hold
 
 NewId = Callable[[], UUID]
@@ -103,7 +103,7 @@ def reserve(work: Work, contract: Contract, by: Actor, at: datetime, new_id: New
     terms = MilestoneTerms(f"Hours from {week_of(at, contract.terms.zone).starts_on}", amount)
     failed = next((each for each in all_of if each.hourly and each.state is milestones.State.PLANNED), None)
     planned = failed or reserve_rules.reserve(new_id(), contract.id, contract.parties, len(all_of) + 1, terms)
-    hold, requested = escrow.request(
+    hold, requested = deposits.request(
         new_id(),
         contract.id,
         planned.id,

@@ -14,7 +14,7 @@ from upclone.domain.actors import CLOCK, GATEWAY, Actor
 from upclone.domain.deals import contracts, fundings
 from upclone.domain.errors import NotFound, NotYours, Refused
 from upclone.domain.money import Money
-from upclone.domain.payments import escrow, ledger, movements, transfers
+from upclone.domain.payments import deposits, escrow, ledger, movements, transfers
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.transfers import Transfer
 
@@ -45,7 +45,7 @@ class Escrow:
             milestone = work.milestones.get(milestone_id)
             if milestone.contract_id != contract.id:
                 raise NotFound("milestone", str(milestone_id))
-            hold, requested = escrow.request(
+            hold, requested = deposits.request(
                 self.ids.new(),
                 contract.id,
                 milestone.id,
@@ -69,7 +69,7 @@ class Escrow:
         now = self.clock.now()
         with self.unit_of_work() as work:
             work.contracts.lock_of_hold(hold_id)
-            hold, event = escrow.cancel(work.holds.get(hold_id), actor, now)
+            hold, event = deposits.cancel(work.holds.get(hold_id), actor, now)
             self._unfunded(work, hold, event, actor, now)
         return hold
 
@@ -82,7 +82,7 @@ class Escrow:
             due = escrow.deadline(hold)
             if due is None or not due.is_over(now):
                 return hold
-            hold, event = escrow.expire(hold, actor, now)
+            hold, event = deposits.expire(hold, actor, now)
             self._unfunded(work, hold, event, actor, now)
         return hold
 
@@ -98,15 +98,15 @@ class Escrow:
             if hold.state is not escrow.State.REQUESTED:
                 return hold
             if answer.status is Status.PENDING:
-                opened = escrow.approval_opened(hold, answer.ref, answer.approve_url)
+                opened = deposits.approval_opened(hold, answer.ref, answer.approve_url)
                 if opened != hold:
                     work.holds.save(opened)
-                    work.record(escrow.approval_needed(hold, opened, GATEWAY, now))
+                    work.record(deposits.approval_needed(hold, opened, GATEWAY, now))
                 return opened
             if answer.status is Status.EXPIRED:
-                hold, event = escrow.expire(hold, GATEWAY, now)
+                hold, event = deposits.expire(hold, GATEWAY, now)
             else:
-                hold, event = escrow.decline(hold, answer.reason or "The payment was declined.", GATEWAY, now)
+                hold, event = deposits.decline(hold, answer.reason or "The payment was declined.", GATEWAY, now)
             self._unfunded(work, hold, event, GATEWAY, now)
         return hold
 
@@ -143,13 +143,13 @@ class Escrow:
             self._give_back(work, evolve(hold, gateway_ref=answer.ref), answer.amount, CLOCK, at)
             return hold
         reason = f"{hold.total} was asked for, {answer.amount} came. The money is kept apart."
-        opened = escrow.approval_opened(hold, answer.ref, hold.approve_url)
-        declined, event = escrow.decline(opened, reason, GATEWAY, at)
+        opened = deposits.approval_opened(hold, answer.ref, hold.approve_url)
+        declined, event = deposits.decline(opened, reason, GATEWAY, at)
         self._unfunded(work, declined, event, GATEWAY, at)
         return declined
 
     def _confirmed(self, work: Work, hold: Hold, answer: Answer, at: datetime) -> Hold:
-        confirmed, held = escrow.confirm(hold, hold.total, answer.ref, GATEWAY, at)
+        confirmed, held = deposits.confirm(hold, hold.total, answer.ref, GATEWAY, at)
         milestone, funded = fundings.confirm_funds(work.milestones.get(hold.milestone_id), GATEWAY, at)
         work.holds.save(confirmed)
         work.milestones.save(milestone)
@@ -194,7 +194,7 @@ class Escrow:
         work.record(requested)
         return transfer
 
-    def _unfunded(self, work: Work, hold: Hold, event: escrow.FundingFailed, actor: Actor, at: datetime) -> None:
+    def _unfunded(self, work: Work, hold: Hold, event: deposits.FundingFailed, actor: Actor, at: datetime) -> None:
         milestone, failed = fundings.funding_failed(work.milestones.get(hold.milestone_id), event.reason, actor, at)
         work.holds.save(hold)
         work.milestones.save(milestone)

@@ -15,9 +15,11 @@ from upclone.domain.errors import NotFound
 from upclone.domain.money import Money, total
 from upclone.domain.payments import chargebacks, crediting, invoices, taxes
 from upclone.domain.payments.crediting import Shares, of_charged_back, of_given_back
-from upclone.domain.payments.escrow import FundsDischarged, FundsGivenBack, Hold
+from upclone.domain.payments.discharges import FundsDischarged
+from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.invoices import PLATFORM, Billed, Invoice, Kind, Party, party
 from upclone.domain.payments.movements import charged_back_key, release_key, released_by
+from upclone.domain.payments.returns import FundsGivenBack
 from upclone.domain.payments.taxes import TaxIdentity
 from upclone.domain.people.accounts import Account
 

@@ -26,7 +26,7 @@ from upclone.domain.events import Event
 from upclone.domain.market import jobs, searches
 from upclone.domain.market.jobs import State as JobState
 from upclone.domain.messaging.news import FIXED, NewsGathered
-from upclone.domain.payments import escrow, methods
+from upclone.domain.payments import deposits, escrow, methods
 from upclone.domain.payments.methods import Purpose as MethodPurpose
 from upclone.domain.payments.reconciliation import BooksUnread
 from upclone.domain.people import accounts, factors, identities, proofs
@@ -180,7 +180,7 @@ def _charge_failed(desk: Desk, event: HoursChargeFailed) -> Draft:
     return Draft(LetterKind.HOURS_CHARGE_FAILED, desk.work.accounts.get(contract.parties.client), facts)
 
 
-def _charge_waits(desk: Desk, event: escrow.ApprovalNeeded) -> Draft | None:
+def _charge_waits(desk: Desk, event: deposits.ApprovalNeeded) -> Draft | None:
     contract = _contract(desk, event)
     if desk.work.holds.get(event.subject_id).state is not escrow.State.REQUESTED:
         return None
@@ -290,7 +290,7 @@ LETTERS: Final[Mapping[type[Event], Writer]] = {
     BooksUnread: _books_unread,
     MoneyWithheld: _both(LetterKind.MONEY_WITHHELD),
     MoneyLetGo: _both(LetterKind.MONEY_LET_GO),
-    escrow.ApprovalNeeded: _charge_waits,
+    deposits.ApprovalNeeded: _charge_waits,
     identities.IdentityLinked: _linked,
     identities.IdentityUnlinked: _unlinked,
     NewsGathered: _news,

@@ -25,9 +25,11 @@ from upclone.application.reactions.standing import Standings
 from upclone.domain.deals.fundings import HoursChargeFailed, HoursHeld
 from upclone.domain.market.jobs import JobPosted, JobRenewed, JobResumed
 from upclone.domain.payments.chargebacks import ChargebackContested, ChargebackLost, ChargebackTaken
-from upclone.domain.payments.escrow import FundingRequested, FundsDischarged, FundsGivenBack
+from upclone.domain.payments.deposits import FundingRequested
+from upclone.domain.payments.discharges import FundsDischarged
 from upclone.domain.payments.methods import MethodAsked
 from upclone.domain.payments.reconciliation import ReconciliationAsked
+from upclone.domain.payments.returns import FundsGivenBack
 from upclone.domain.payments.transfers import TransferRequested
 
 NOTIFY: Final = "notify"

@@ -34,7 +34,7 @@ from upclone.domain.deals import (
 )
 from upclone.domain.events import Event
 from upclone.domain.market import invitations, jobs, proposals, recommending, searches
-from upclone.domain.payments import chargebacks, escrow, methods, reconciliation, transfers
+from upclone.domain.payments import chargebacks, deposits, methods, reconciliation, returns, transfers
 from upclone.domain.trust import sanctions
 
 BOTH: Final = (Role.CLIENT, Role.FREELANCER)
@@ -102,8 +102,8 @@ TOLD: Final[Mapping[type[Event], tuple[Role, ...]]] = {
     chargebacks.ChargebackLost: (Role.FREELANCER,),
     interruptions.ContractHalted: BOTH,
     interruptions.ContractWentOn: BOTH,
-    escrow.FundsGivenBack: BOTH,
-    escrow.ApprovalNeeded: (Role.CLIENT,),
+    returns.FundsGivenBack: BOTH,
+    deposits.ApprovalNeeded: (Role.CLIENT,),
     fundings.HoursHeld: (Role.FREELANCER,),
     fundings.HoursChargeFailed: BOTH,
     closings.WeekClosed: (Role.CLIENT,),

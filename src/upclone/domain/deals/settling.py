@@ -13,10 +13,12 @@ from upclone.domain.deals import contracts
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.events import Event
 from upclone.domain.money import Money
-from upclone.domain.payments import escrow, movements, transfers
-from upclone.domain.payments.escrow import Discharge, GivenBack, Hold
+from upclone.domain.payments import discharges, movements, returns, transfers
+from upclone.domain.payments.discharges import Discharge
+from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.ledger import Entry
 from upclone.domain.payments.movements import given_back_key
+from upclone.domain.payments.returns import GivenBack
 from upclone.domain.payments.transfers import Transfer
 
 
@@ -38,7 +40,7 @@ def discharge(
     contract: Contract, hold: Hold, release: Money, refund: Money, by: Actor, at: datetime, new_id: Callable[[], UUID]
 ) -> Settled:
     """Pay `release` of the held work to the freelancer and `refund` of it back to the client, fees included."""
-    after, amounts, discharged = escrow.discharge(hold, release, refund, contract.released, by, at)
+    after, amounts, discharged = discharges.discharge(hold, release, refund, contract.released, by, at)
     entries: list[Entry] = []
     events: list[Event] = [discharged]
     transfer = None
@@ -82,7 +84,7 @@ def give_back(
     contract: Contract, hold: Hold, work: Money, by: Actor, at: datetime, new_id: Callable[[], UUID]
 ) -> Returned:
     """Refund `work` of what was released; the contract has released less by it, so that fees are what they were."""
-    after, amounts, given = escrow.give_back(hold, work, contract.released, by, at)
+    after, amounts, given = returns.give_back(hold, work, contract.released, by, at)
     assert hold.gateway_ref is not None, "released money has its payment"
     transfer, requested = transfers.request(
         new_id(),

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from upclone.domain.money import Money
 from upclone.domain.payments.chargebacks import Taken
-from upclone.domain.payments.escrow import FundsGivenBack
 from upclone.domain.payments.invoices import Document, Invoice, Kind
+from upclone.domain.payments.returns import FundsGivenBack
 
 GIVEN_BACK: Final = "given_back"
 CHARGED_BACK: Final = "charged_back"

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from upclone.domain.money import Money
 from upclone.domain.payments.chargebacks import Chargeback, Taken
-from upclone.domain.payments.escrow import Discharge, GivenBack, Hold, Shares
+from upclone.domain.payments.discharges import Discharge
+from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.ledger import (
     Entry,
     EntryKind,
@@ -25,6 +26,8 @@ from upclone.domain.payments.ledger import (
     suspense,
 )
 from upclone.domain.payments.reconciliation import book_of, owner_of
+from upclone.domain.payments.returns import GivenBack
+from upclone.domain.payments.reversals import Shares
 from upclone.domain.payments.transfers import Kind, Transfer
 
 

@@ -11,15 +11,15 @@ from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Actor, Role, member
 from upclone.domain.errors import Invalid, MoveNotAllowed
 from upclone.domain.money import Money
-from upclone.domain.payments import escrow
+from upclone.domain.payments import deposits, discharges, escrow
 from upclone.domain.payments.escrow import Hold, Move, State
 from upclone.domain.payments.fees import FeeRates, Tier
 
 NOTHING = money("0.00")
 
 
-def discharge(hold: Hold, release: Money, refund: Money, by: Actor) -> tuple[Hold, escrow.Discharge, object]:
-    return escrow.discharge(hold, release, refund, NOTHING, by, AT)
+def discharge(hold: Hold, release: Money, refund: Money, by: Actor) -> tuple[Hold, discharges.Discharge, object]:
+    return discharges.discharge(hold, release, refund, NOTHING, by, AT)
 
 
 TRIAL = Trial(
@@ -63,10 +63,10 @@ TRIAL = Trial(
         Role.STRANGER: member(new_id()),
     },
     verbs={
-        Move.CONFIRM: lambda hold, by, role: escrow.confirm(hold, hold.total, "ref", by, AT),
-        Move.DECLINE: lambda hold, by, role: escrow.decline(hold, "No funds.", by, AT),
-        Move.EXPIRE: lambda hold, by, role: escrow.expire(hold, by, AT),
-        Move.CANCEL: lambda hold, by, role: escrow.cancel(hold, by, AT),
+        Move.CONFIRM: lambda hold, by, role: deposits.confirm(hold, hold.total, "ref", by, AT),
+        Move.DECLINE: lambda hold, by, role: deposits.decline(hold, "No funds.", by, AT),
+        Move.EXPIRE: lambda hold, by, role: deposits.expire(hold, by, AT),
+        Move.CANCEL: lambda hold, by, role: deposits.cancel(hold, by, AT),
         Move.FREEZE: lambda hold, by, role: escrow.freeze(hold, by, AT),
         Move.UNFREEZE: lambda hold, by, role: escrow.unfreeze(hold, by, AT),
         Move.RELEASE_PART: lambda hold, by, role: discharge(hold, money("1.00"), NOTHING, by),
@@ -100,7 +100,7 @@ def test_money_of_another_amount_is_not_held(held: Hold):
     asked = evolve(held, state=State.REQUESTED)
     for paid in (money("102.99"), money("103.01"), money("103.00", "USD")):
         with pytest.raises(Invalid, match=r"103.00 EUR was asked for"):
-            escrow.confirm(asked, paid, "ref", GATEWAY, AT)
+            deposits.confirm(asked, paid, "ref", GATEWAY, AT)
 
 
 def test_a_part_leaves_the_hold_and_the_rest_ends_it(held: Hold):
@@ -170,14 +170,14 @@ def test_no_sequence_of_parts_loses_a_cent(work: int, client: int, rate: int, cu
         if part >= hold.remaining:
             continue
         before, parts = hold, (part, NOTHING) if to_freelancer else (NOTHING, part)
-        hold, amounts, _ = escrow.discharge(hold, *parts, released, OPERATOR, AT)
+        hold, amounts, _ = discharges.discharge(hold, *parts, released, OPERATOR, AT)
         released += amounts.released
         out += amounts.net + amounts.fee + amounts.back
         charged += amounts.client_fee
         assert before.held - hold.held == amounts.released + amounts.client_fee + amounts.back
         assert hold.held == came - out
     release = hold.remaining.share(last)
-    hold, amounts, _ = escrow.discharge(hold, release, hold.remaining - release, released, OPERATOR, AT)
+    hold, amounts, _ = discharges.discharge(hold, release, hold.remaining - release, released, OPERATOR, AT)
     assert out + amounts.net + amounts.fee + amounts.back == came
     assert hold.held == NOTHING
     assert charged + amounts.client_fee == fees.client_fee(released + release)

@@ -7,7 +7,7 @@ from tests import builders as build
 from tests.builders import AT, money, new_id
 from upclone.domain.actors import GATEWAY, Role
 from upclone.domain.money import Money
-from upclone.domain.payments import escrow, ledger, movements, transfers
+from upclone.domain.payments import discharges, ledger, movements, transfers
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.ledger import Entry, EntryKind
 from upclone.domain.payments.transfers import Transfer
@@ -44,7 +44,9 @@ def test_funding_brings_work_and_fee(hold: Hold):
 def test_a_release_pays_the_freelancer_and_both_fees(hold: Hold):
     """13.00 for the marketplace: 3.00 from the client, 10.00 from the freelancer."""
     nothing = Money.zero("EUR")
-    after, amounts, _ = escrow.discharge(hold, hold.work, nothing, nothing, build.party(hold.parties, Role.CLIENT), AT)
+    after, amounts, _ = discharges.discharge(
+        hold, hold.work, nothing, nothing, build.party(hold.parties, Role.CLIENT), AT
+    )
     entry = movements.release(new_id(), after, amounts, AT)
     assert lines(entry) == {"escrow": -103_00, "freelancer_available": 90_00, "fee_income": 13_00}
     assert entry.postings[1].account == ledger.available(hold.parties.freelancer, hold.gateway, "EUR")
@@ -53,8 +55,8 @@ def test_a_release_pays_the_freelancer_and_both_fees(hold: Hold):
 def test_each_part_has_a_key_of_its_own(hold: Hold):
     """Two releases of the same amount are two movements; the same one twice is one."""
     client, nothing, part = build.party(hold.parties, Role.CLIENT), Money.zero("EUR"), money("10.00")
-    once, first, _ = escrow.discharge(hold, part, nothing, nothing, client, AT)
-    twice, second, _ = escrow.discharge(once, part, nothing, part, client, AT)
+    once, first, _ = discharges.discharge(hold, part, nothing, nothing, client, AT)
+    twice, second, _ = discharges.discharge(once, part, nothing, part, client, AT)
     keys = [movements.release(new_id(), *each, AT).key for each in ((once, first), (twice, second), (once, first))]
     assert keys[0] != keys[1]
     assert keys[0] == keys[2]

@@ -33,7 +33,7 @@ from upclone.domain.deals import (
 )
 from upclone.domain.events import Event
 from upclone.domain.machine import Process
-from upclone.domain.payments import chargebacks, escrow
+from upclone.domain.payments import chargebacks, deposits, discharges, escrow, returns
 from upclone.entrypoints.api.deals import contracts as contract_routes
 from upclone.entrypoints.api.deals import disputes as dispute_routes
 from upclone.entrypoints.api.deals import hours as hour_routes
@@ -61,6 +61,9 @@ TELLING = (
     questions,
     dues,
     closings,
+    deposits,
+    discharges,
+    returns,
 )
 """Those with events, also of what has its table elsewhere."""
 ROUTES = (contract_routes, milestone_routes, dispute_routes, hour_routes, timesheet_routes)

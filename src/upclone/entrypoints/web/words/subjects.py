@@ -33,7 +33,16 @@ from upclone.domain.deals import (
 )
 from upclone.domain.events import Event
 from upclone.domain.market import invitations, jobs, proposals, recommending, searches
-from upclone.domain.payments import chargebacks, escrow, methods, reconciliation, transfers
+from upclone.domain.payments import (
+    chargebacks,
+    deposits,
+    discharges,
+    escrow,
+    methods,
+    reconciliation,
+    returns,
+    transfers,
+)
 from upclone.domain.trust import sanctions
 
 _PAGES: Final[tuple[tuple[ModuleType, str], ...]] = (
@@ -60,6 +69,9 @@ _PAGES: Final[tuple[tuple[ModuleType, str], ...]] = (
     (samples, "/contracts/{contract}/time"),
     (questions, "/contracts/{contract}/time"),
     (escrow, "/contracts/{contract}"),
+    (deposits, "/contracts/{contract}"),
+    (discharges, "/contracts/{contract}"),
+    (returns, "/contracts/{contract}"),
     (chargebacks, "/chargebacks/{subject}"),
     (jobs, "/jobs/{subject}"),
     (recommending, "/jobs/{subject}"),
