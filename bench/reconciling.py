@@ -24,7 +24,9 @@ from upclone.adapters.postgres.migrations import migrate
 from upclone.adapters.postgres.reconciliation import LINES, PostgresBooks
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.adapters.system import Uuid7Ids
-from upclone.domain.payments.reconciliation import MARGIN, TOLERANCE, Period, Theirs, What, match
+from upclone.domain.payments.books import Period, match
+from upclone.domain.payments.lines import Theirs, What
+from upclone.domain.payments.reconciliation import MARGIN, TOLERANCE
 
 TRANSACTIONS = 100_000
 ROUNDS = 3

@@ -8,7 +8,8 @@ from typing import Protocol
 import pytest
 
 from upclone.application.ports.gateways import Moved, Movement
-from upclone.domain.payments.reconciliation import Reason, Run
+from upclone.domain.payments.findings import Reason
+from upclone.domain.payments.reconciliation import Run
 from upclone.entrypoints.doors import Doors
 
 WEEKS = timedelta(days=30)

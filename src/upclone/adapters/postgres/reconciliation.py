@@ -17,18 +17,11 @@ from upclone.adapters.postgres.values import Packed, unpack
 from upclone.adapters.postgres.watch import PATIENT
 from upclone.application.ports.reconciling import AgedHold, Apart, Snapshot
 from upclone.domain.money import Money
+from upclone.domain.payments.findings import NOBODYS, Finding
 from upclone.domain.payments.ledger import EntryKind
+from upclone.domain.payments.lines import WHAT, OnItsWay, Ours, What
 from upclone.domain.payments.movements import unmatched_key
-from upclone.domain.payments.reconciliation import (
-    NOBODYS,
-    WHAT,
-    Finding,
-    OnItsWay,
-    Ours,
-    Run,
-    What,
-    book_of,
-)
+from upclone.domain.payments.reconciliation import Run, book_of
 
 _LOG = logging.getLogger("upclone.reconciliation")
 

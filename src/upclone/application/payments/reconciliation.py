@@ -17,23 +17,23 @@ from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import CLOCK, Actor, Role, operator
 from upclone.domain.errors import Invalid, NotFound, NotYours, Unavailable
 from upclone.domain.money import MAX_MINOR, Money
+from upclone.domain.payments import books as book_rules
+from upclone.domain.payments import findings as finding_rules
 from upclone.domain.payments import ledger, movements, reconciliation
+from upclone.domain.payments.books import Period
+from upclone.domain.payments.findings import NOBODYS, Finding
 from upclone.domain.payments.ledger import LedgerAccount
 from upclone.domain.payments.limits import Limits
+from upclone.domain.payments.lines import Theirs, What
 from upclone.domain.payments.reconciliation import (
     MARGIN,
-    NOBODYS,
     PERIOD,
     TOLERANCE,
     BooksDiffered,
     BooksUnread,
-    Finding,
     FundsAged,
-    Period,
     ReconciliationAsked,
     Run,
-    Theirs,
-    What,
 )
 
 TRIES = 3
@@ -80,11 +80,11 @@ class Reconciliations:
         period = _period(since, until, now)
         there, told = _told(asked, period.since - MARGIN, now)
         seen = self.books.snapshot(gateway, period.since - MARGIN)
-        matched = reconciliation.match(gateway, told, seen.lines, period, seen.transits)
+        matched = book_rules.match(gateway, told, seen.lines, period, seen.transits)
         findings = (
             *matched.findings,
-            *reconciliation.balances(matched, seen.balances, there, now),
-            *reconciliation.too_old(seen.transits, now),
+            *book_rules.balances(matched, seen.balances, there, now),
+            *finding_rules.too_old(seen.transits, now),
         )
         judged = (period.since, period.until, now, by.id, matched.theirs, matched.ours, matched.matched)
         done = Run(id or self.ids.new(), gateway, *judged, findings)

@@ -10,7 +10,9 @@ from uuid import UUID
 from attrs import frozen
 
 from upclone.domain.money import Money
-from upclone.domain.payments.reconciliation import Finding, OnItsWay, Ours, Run
+from upclone.domain.payments.findings import Finding
+from upclone.domain.payments.lines import OnItsWay, Ours
+from upclone.domain.payments.reconciliation import Run
 
 
 @frozen

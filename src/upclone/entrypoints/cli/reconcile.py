@@ -11,7 +11,8 @@ import click
 from upclone.application.payments.reconciliation import Place
 from upclone.domain.actors import CLOCK
 from upclone.domain.errors import NotFound
-from upclone.domain.payments.reconciliation import Finding, Run
+from upclone.domain.payments.findings import Finding
+from upclone.domain.payments.reconciliation import Run
 from upclone.entrypoints.acts import Asked
 from upclone.entrypoints.cli.desk import (
     ID,

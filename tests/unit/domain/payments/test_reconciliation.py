@@ -13,20 +13,11 @@ from attrs import evolve, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from upclone.domain.payments import reconciliation
-from upclone.domain.payments.reconciliation import (
-    MARGIN,
-    OLD,
-    TOLERANCE,
-    Finding,
-    OnItsWay,
-    Ours,
-    Period,
-    Reason,
-    Theirs,
-    What,
-    match,
-)
+from upclone.domain.payments import books, findings
+from upclone.domain.payments.books import Period, match
+from upclone.domain.payments.findings import OLD, Finding, Reason
+from upclone.domain.payments.lines import OnItsWay, Ours, Theirs, What
+from upclone.domain.payments.reconciliation import MARGIN, TOLERANCE
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 PERIOD = Period(NOW - timedelta(days=30), NOW - TOLERANCE)
@@ -134,8 +125,8 @@ class TestEachReason:
     def test_balances(self):
         """They differ where neither a finding nor what is on its way explains it."""
         result = match("stripe", [pair(1).theirs], [], PERIOD)
-        assert list(reconciliation.balances(result, {"EUR": 0}, {"EUR": 10_000}, NOW)) == []
-        (differs,) = reconciliation.balances(result, {"EUR": 0}, {"EUR": 10_001}, NOW)
+        assert list(books.balances(result, {"EUR": 0}, {"EUR": 10_000}, NOW)) == []
+        (differs,) = books.balances(result, {"EUR": 0}, {"EUR": 10_001}, NOW)
         assert (differs.reason, differs.here, differs.there) == (Reason.BALANCE_DIFFERS, 10_000, 10_001)
 
     def test_what_is_young_may_be_in_the_balance_or_not(self):
@@ -143,13 +134,13 @@ class TestEachReason:
         result = match("paypal", [], [evolve(pair(1, at=NOW).ours, gateway="paypal")], PERIOD)
         assert result.findings == ()
         for there in (0, 10_000):
-            assert list(reconciliation.balances(result, {"EUR": 10_000}, {"EUR": there}, NOW)) == []
-        assert list(reconciliation.balances(result, {"EUR": 10_000}, {"EUR": -1}, NOW))
+            assert list(books.balances(result, {"EUR": 10_000}, {"EUR": there}, NOW)) == []
+        assert list(books.balances(result, {"EUR": 10_000}, {"EUR": -1}, NOW))
 
     def test_money_on_its_way_for_too_long(self):
         """After a week a person asks."""
         ways = [way(n, at=NOW - OLD + timedelta(seconds=n)) for n in (0, 1)]
-        assert [each.ref for each in reconciliation.too_old(ways, NOW)] == [str(UUID(int=0))]
+        assert [each.ref for each in findings.too_old(ways, NOW)] == [str(UUID(int=0))]
 
 
 class TestOnItsWay:
@@ -163,19 +154,19 @@ class TestOnItsWay:
         theirs = pair(1, what, fee=25, named=named, at=at).theirs
         result = match("stripe", [theirs], [], PERIOD, [way(1, what, at=at)])
         assert (result.matched, result.findings) == (1, ())
-        assert list(reconciliation.balances(result, {"EUR": 0}, {"EUR": -10_025}, NOW)) == []
-        assert list(reconciliation.balances(result, {"EUR": 0}, {"EUR": 0}, NOW))
+        assert list(books.balances(result, {"EUR": 0}, {"EUR": -10_025}, NOW)) == []
+        assert list(books.balances(result, {"EUR": 0}, {"EUR": 0}, NOW))
 
     def test_the_gateway_may_not_have_heard_of_it(self):
         """It waits, and both balances agree; where no report would tell, it may have left or not."""
         result = match("stripe", [], [], PERIOD, [way(1)])
         assert (result.matched, result.findings) == (0, ())
-        assert list(reconciliation.balances(result, {"EUR": 0}, {"EUR": 0}, NOW)) == []
-        assert list(reconciliation.balances(result, {"EUR": 0}, {"EUR": -10_000}, NOW))
+        assert list(books.balances(result, {"EUR": 0}, {"EUR": 0}, NOW)) == []
+        assert list(books.balances(result, {"EUR": 0}, {"EUR": -10_000}, NOW))
         for at in (NOW, PERIOD.since - MARGIN - timedelta(seconds=1)):
             unsure = match("stripe", [], [], PERIOD, [way(1, at=at)])
             for there in (0, -10_000):
-                assert list(reconciliation.balances(unsure, {"EUR": 0}, {"EUR": there}, NOW)) == []
+                assert list(books.balances(unsure, {"EUR": 0}, {"EUR": there}, NOW)) == []
 
     @pytest.mark.parametrize(
         ("changed", "expected"),
@@ -191,7 +182,7 @@ class TestOnItsWay:
         result = match("stripe", [theirs], [], PERIOD, [way(1)])
         assert [(each.reason, each.here, each.there, each.entry) for each in result.findings] == [(*expected, None)]
         there = {"EUR": 0, "USD": 0} | {theirs.currency: theirs.effect}
-        assert list(reconciliation.balances(result, {}, there, NOW)) == []
+        assert list(books.balances(result, {}, there, NOW)) == []
 
     def test_twice_there(self):
         """One of them is ours."""
@@ -207,10 +198,10 @@ class TestOnItsWay:
         result = match("stripe", [out, back], [], PERIOD, [way(n) for n in range(1, ways + 1)])
         found = [(each.reason, each.line, each.here, each.there) for each in result.findings]
         assert found == [(Reason.AMOUNT_DIFFERS, "line_2", -10_000, 0)]
-        assert list(reconciliation.balances(result, {"EUR": 0}, {"EUR": 0}, NOW)) == []
+        assert list(books.balances(result, {"EUR": 0}, {"EUR": 0}, NOW)) == []
         young = match("stripe", [out, evolve(back, at=NOW)], [], PERIOD, [way(1)])
         assert young.findings == ()
-        assert list(reconciliation.balances(young, {"EUR": 0}, {"EUR": 0}, NOW)) == []
+        assert list(books.balances(young, {"EUR": 0}, {"EUR": 0}, NOW)) == []
 
 
 class TestAtTheEdges:
@@ -323,4 +314,4 @@ def test_exactly_what_was_planted_is_found(planted: list[tuple[Pair, Fault]], se
         here[mine.currency] += mine.effect if mine.gateway == "stripe" else 0
     for line in theirs:
         there[line.currency] += line.effect - line.fee
-    assert list(reconciliation.balances(result, here, there, NOW)) == []
+    assert list(books.balances(result, here, there, NOW)) == []

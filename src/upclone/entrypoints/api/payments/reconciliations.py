@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from upclone.domain.errors import NotFound
-from upclone.domain.payments.reconciliation import Reason as Differs
+from upclone.domain.payments.findings import Reason as Differs
 from upclone.domain.payments.reconciliation import ReconciliationAsked, Run
 from upclone.entrypoints.api.paging import cursor_of, slice_of
 from upclone.entrypoints.api.routing import Access, Call, Routes

@@ -9,8 +9,8 @@ from typing import Any, Final
 from flask_babel import lazy_gettext as _
 
 from upclone.domain.payments import approvals
+from upclone.domain.payments.findings import Reason
 from upclone.domain.payments.ledger import EntryKind
-from upclone.domain.payments.reconciliation import Reason
 from upclone.entrypoints.web.words.tones import Said, States
 
 STATES: Final[tuple[States, ...]] = (
