@@ -23,7 +23,7 @@ from upclone.domain.deals.hours import TimeEntry
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.deals.terms import MilestoneTerms, Terms
 from upclone.domain.deals.timesheets import Timesheet
-from upclone.domain.market import invitations, jobs, proposals, searches
+from upclone.domain.market import bids, invitations, jobs, outcomes, searches
 from upclone.domain.market.categories import Category, Names
 from upclone.domain.market.invitations import Invitation
 from upclone.domain.market.jobs import Brief, Job, Payment
@@ -102,7 +102,7 @@ def proposal(
     plan = tuple(Step(f"Part {number}", amount) for number, amount in enumerate(parts, 1))
     price = total(parts, wanted.brief.budget.currency)
     ask = Ask(price, plan)
-    submitted, _ = proposals.submit(new_id(), wanted, member(bidder.id), ask, "I paint.", (), (), AT)
+    submitted, _ = bids.submit(new_id(), wanted, member(bidder.id), ask, "I paint.", (), (), AT)
     return evolve(submitted, **changes)
 
 
@@ -376,7 +376,7 @@ def world(amounts: tuple[Money, ...] = (), fees: FeeRates | None = None) -> Worl
     client, freelancer = account(), account("Ferdinand", AccountRole.FREELANCER)
     wanted = job(client, total(parts, parts[0].currency))
     bid = proposal(wanted, freelancer, parts)
-    hired, _ = proposals.hire(bid, member(client.id), AT)
+    hired, _ = outcomes.hire(bid, member(client.id), AT)
     filled, _ = jobs.fill(wanted, member(client.id), AT)
     deal = contract(hired, terms(parts, fees))
     planned = [milestone(deal, number) for number in range(1, len(parts) + 1)]

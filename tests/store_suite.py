@@ -22,7 +22,7 @@ from upclone.application.ports.store import Answer, Requests, UnitOfWork, Work
 from upclone.domain.actors import GATEWAY, Role, member
 from upclone.domain.deals import contracts, deliveries, disputes, fundings, hours, interruptions, stakes
 from upclone.domain.errors import AlreadyExists, KeyReused, NotEnoughFunds, NotFound, StaleVersion
-from upclone.domain.market import jobs, proposals
+from upclone.domain.market import jobs, outcomes
 from upclone.domain.money import Money
 from upclone.domain.payments import deposits, discharges, escrow, ledger, transfers
 from upclone.domain.people import accounts
@@ -307,7 +307,7 @@ class StoreSuite(NewsSuite):
             work.jobs.add(job)
             work.proposals.add(bid)
         with unit_of_work() as work:
-            mine, _ = proposals.withdraw(work.proposals.get(bid.id), member(bidder.id), AT)
+            mine, _ = outcomes.withdraw(work.proposals.get(bid.id), member(bidder.id), AT)
             work.proposals.save(mine)
         again = build.proposal(job, bidder)
         with unit_of_work() as work:

@@ -12,7 +12,7 @@ from tests.builders import AT
 from upclone.application.ports.store import UnitOfWork
 from upclone.domain.actors import Role
 from upclone.domain.deals import contracts
-from upclone.domain.market import proposals
+from upclone.domain.market import outcomes, shortlists
 from upclone.domain.market.standing import Standing
 
 
@@ -55,8 +55,10 @@ class MatchingSuite:
         with unit_of_work() as work:
             build.keep(work, world)
         for event in (
-            proposals.ProposalWithdrawn(**facts, by=world.freelancer.id, role=Role.FREELANCER, at=at),
-            proposals.ProposalShortlisted(**facts, by=world.client.id, role=Role.CLIENT, at=at + timedelta(minutes=90)),
+            outcomes.ProposalWithdrawn(**facts, by=world.freelancer.id, role=Role.FREELANCER, at=at),
+            shortlists.ProposalShortlisted(
+                **facts, by=world.client.id, role=Role.CLIENT, at=at + timedelta(minutes=90)
+            ),
         ):
             with unit_of_work() as work:
                 work.record(event)

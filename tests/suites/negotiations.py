@@ -12,7 +12,7 @@ from tests.builders import AT, IDS, World
 from upclone.application.ports.store import UnitOfWork
 from upclone.domain.actors import member
 from upclone.domain.errors import AlreadyExists, NotFound
-from upclone.domain.market import invitations, proposals
+from upclone.domain.market import bids, invitations, outcomes, proposals, shortlists
 from upclone.domain.market.limits import Counted
 from upclone.domain.market.rounds import Ask
 from upclone.domain.people.accounts import Account, AccountRole
@@ -49,8 +49,8 @@ class NegotiationsSuite:
         with unit_of_work() as work:
             open_job = build.job(world.client, id=world.job.id)
             found = work.proposals.lock(bid.id)
-            countered, _ = proposals.counter(found, open_job, client, Ask(build.money("300.00"), note="Less."), AT)
-            work.proposals.save(proposals.shortlist(countered, client, AT)[0])
+            countered, _ = bids.counter(found, open_job, client, Ask(build.money("300.00"), note="Less."), AT)
+            work.proposals.save(shortlists.shortlist(countered, client, AT)[0])
         with unit_of_work() as work:
             found = work.proposals.get(bid.id)
             assert [(each.number, each.by, each.note) for each in found.rounds] == [
@@ -59,7 +59,7 @@ class NegotiationsSuite:
             ]
             assert (found.shortlisted, found.answers, found.attachments) == (True, bid.answers, bid.attachments)
             assert found.rounds[0] == bid.rounds[0]
-            declined, _ = proposals.withdraw(found, freelancer, AT)
+            declined, _ = outcomes.withdraw(found, freelancer, AT)
             work.proposals.save(declined)
         with unit_of_work() as work:
             assert work.proposals.get(bid.id) == declined

@@ -21,7 +21,7 @@ from upclone.domain.deals.endings import Deal
 from upclone.domain.deals.terms import CancellationPolicy, MilestoneTerms, Terms
 from upclone.domain.errors import Invalid, NotFound
 from upclone.domain.events import Event
-from upclone.domain.market import jobs, proposals
+from upclone.domain.market import jobs, outcomes, proposals
 from upclone.domain.market.jobs import Job, Payment
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.rounds import USUAL_HOURS
@@ -66,7 +66,7 @@ class Contracts:
             proposal = work.proposals.lock(proposal_id)
             if proposal.job_id != job.id:
                 raise NotFound("proposal", str(proposal_id))
-            proposal, hired = proposals.hire(proposal, actor, now, seen)
+            proposal, hired = outcomes.hire(proposal, actor, now, seen)
             return self._offer(work, job, proposal, offered, actor, now, filled, hired)
 
     def accept(self, actor: Actor, proposal_id: UUID, seen: int | None = None) -> Contract:
@@ -78,7 +78,7 @@ class Contracts:
             job = work.jobs.lock(work.proposals.get(proposal_id).job_id)
             proposal = work.proposals.lock(proposal_id)
             proposals.permit(proposal, job, proposals.Move.ACCEPT, actor)
-            proposal, accepted = proposals.accept(proposal, actor, now, seen)
+            proposal, accepted = outcomes.accept(proposal, actor, now, seen)
             job, filled = jobs.accept(job, actor, now)
             return self._offer(work, job, proposal, Offered(), actor, now, filled, accepted)
 
@@ -253,7 +253,7 @@ class Contracts:
 
     def _reopen(self, work: Work, contract: Contract, actor: Actor, at: datetime) -> tuple[Event, ...]:
         job, reopened = jobs.reopen(work.jobs.lock(contract.job_id), contract.role_of(actor), actor, at)
-        proposal, lapsed = proposals.lapse(work.proposals.lock(contract.proposal_id), actor, at)
+        proposal, lapsed = outcomes.lapse(work.proposals.lock(contract.proposal_id), actor, at)
         work.jobs.save(job)
         work.proposals.save(proposal)
         return (reopened, lapsed) if reopened else (lapsed,)

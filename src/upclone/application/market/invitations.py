@@ -14,7 +14,7 @@ from upclone.domain.actors import Actor
 from upclone.domain.errors import AlreadyExists, NotFound
 from upclone.domain.events import Event
 from upclone.domain.machine import step
-from upclone.domain.market import invitations, jobs, proposals, reviewing
+from upclone.domain.market import bids, invitations, jobs, reviewing
 from upclone.domain.market.invitations import Invitation
 from upclone.domain.market.jobs import Brief, Visibility
 from upclone.domain.market.limits import Counted, DailyLimits
@@ -89,7 +89,7 @@ class Invitations:
             draft, drafted = jobs.draft(self.ids.new(), actor, hidden, now)
             # It is not told as a job that was posted: nobody but these two may hear of it.
             job, _ = jobs.publish(draft, actor, now)
-            proposal, event = proposals.offer(self.ids.new(), job, freelancer_id, actor, ask, now)
+            proposal, event = bids.offer(self.ids.new(), job, freelancer_id, actor, ask, now)
             work.jobs.add(job)
             work.proposals.add(proposal)
             work.record(drafted, event)

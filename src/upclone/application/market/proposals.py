@@ -14,7 +14,7 @@ from upclone.domain.actors import Actor, Role
 from upclone.domain.errors import AlreadyExists, MoveNotAllowed, Refused
 from upclone.domain.events import Event
 from upclone.domain.machine import open_moves
-from upclone.domain.market import invitations, jobs, proposals
+from upclone.domain.market import bids, invitations, jobs, outcomes, proposals, shortlists
 from upclone.domain.market.invitations import Invitation
 from upclone.domain.market.jobs import Job, Visibility
 from upclone.domain.market.limits import Counted, DailyLimits
@@ -58,7 +58,7 @@ class Proposals:
             accounts.may_be_dealt_with(work.accounts.get(job.client_id))
             accounts.may_act(work.accounts.get(actor.id), AccountRole.FREELANCER)
             work.files.owned(attachments, actor.id, "attachments")
-            proposal, event = proposals.submit(self.ids.new(), job, actor, ask, cover_letter, answers, attachments, now)
+            proposal, event = bids.submit(self.ids.new(), job, actor, ask, cover_letter, answers, attachments, now)
             work.proposals.add(proposal)
             work.record(event)
             _follow(work, invitation, actor, now)
@@ -79,7 +79,7 @@ class Proposals:
         assert actor.id is not None
 
         def verb(proposal: Proposal, job: Job, at: datetime) -> tuple[Proposal, Event]:
-            return proposals.edit(proposal, job, actor, ask, at, cover_letter, answers, attachments)
+            return bids.edit(proposal, job, actor, ask, at, cover_letter, answers, attachments)
 
         with self.unit_of_work() as work:
             edited = self._locked(actor, proposal_id, verb)
@@ -88,30 +88,30 @@ class Proposals:
 
     def counter(self, actor: Actor, proposal_id: UUID, ask: Ask) -> Proposal:
         """Answer the other side's last offer with another."""
-        return self._locked(actor, proposal_id, lambda mine, job, at: proposals.counter(mine, job, actor, ask, at))
+        return self._locked(actor, proposal_id, lambda mine, job, at: bids.counter(mine, job, actor, ask, at))
 
     def shortlist(self, actor: Actor, proposal_id: UUID) -> Proposal:
         """Keep a proposal in view, as the client."""
-        return self._locked(actor, proposal_id, lambda theirs, job, at: proposals.shortlist(theirs, actor, at))
+        return self._locked(actor, proposal_id, lambda theirs, job, at: shortlists.shortlist(theirs, actor, at))
 
     def unshortlist(self, actor: Actor, proposal_id: UUID) -> Proposal:
         """Keep a proposal in view no longer."""
-        return self._locked(actor, proposal_id, lambda theirs, job, at: proposals.unshortlist(theirs, actor, at))
+        return self._locked(actor, proposal_id, lambda theirs, job, at: shortlists.unshortlist(theirs, actor, at))
 
     def withdraw(self, actor: Actor, proposal_id: UUID) -> Proposal:
         """Take back a bid, or a direct offer, of one's own."""
-        return self._locked(actor, proposal_id, lambda mine, job, at: proposals.withdraw(mine, actor, at))
+        return self._locked(actor, proposal_id, lambda mine, job, at: outcomes.withdraw(mine, actor, at))
 
     def decline(self, actor: Actor, proposal_id: UUID, reason: str = "") -> Proposal:
         """Say no to a bid, or to a direct offer."""
-        return self._locked(actor, proposal_id, lambda theirs, job, at: proposals.decline(theirs, actor, at, reason))
+        return self._locked(actor, proposal_id, lambda theirs, job, at: outcomes.decline(theirs, actor, at, reason))
 
     def expire(self, actor: Actor, proposal_id: UUID) -> Proposal:
         """The last offer stood for its time. Does nothing before that, or after another end."""
 
         def verb(proposal: Proposal, job: Job, at: datetime) -> tuple[Proposal, Event | None]:
             due = proposals.deadline(proposal)
-            return (proposal, None) if due is None or not due.is_over(at) else proposals.expire(proposal, actor, at)
+            return (proposal, None) if due is None or not due.is_over(at) else outcomes.expire(proposal, actor, at)
 
         return self._locked(actor, proposal_id, verb)
 
@@ -123,7 +123,7 @@ class Proposals:
             if event is not None:
                 work.proposals.save(proposal)
                 work.record(event)
-                if proposals.ends_its_job(proposal):
+                if outcomes.ends_its_job(proposal):
                     _lapse(work, job, proposal.role_of(actor), actor, now)
         return proposal
 

@@ -12,7 +12,7 @@ from upclone.application.ports.store import UnitOfWork
 from upclone.domain.actors import Role
 from upclone.domain.deals import deliveries, endings, offers
 from upclone.domain.events import Event
-from upclone.domain.market import invitations, jobs, proposals
+from upclone.domain.market import bids, invitations, jobs, outcomes
 from upclone.domain.trust.activity import Activity, Kind
 
 _PARTIES: Final = frozenset({Role.CLIENT, Role.FREELANCER})
@@ -28,9 +28,9 @@ def _job(event: Any) -> UUID | None:
 
 NOTED: Final[Mapping[type[Event], tuple[Kind, Callable[[Any], UUID | None]]]] = {
     jobs.JobPosted: (Kind.JOB_POSTED, _itself),
-    proposals.ProposalSubmitted: (Kind.APPLIED, _job),
-    proposals.ProposalWithdrawn: (Kind.APPLICATION_WITHDRAWN, _job),
-    proposals.ProposalHired: (Kind.HIRED, _job),
+    bids.ProposalSubmitted: (Kind.APPLIED, _job),
+    outcomes.ProposalWithdrawn: (Kind.APPLICATION_WITHDRAWN, _job),
+    outcomes.ProposalHired: (Kind.HIRED, _job),
     invitations.InvitationSent: (Kind.INVITED, _job),
     offers.ContractSigned: (Kind.CONTRACT_SIGNED, _itself),
     endings.ContractCompleted: (Kind.CONTRACT_COMPLETED, _itself),

@@ -33,23 +33,23 @@ from upclone.domain.deals import (
     withholdings,
 )
 from upclone.domain.events import Event
-from upclone.domain.market import invitations, jobs, proposals, recommending, searches
+from upclone.domain.market import bids, invitations, jobs, outcomes, recommending, searches, shortlists
 from upclone.domain.payments import chargebacks, deposits, methods, reconciliation, returns, transfers
 from upclone.domain.trust import sanctions
 
 BOTH: Final = (Role.CLIENT, Role.FREELANCER)
 
 TOLD: Final[Mapping[type[Event], tuple[Role, ...]]] = {
-    proposals.ProposalSubmitted: BOTH,
-    proposals.DirectOfferMade: BOTH,
-    proposals.ProposalEdited: BOTH,
-    proposals.ProposalCountered: BOTH,
-    proposals.ProposalShortlisted: BOTH,
-    proposals.ProposalUnshortlisted: BOTH,
-    proposals.ProposalAccepted: BOTH,
-    proposals.ProposalDeclined: BOTH,
-    proposals.ProposalWithdrawn: BOTH,
-    proposals.ProposalExpired: BOTH,
+    bids.ProposalSubmitted: BOTH,
+    bids.DirectOfferMade: BOTH,
+    bids.ProposalEdited: BOTH,
+    bids.ProposalCountered: BOTH,
+    shortlists.ProposalShortlisted: BOTH,
+    shortlists.ProposalUnshortlisted: BOTH,
+    outcomes.ProposalAccepted: BOTH,
+    outcomes.ProposalDeclined: BOTH,
+    outcomes.ProposalWithdrawn: BOTH,
+    outcomes.ProposalExpired: BOTH,
     invitations.InvitationSent: BOTH,
     invitations.InvitationAccepted: BOTH,
     invitations.InvitationDeclined: BOTH,
@@ -156,7 +156,8 @@ _TO_SUBJECT: Final = (
     sanctions.SanctionReviewed,
     sanctions.SanctionExpired,
 )
-_OF_PROPOSALS: Final = tuple(kind for kind in TOLD if kind.__module__ == proposals.__name__)
+_PROPOSING: Final = frozenset(each.__name__ for each in (bids, shortlists, outcomes))
+_OF_PROPOSALS: Final = tuple(kind for kind in TOLD if kind.__module__ in _PROPOSING)
 _OF_INVITATIONS: Final = tuple(kind for kind in TOLD if kind.__module__ == invitations.__name__)
 _TO_OPERATORS: Final = (reconciliation.BooksDiffered, reconciliation.BooksUnread, reconciliation.FundsAged)
 HEARD: Final = frozenset(event.__name__ for event in (*TOLD, *_OF_JOBS, *_TO_OWNER, *_TO_SUBJECT, *_TO_OPERATORS))

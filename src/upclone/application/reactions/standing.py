@@ -10,15 +10,15 @@ from upclone.application.ports.store import UnitOfWork
 from upclone.application.reactions.notifications import parties_of
 from upclone.domain.deals import endings, fundings
 from upclone.domain.events import Event
-from upclone.domain.market import invitations, proposals
+from upclone.domain.market import bids, invitations, outcomes, shortlists
 
 _HEARD: Final = (
-    proposals.ProposalSubmitted,
-    proposals.ProposalEdited,
-    proposals.ProposalCountered,
-    proposals.ProposalShortlisted,
-    proposals.ProposalAccepted,
-    proposals.ProposalDeclined,
+    bids.ProposalSubmitted,
+    bids.ProposalEdited,
+    bids.ProposalCountered,
+    shortlists.ProposalShortlisted,
+    outcomes.ProposalAccepted,
+    outcomes.ProposalDeclined,
     invitations.InvitationAccepted,
     invitations.InvitationDeclined,
     fundings.MilestoneFunded,

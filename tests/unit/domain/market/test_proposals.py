@@ -10,7 +10,7 @@ from tests.builders import AT, MODERATOR, OPERATOR, money, new_id, party
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Role, member
 from upclone.domain.errors import Invalid, MoveNotAllowed, NotYours, TermsChanged
-from upclone.domain.market import jobs, proposals
+from upclone.domain.market import bids, jobs, outcomes, proposals, shortlists
 from upclone.domain.market.proposals import Answer, Move, Proposal, State
 from upclone.domain.market.rounds import VALID, Ask
 
@@ -59,16 +59,16 @@ TRIAL = Trial(
         Role.STRANGER: member(new_id()),
     },
     verbs={
-        Move.EDIT: lambda proposal, by, role: proposals.edit(proposal, JOB, by, Ask(money("300.00")), AT),
-        Move.COUNTER: lambda proposal, by, role: proposals.counter(proposal, JOB, by, Ask(money("300.00")), AT),
-        Move.SHORTLIST: lambda proposal, by, role: proposals.shortlist(proposal, by, AT),
-        Move.UNSHORTLIST: lambda proposal, by, role: proposals.unshortlist(proposal, by, AT),
-        Move.HIRE: lambda proposal, by, role: proposals.hire(proposal, by, AT),
-        Move.ACCEPT: lambda proposal, by, role: proposals.accept(proposal, by, AT),
-        Move.DECLINE: lambda proposal, by, role: proposals.decline(proposal, by, AT),
-        Move.WITHDRAW: lambda proposal, by, role: proposals.withdraw(proposal, by, AT),
-        Move.EXPIRE: lambda proposal, by, role: proposals.expire(proposal, by, AT),
-        Move.LAPSE: lambda proposal, by, role: proposals.lapse(proposal, by, AT),
+        Move.EDIT: lambda proposal, by, role: bids.edit(proposal, JOB, by, Ask(money("300.00")), AT),
+        Move.COUNTER: lambda proposal, by, role: bids.counter(proposal, JOB, by, Ask(money("300.00")), AT),
+        Move.SHORTLIST: lambda proposal, by, role: shortlists.shortlist(proposal, by, AT),
+        Move.UNSHORTLIST: lambda proposal, by, role: shortlists.unshortlist(proposal, by, AT),
+        Move.HIRE: lambda proposal, by, role: outcomes.hire(proposal, by, AT),
+        Move.ACCEPT: lambda proposal, by, role: outcomes.accept(proposal, by, AT),
+        Move.DECLINE: lambda proposal, by, role: outcomes.decline(proposal, by, AT),
+        Move.WITHDRAW: lambda proposal, by, role: outcomes.withdraw(proposal, by, AT),
+        Move.EXPIRE: lambda proposal, by, role: outcomes.expire(proposal, by, AT),
+        Move.LAPSE: lambda proposal, by, role: outcomes.lapse(proposal, by, AT),
     },
     holds={
         "it is on the shortlist": {"kept in view": "client"},
@@ -98,9 +98,9 @@ def test_every_round_is_kept():
     """Terms go back and forth; the last ones lie on the table, and none before them is lost or changed."""
     first = builders.proposal(JOB)
     client, freelancer = sides(first)
-    second, told = proposals.counter(first, JOB, client, Ask(money("300.00"), note="Without the gate."), AT)
-    third, _ = proposals.counter(second, JOB, freelancer, Ask(money("320.00")), AT)
-    fourth, changed = proposals.edit(third, JOB, freelancer, Ask(money("310.00")), AT)
+    second, told = bids.counter(first, JOB, client, Ask(money("300.00"), note="Without the gate."), AT)
+    third, _ = bids.counter(second, JOB, freelancer, Ask(money("320.00")), AT)
+    fourth, changed = bids.edit(third, JOB, freelancer, Ask(money("310.00")), AT)
     assert [(each.number, each.by, each.price) for each in fourth.rounds] == [
         (1, Role.FREELANCER, money("350.00")),
         (2, Role.CLIENT, money("300.00")),
@@ -118,11 +118,11 @@ def test_nobody_accepts_their_own_offer():
     bid = builders.proposal(JOB)
     client, freelancer = sides(bid)
     with pytest.raises(MoveNotAllowed):
-        proposals.accept(bid, freelancer, AT)
-    countered, _ = proposals.counter(bid, JOB, client, Ask(money("300.00")), AT)
+        outcomes.accept(bid, freelancer, AT)
+    countered, _ = bids.counter(bid, JOB, client, Ask(money("300.00")), AT)
     with pytest.raises(MoveNotAllowed):
-        proposals.hire(countered, client, AT)
-    assert proposals.accept(countered, freelancer, AT)[0].state is State.HIRED
+        outcomes.hire(countered, client, AT)
+    assert outcomes.accept(countered, freelancer, AT)[0].state is State.HIRED
 
 
 @pytest.mark.parametrize("round", [1, 3])
@@ -130,15 +130,15 @@ def test_what_was_read_is_what_is_accepted(round: int):
     """Another offer than the one on the table is not accepted by mistake."""
     bid = builders.proposal(JOB)
     client, freelancer = sides(bid)
-    second, _ = proposals.edit(bid, JOB, freelancer, Ask(money("349.00")), AT)
+    second, _ = bids.edit(bid, JOB, freelancer, Ask(money("349.00")), AT)
     with pytest.raises(TermsChanged) as caught:
-        proposals.hire(second, client, AT, round)
+        outcomes.hire(second, client, AT, round)
     assert (caught.value.expected, caught.value.actual) == (round, 2)
-    assert proposals.hire(second, client, AT, 2)[0].state is State.HIRED
-    third, _ = proposals.counter(second, JOB, client, Ask(money("348.00")), AT)
+    assert outcomes.hire(second, client, AT, 2)[0].state is State.HIRED
+    third, _ = bids.counter(second, JOB, client, Ask(money("348.00")), AT)
     with pytest.raises(TermsChanged):
-        proposals.accept(third, freelancer, AT, round - 1)
-    assert proposals.accept(third, freelancer, AT, 3)[0].state is State.HIRED
+        outcomes.accept(third, freelancer, AT, round - 1)
+    assert outcomes.accept(third, freelancer, AT, 3)[0].state is State.HIRED
 
 
 def test_a_counter_offer_asks_for_something_else():
@@ -147,25 +147,25 @@ def test_a_counter_offer_asks_for_something_else():
     client, _ = sides(bid)
     for ask in (Ask(), Ask(bid.price, bid.plan), Ask(valid_until=AT + VALID * 2, note="Please.")):
         with pytest.raises(Invalid, match="something else"):
-            proposals.counter(bid, JOB, client, ask, AT)
+            bids.counter(bid, JOB, client, ask, AT)
 
 
 def test_an_edit_makes_a_round_only_of_new_terms():
     """Another letter is no other offer; a longer validity, or a note, is told to the other side as one."""
     bid = builders.proposal(JOB)
     client, freelancer = sides(bid)
-    written, event = proposals.edit(bid, JOB, freelancer, Ask(), AT, cover_letter="I paint fences.", attachments=())
+    written, event = bids.edit(bid, JOB, freelancer, Ask(), AT, cover_letter="I paint fences.", attachments=())
     assert (written.rounds, written.cover_letter, event.changed) == (bid.rounds, "I paint fences.", ("cover_letter",))
-    longer, event = proposals.edit(bid, JOB, freelancer, Ask(valid_until=AT + VALID * 2), AT)
+    longer, event = bids.edit(bid, JOB, freelancer, Ask(valid_until=AT + VALID * 2), AT)
     assert (len(longer.rounds), event.changed) == (2, ("valid_until",))
-    noted, event = proposals.edit(bid, JOB, freelancer, Ask(note="With a brush of my own."), AT)
+    noted, event = bids.edit(bid, JOB, freelancer, Ask(note="With a brush of my own."), AT)
     assert (len(noted.rounds), event.changed) == (2, ("note",))
     for nothing in (Ask(), Ask(bid.price, bid.plan)):
         with pytest.raises(Invalid, match="must change something"):
-            proposals.edit(bid, JOB, freelancer, nothing, AT, cover_letter=bid.cover_letter)
-    countered, _ = proposals.counter(bid, JOB, client, Ask(money("300.00")), AT)
+            bids.edit(bid, JOB, freelancer, nothing, AT, cover_letter=bid.cover_letter)
+    countered, _ = bids.counter(bid, JOB, client, Ask(money("300.00")), AT)
     with pytest.raises(Invalid, match="cover_letter: is the freelancer's"):
-        proposals.edit(countered, JOB, client, Ask(), AT, cover_letter="Not mine.")
+        bids.edit(countered, JOB, client, Ask(), AT, cover_letter="Not mine.")
 
 
 @pytest.mark.parametrize("state", [jobs.State.FILLED, jobs.State.CLOSED, jobs.State.REMOVED])
@@ -173,7 +173,7 @@ def test_there_is_nothing_to_agree_on_without_a_job(state: jobs.State):
     """Filled, closed or removed: no new terms, no yes; saying no, and keeping in view, go on. Reopened: all again."""
     gone = evolve(JOB, state=state)
     bid = builders.proposal(JOB)
-    countered, _ = proposals.counter(bid, JOB, sides(bid)[0], Ask(money("300.00")), AT)
+    countered, _ = bids.counter(bid, JOB, sides(bid)[0], Ask(money("300.00")), AT)
     for proposal in (bid, countered):
         for by in (party(proposal.parties, role) for role in proposals.PARTIES):
             under = set(proposals.moves(proposal, jobs.State.OPEN, by)) & proposals.UNDER_THE_JOB
@@ -199,7 +199,7 @@ def test_every_question_is_answered():
     job = evolve(JOB, brief=evolve(JOB.brief, questions=("When?", "With what?")))
 
     def bid(*answers: str) -> Proposal:
-        return proposals.submit(new_id(), job, member(new_id()), Ask(money("350.00")), "", answers, (), AT)[0]
+        return bids.submit(new_id(), job, member(new_id()), Ask(money("350.00")), "", answers, (), AT)[0]
 
     assert bid("In May.", " White paint. ").answers == (
         Answer("When?", "In May."),
@@ -215,14 +215,14 @@ def test_every_question_is_answered():
 def test_a_direct_offer_begins_with_the_clients_terms():
     """The freelancer accepts or declines it, the client takes it back; nobody offers work to themselves."""
     client, freelancer = member(JOB.client_id), new_id()
-    offered, _ = proposals.offer(new_id(), JOB, freelancer, client, Ask(money("350.00")), AT)
+    offered, _ = bids.offer(new_id(), JOB, freelancer, client, Ask(money("350.00")), AT)
     assert (offered.state, offered.table.by) == (State.COUNTERED, Role.CLIENT)
     assert Move.ACCEPT in proposals.moves(offered, jobs.State.OPEN, member(freelancer))
-    assert not proposals.ends_its_job(offered)
-    assert proposals.ends_its_job(proposals.decline(offered, member(freelancer), AT, "No time.")[0])
-    assert proposals.ends_its_job(proposals.withdraw(offered, client, AT)[0])
+    assert not outcomes.ends_its_job(offered)
+    assert outcomes.ends_its_job(outcomes.decline(offered, member(freelancer), AT, "No time.")[0])
+    assert outcomes.ends_its_job(outcomes.withdraw(offered, client, AT)[0])
     with pytest.raises(Invalid, match="freelancer_id"):
-        proposals.offer(new_id(), JOB, JOB.client_id, client, Ask(money("350.00")), AT)
+        bids.offer(new_id(), JOB, JOB.client_id, client, Ask(money("350.00")), AT)
 
 
 def test_an_offer_stands_for_its_time():

@@ -32,7 +32,7 @@ from upclone.domain.deals import (
     withholdings,
 )
 from upclone.domain.events import Event
-from upclone.domain.market import invitations, jobs, proposals, recommending, searches
+from upclone.domain.market import bids, invitations, jobs, outcomes, proposals, recommending, searches, shortlists
 from upclone.domain.payments import (
     chargebacks,
     deposits,
@@ -76,6 +76,9 @@ _PAGES: Final[tuple[tuple[ModuleType, str], ...]] = (
     (jobs, "/jobs/{subject}"),
     (recommending, "/jobs/{subject}"),
     (proposals, "/proposals/{subject}"),
+    (bids, "/proposals/{subject}"),
+    (outcomes, "/proposals/{subject}"),
+    (shortlists, "/proposals/{subject}"),
     (invitations, "/invitations/{subject}"),
     (searches, "/searches/{subject}"),
     (transfers, "/payouts/{subject}"),
