@@ -23,7 +23,7 @@ from upclone.domain.deals.hours import TimeEntry
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.deals.terms import MilestoneTerms, Terms
 from upclone.domain.deals.timesheets import Timesheet
-from upclone.domain.market import bids, invitations, jobs, outcomes, searches
+from upclone.domain.market import bids, invitations, outcomes, postings, searches, vacancies
 from upclone.domain.market.categories import Category, Names
 from upclone.domain.market.invitations import Invitation
 from upclone.domain.market.jobs import Brief, Job, Payment
@@ -87,8 +87,8 @@ def brief(budget: Money | None = None, **changes: Any) -> Brief:
 def job(client: Account | None = None, budget: Money | None = None, **changes: Any) -> Job:
     """An open job, fixed price."""
     owner = member((client or account()).id)
-    drafted, _ = jobs.draft(new_id(), owner, brief(budget), AT)
-    posted, _ = jobs.publish(drafted, owner, AT)
+    drafted, _ = postings.draft(new_id(), owner, brief(budget), AT)
+    posted, _ = postings.publish(drafted, owner, AT)
     return evolve(posted, **changes)
 
 
@@ -377,7 +377,7 @@ def world(amounts: tuple[Money, ...] = (), fees: FeeRates | None = None) -> Worl
     wanted = job(client, total(parts, parts[0].currency))
     bid = proposal(wanted, freelancer, parts)
     hired, _ = outcomes.hire(bid, member(client.id), AT)
-    filled, _ = jobs.fill(wanted, member(client.id), AT)
+    filled, _ = vacancies.fill(wanted, member(client.id), AT)
     deal = contract(hired, terms(parts, fees))
     planned = [milestone(deal, number) for number in range(1, len(parts) + 1)]
     asked = hold(deal, planned[0])

@@ -22,7 +22,7 @@ from upclone.application.ports.store import Answer, Requests, UnitOfWork, Work
 from upclone.domain.actors import GATEWAY, Role, member
 from upclone.domain.deals import contracts, deliveries, disputes, fundings, hours, interruptions, stakes
 from upclone.domain.errors import AlreadyExists, KeyReused, NotEnoughFunds, NotFound, StaleVersion
-from upclone.domain.market import jobs, outcomes
+from upclone.domain.market import outcomes, vacancies
 from upclone.domain.money import Money
 from upclone.domain.payments import deposits, discharges, escrow, ledger, transfers
 from upclone.domain.people import accounts
@@ -682,7 +682,7 @@ class StoreSuite(NewsSuite):
     ):
         """Sign-ups and jobs have events; they stand in no contract's history."""
         with unit_of_work() as work:
-            work.record(jobs.fill(build.job(world.client), member(world.client.id), AT)[1])
+            work.record(vacancies.fill(build.job(world.client), member(world.client.id), AT)[1])
             assert [event.name for event in work.journal.events] == ["JobFilled"]
         assert history(world.contract.id) == []
 

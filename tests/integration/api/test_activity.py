@@ -9,7 +9,7 @@ from upclone.adapters.postgres.noting import BufferedActivityLog
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.application.reactions.activity import Notes
 from upclone.domain.actors import Role
-from upclone.domain.market.jobs import JobPosted
+from upclone.domain.market.postings import JobPosted
 from upclone.domain.trust.activity import Activity, Kind
 
 

@@ -21,7 +21,7 @@ from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.adapters.system import Uuid7Ids
 from upclone.application.reads.search import JobOrder, JobsFound
 from upclone.domain.actors import member
-from upclone.domain.market import jobs
+from upclone.domain.market import postings
 from upclone.domain.market.jobs import Brief, Job, Payment
 from upclone.domain.market.searches import Wanted
 from upclone.domain.people.accounts import Account
@@ -73,8 +73,8 @@ def opened(client: Account, minute: int, **parts: object) -> Job:
         **parts,
     }
     at, owner = AT + timedelta(minutes=minute), member(client.id)
-    drafted, _ = jobs.draft(build.new_id(), owner, Brief(**facts), at)  # type: ignore[arg-type]
-    return jobs.publish(drafted, owner, at)[0]
+    drafted, _ = postings.draft(build.new_id(), owner, Brief(**facts), at)  # type: ignore[arg-type]
+    return postings.publish(drafted, owner, at)[0]
 
 
 def made(urls: Urls) -> Market:

@@ -20,7 +20,7 @@ from tests.integration.search.conftest import Market, opened
 from upclone.application.reads.search import JobOrder
 from upclone.domain.actors import member
 from upclone.domain.errors import Invalid
-from upclone.domain.market import jobs
+from upclone.domain.market import postings, vacancies
 from upclone.domain.market.jobs import Payment, Visibility
 from upclone.domain.market.searches import Near, Span, Wanted
 from upclone.domain.people import accounts
@@ -119,12 +119,12 @@ def test_what_is_not_for_everybody_is_not_found(market: Market):
     for visibility in (Visibility.INVITED, Visibility.DIRECT):
         market.post(title="Okapi secret", visibility=visibility)
     with market.unit_of_work() as work:
-        work.jobs.add(jobs.draft(build.new_id(), owner, evolve(shown.brief, title="Okapi draft"), AT)[0])
+        work.jobs.add(postings.draft(build.new_id(), owner, evolve(shown.brief, title="Okapi draft"), AT)[0])
     paused = market.post(title="Okapi paused")
     closed = market.post(title="Okapi closed")
     with market.unit_of_work() as work:
-        work.jobs.save(jobs.pause(work.jobs.lock(paused.id), owner, AT)[0])
-        work.jobs.save(jobs.close(work.jobs.lock(closed.id), owner, AT)[0])
+        work.jobs.save(vacancies.pause(work.jobs.lock(paused.id), owner, AT)[0])
+        work.jobs.save(vacancies.close(work.jobs.lock(closed.id), owner, AT)[0])
     crook = build.account("Crook")
     with market.unit_of_work() as work:
         work.accounts.add(crook)
@@ -134,7 +134,7 @@ def test_what_is_not_for_everybody_is_not_found(market: Market):
         work.accounts.save(accounts.suspend(kept, "Fraud.", build.OPERATOR, AT)[0])
     assert [view.job.id for view in market.find("okapi").items] == [shown.id]
     with market.unit_of_work() as work:
-        work.jobs.save(jobs.resume(work.jobs.lock(paused.id), owner, AT)[0])
+        work.jobs.save(vacancies.resume(work.jobs.lock(paused.id), owner, AT)[0])
     assert {view.job.id for view in market.find("okapi").items} == {shown.id, paused.id}
 
 

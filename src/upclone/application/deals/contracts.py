@@ -21,7 +21,7 @@ from upclone.domain.deals.endings import Deal
 from upclone.domain.deals.terms import CancellationPolicy, MilestoneTerms, Terms
 from upclone.domain.errors import Invalid, NotFound
 from upclone.domain.events import Event
-from upclone.domain.market import jobs, outcomes, proposals
+from upclone.domain.market import outcomes, proposals, vacancies
 from upclone.domain.market.jobs import Job, Payment
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.rounds import USUAL_HOURS
@@ -62,7 +62,7 @@ class Contracts:
         `seen` is the number of the offer that was read: with another on the table, TermsChanged."""
         now = self.clock.now()
         with self.unit_of_work() as work:
-            job, filled = jobs.fill(work.jobs.lock(job_id), actor, now)
+            job, filled = vacancies.fill(work.jobs.lock(job_id), actor, now)
             proposal = work.proposals.lock(proposal_id)
             if proposal.job_id != job.id:
                 raise NotFound("proposal", str(proposal_id))
@@ -79,7 +79,7 @@ class Contracts:
             proposal = work.proposals.lock(proposal_id)
             proposals.permit(proposal, job, proposals.Move.ACCEPT, actor)
             proposal, accepted = outcomes.accept(proposal, actor, now, seen)
-            job, filled = jobs.accept(job, actor, now)
+            job, filled = vacancies.accept(job, actor, now)
             return self._offer(work, job, proposal, Offered(), actor, now, filled, accepted)
 
     def _offer(
@@ -252,7 +252,7 @@ class Contracts:
         return contract
 
     def _reopen(self, work: Work, contract: Contract, actor: Actor, at: datetime) -> tuple[Event, ...]:
-        job, reopened = jobs.reopen(work.jobs.lock(contract.job_id), contract.role_of(actor), actor, at)
+        job, reopened = vacancies.reopen(work.jobs.lock(contract.job_id), contract.role_of(actor), actor, at)
         proposal, lapsed = outcomes.lapse(work.proposals.lock(contract.proposal_id), actor, at)
         work.jobs.save(job)
         work.proposals.save(proposal)

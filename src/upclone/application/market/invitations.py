@@ -14,7 +14,7 @@ from upclone.domain.actors import Actor
 from upclone.domain.errors import AlreadyExists, NotFound
 from upclone.domain.events import Event
 from upclone.domain.machine import step
-from upclone.domain.market import bids, invitations, jobs, reviewing
+from upclone.domain.market import bids, invitations, jobs, postings, reviewing
 from upclone.domain.market.invitations import Invitation
 from upclone.domain.market.jobs import Brief, Visibility
 from upclone.domain.market.limits import Counted, DailyLimits
@@ -86,9 +86,9 @@ class Invitations:
             if freelancer_id != actor.id:
                 _findable(work, freelancer_id)
             hidden = evolve(brief, visibility=Visibility.DIRECT)
-            draft, drafted = jobs.draft(self.ids.new(), actor, hidden, now)
+            draft, drafted = postings.draft(self.ids.new(), actor, hidden, now)
             # It is not told as a job that was posted: nobody but these two may hear of it.
-            job, _ = jobs.publish(draft, actor, now)
+            job, _ = postings.publish(draft, actor, now)
             proposal, event = bids.offer(self.ids.new(), job, freelancer_id, actor, ask, now)
             work.jobs.add(job)
             work.proposals.add(proposal)

@@ -14,7 +14,7 @@ from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import Actor
 from upclone.domain.errors import NotFound
 from upclone.domain.events import Event
-from upclone.domain.market import jobs, likeness, reviewing
+from upclone.domain.market import jobs, likeness, postings, reviewing, vacancies, vetting
 from upclone.domain.market.briefs import EVERY_JOB, says_the_same
 from upclone.domain.market.jobs import Brief, Finding, Job, State, Visibility
 from upclone.domain.market.limits import Counted, DailyLimits
@@ -31,7 +31,7 @@ class House:
     how many days a job without a last day to apply stays open."""
 
     reads_all: bool = False
-    open_days: int = jobs.OPEN_DAYS
+    open_days: int = postings.OPEN_DAYS
 
 
 @frozen
@@ -50,8 +50,8 @@ class Jobs:
         now = self.clock.now()
         with self.unit_of_work() as work:
             accounts.may_act(work.accounts.get(actor.id), AccountRole.CLIENT)
-            job, drafted = jobs.draft(self.ids.new(), actor, _resolved(work, actor.id, brief), now)
-            job = jobs.reviewed(job, self._review(work, job))
+            job, drafted = postings.draft(self.ids.new(), actor, _resolved(work, actor.id, brief), now)
+            job = postings.reviewed(job, self._review(work, job))
             job, begun = (job, None) if draft else self._begun(job, actor, now)
             work.jobs.add(job)
             work.likenesses.keep(job.id, likeness.bands(job.brief))
@@ -67,10 +67,10 @@ class Jobs:
             asked = _resolved(work, before.client_id, brief) if actor.id == before.client_id else brief
             findings = self._review(work, evolve(before, brief=asked), before)
             has_bids = bool(work.proposals.bidders(job_id))
-            job, edited = jobs.edit(before, actor, asked, findings, has_bids, now, self.house.open_days)
+            job, edited = postings.edit(before, actor, asked, findings, has_bids, now, self.house.open_days)
             posted = None
-            if job.state is State.PENDING and before.state is State.PENDING and not jobs.waits(job):
-                job, posted = jobs.publish(job, actor, now, self.house.open_days)
+            if job.state is State.PENDING and before.state is State.PENDING and not vetting.waits(job):
+                job, posted = postings.publish(job, actor, now, self.house.open_days)
             if job != before:
                 work.jobs.save(job)
                 work.likenesses.keep(job.id, likeness.bands(job.brief))
@@ -82,8 +82,8 @@ class Jobs:
         now = self.clock.now()
         with self.unit_of_work() as work:
             before = work.jobs.lock(job_id)
-            job = jobs.reviewed(before, self._review(work, before)) if before.state in _UNSEEN else before
-            found_now = job.findings and not jobs.waits(before) and before.state is not State.PENDING
+            job = postings.reviewed(before, self._review(work, before)) if before.state in _UNSEEN else before
+            found_now = job.findings and not vetting.waits(before) and before.state is not State.PENDING
             job, event = self._begun(job, actor, now) if found_now else self._published(job, actor, now)
             work.jobs.save(job)
             work.record(event)
@@ -91,35 +91,35 @@ class Jobs:
 
     def submit(self, actor: Actor, job_id: UUID, note: str) -> Job:
         """Ask a moderator to let it pass as it is."""
-        return self._moved(job_id, lambda job, at: jobs.submit(job, actor, note, at))
+        return self._moved(job_id, lambda job, at: vetting.submit(job, actor, note, at))
 
     def approve(self, actor: Actor, job_id: UUID) -> Job:
         """Let it pass, as a moderator."""
-        return self._moved(job_id, lambda job, at: jobs.approve(job, actor, at, self.house.open_days))
+        return self._moved(job_id, lambda job, at: vetting.approve(job, actor, at, self.house.open_days))
 
     def reject(self, actor: Actor, job_id: UUID, reason: str) -> Job:
         """Don't let it pass, as a moderator."""
-        return self._moved(job_id, lambda job, at: jobs.reject(job, actor, reason, at))
+        return self._moved(job_id, lambda job, at: vetting.reject(job, actor, reason, at))
 
     def remove(self, actor: Actor, job_id: UUID, reason: str) -> Job:
         """Take it off the market, as a moderator. Its contracts go on."""
-        return self._moved(job_id, lambda job, at: jobs.remove(job, actor, reason, at))
+        return self._moved(job_id, lambda job, at: vetting.remove(job, actor, reason, at))
 
     def pause(self, actor: Actor, job_id: UUID) -> Job:
         """Take no bids for a while."""
-        return self._moved(job_id, lambda job, at: jobs.pause(job, actor, at))
+        return self._moved(job_id, lambda job, at: vacancies.pause(job, actor, at))
 
     def resume(self, actor: Actor, job_id: UUID) -> Job:
         """Take bids again."""
-        return self._moved(job_id, lambda job, at: jobs.resume(job, actor, at))
+        return self._moved(job_id, lambda job, at: vacancies.resume(job, actor, at))
 
     def close(self, actor: Actor, job_id: UUID) -> Job:
         """Ask no longer."""
-        return self._moved(job_id, lambda job, at: jobs.close(job, actor, at))
+        return self._moved(job_id, lambda job, at: vacancies.close(job, actor, at))
 
     def renew(self, actor: Actor, job_id: UUID, apply_until: datetime | None) -> Job:
         """Ask once more, after the time to apply was over."""
-        return self._moved(job_id, lambda job, at: jobs.renew(job, actor, apply_until, at, self.house.open_days))
+        return self._moved(job_id, lambda job, at: postings.renew(job, actor, apply_until, at, self.house.open_days))
 
     def duplicate(self, actor: Actor, job_id: UUID) -> Job:
         """A draft that asks for the same as a job of one's own."""
@@ -138,7 +138,7 @@ class Jobs:
             due = jobs.deadline(job)
             if due is None or not due.is_over(now):
                 return job
-            job, event = jobs.expire(job, actor, now)
+            job, event = vacancies.expire(job, actor, now)
             work.jobs.save(job)
             work.record(event)
         return job
@@ -151,10 +151,10 @@ class Jobs:
         return job
 
     def _begun(self, job: Job, actor: Actor, at: datetime) -> tuple[Job, Event]:
-        return jobs.submit(job, actor, "", at) if jobs.waits(job) else self._published(job, actor, at)
+        return vetting.submit(job, actor, "", at) if vetting.waits(job) else self._published(job, actor, at)
 
     def _published(self, job: Job, actor: Actor, at: datetime) -> tuple[Job, Event]:
-        return jobs.publish(job, actor, at, self.house.open_days)
+        return postings.publish(job, actor, at, self.house.open_days)
 
     def _review(self, work: Work, job: Job, before: Job | None = None) -> tuple[Finding, ...]:
         """What is found in it now. `before` is what it was, where it is being edited."""

@@ -14,7 +14,7 @@ from upclone.domain.actors import Actor, Role
 from upclone.domain.errors import AlreadyExists, MoveNotAllowed, Refused
 from upclone.domain.events import Event
 from upclone.domain.machine import open_moves
-from upclone.domain.market import bids, invitations, jobs, outcomes, proposals, shortlists
+from upclone.domain.market import bids, invitations, jobs, outcomes, proposals, shortlists, vacancies
 from upclone.domain.market.invitations import Invitation
 from upclone.domain.market.jobs import Job, Visibility
 from upclone.domain.market.limits import Counted, DailyLimits
@@ -131,7 +131,7 @@ class Proposals:
 def _lapse(work: Work, job: Job, role: Role, actor: Actor, at: datetime) -> None:
     """Close the job of a direct offer, unless that is done already."""
     if jobs.Move.LAPSE in open_moves(jobs.MOVES, job, role):
-        lapsed, closed = jobs.lapse(job, role, actor, at)
+        lapsed, closed = vacancies.lapse(job, role, actor, at)
         work.jobs.save(lapsed)
         work.record(closed)
 
@@ -143,7 +143,7 @@ def _receive(work: Work, job: Job, actor: Actor, at: datetime) -> Invitation | N
     if work.proposals.counting(job.id, actor.id) is not None:
         raise AlreadyExists("You have a proposal on this job already.", field="job_id", rule="already_bid")
     try:
-        jobs.receive_bid(job, actor, at, invited=invitation is not None)
+        vacancies.receive_bid(job, actor, at, invited=invitation is not None)
     except MoveNotAllowed as refused:
         raise evolve(refused, rule="own_job" if actor.id == job.client_id else "closed") from None
     if job.brief.visibility is not Visibility.PUBLIC and not invitations.stands(invitation):

@@ -13,7 +13,7 @@ from upclone.application.ports.system import Clock, Passwords
 from upclone.application.ports.trust import Bonds
 from upclone.domain.actors import Actor
 from upclone.domain.errors import StillBound
-from upclone.domain.market import jobs
+from upclone.domain.market import vacancies
 from upclone.domain.people import accounts
 from upclone.domain.people.accounts import Account
 
@@ -46,7 +46,7 @@ class Leaving:
             account, event = accounts.leave(before, actor, now)
             _settled(work, actor.id)
             for job in work.jobs.open_of(actor.id):
-                paused, rests = jobs.pause(job, actor, now)
+                paused, rests = vacancies.pause(job, actor, now)
                 work.jobs.save(paused)
                 work.record(rests)
             work.accounts.save(account)

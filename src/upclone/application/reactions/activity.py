@@ -12,7 +12,7 @@ from upclone.application.ports.store import UnitOfWork
 from upclone.domain.actors import Role
 from upclone.domain.deals import deliveries, endings, offers
 from upclone.domain.events import Event
-from upclone.domain.market import bids, invitations, jobs, outcomes
+from upclone.domain.market import bids, invitations, outcomes, postings
 from upclone.domain.trust.activity import Activity, Kind
 
 _PARTIES: Final = frozenset({Role.CLIENT, Role.FREELANCER})
@@ -27,7 +27,7 @@ def _job(event: Any) -> UUID | None:
 
 
 NOTED: Final[Mapping[type[Event], tuple[Kind, Callable[[Any], UUID | None]]]] = {
-    jobs.JobPosted: (Kind.JOB_POSTED, _itself),
+    postings.JobPosted: (Kind.JOB_POSTED, _itself),
     bids.ProposalSubmitted: (Kind.APPLIED, _job),
     outcomes.ProposalWithdrawn: (Kind.APPLICATION_WITHDRAWN, _job),
     outcomes.ProposalHired: (Kind.HIRED, _job),

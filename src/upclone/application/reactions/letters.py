@@ -23,7 +23,7 @@ from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.fundings import HoursChargeFailed
 from upclone.domain.deals.withholdings import MoneyLetGo, MoneyWithheld
 from upclone.domain.events import Event
-from upclone.domain.market import jobs, searches
+from upclone.domain.market import searches, vetting
 from upclone.domain.market.jobs import State as JobState
 from upclone.domain.messaging.news import FIXED, NewsGathered
 from upclone.domain.payments import deposits, escrow, methods
@@ -168,7 +168,7 @@ def _saved_search(desk: Desk, event: searches.SearchMatched) -> Draft | None:
     return Draft(LetterKind.SAVED_SEARCH, desk.work.accounts.get(event.owner), facts, items=items)
 
 
-def _job_rejected(desk: Desk, event: jobs.JobRejected) -> Draft:
+def _job_rejected(desk: Desk, event: vetting.JobRejected) -> Draft:
     job = desk.work.jobs.get(event.subject_id)
     facts = {"title": job.brief.title, "reason": event.reason, "link": desk.link(f"/jobs/{job.id}")}
     return Draft(LetterKind.JOB_REJECTED, desk.work.accounts.get(job.client_id), facts)
@@ -274,7 +274,7 @@ LETTERS: Final[Mapping[type[Event], Writer]] = {
     proofs.PasswordResetAsked: _link,
     proofs.EmailChangeAsked: _link,
     accounts.EmailVerified: _welcome,
-    jobs.JobRejected: _job_rejected,
+    vetting.JobRejected: _job_rejected,
     accounts.EmailChanged: _email_changed,
     accounts.EmailRestored: _email_restored,
     accounts.PasswordChanged: _password_changed,

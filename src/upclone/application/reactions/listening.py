@@ -23,7 +23,8 @@ from upclone.application.reactions.notifications import Notifications
 from upclone.application.reactions.operations import Operations
 from upclone.application.reactions.standing import Standings
 from upclone.domain.deals.fundings import HoursChargeFailed, HoursHeld
-from upclone.domain.market.jobs import JobPosted, JobRenewed, JobResumed
+from upclone.domain.market.postings import JobPosted, JobRenewed
+from upclone.domain.market.vacancies import JobResumed
 from upclone.domain.payments.chargebacks import ChargebackContested, ChargebackLost, ChargebackTaken
 from upclone.domain.payments.deposits import FundingRequested
 from upclone.domain.payments.discharges import FundsDischarged

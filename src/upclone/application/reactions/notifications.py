@@ -33,7 +33,17 @@ from upclone.domain.deals import (
     withholdings,
 )
 from upclone.domain.events import Event
-from upclone.domain.market import bids, invitations, jobs, outcomes, recommending, searches, shortlists
+from upclone.domain.market import (
+    bids,
+    invitations,
+    outcomes,
+    postings,
+    recommending,
+    searches,
+    shortlists,
+    vacancies,
+    vetting,
+)
 from upclone.domain.payments import chargebacks, deposits, methods, reconciliation, returns, transfers
 from upclone.domain.trust import sanctions
 
@@ -126,14 +136,14 @@ TOLD: Final[Mapping[type[Event], tuple[Role, ...]]] = {
 owner, those of sanctions whom they are about, whoever that is."""
 
 _OF_JOBS: Final[Mapping[type[Event], tuple[Role, ...]]] = {
-    jobs.JobPosted: (Role.CLIENT,),  # where a moderator let it pass
-    jobs.JobRejected: (Role.CLIENT,),
-    jobs.JobExpired: (Role.CLIENT,),
-    jobs.JobRemoved: BOTH,
-    jobs.JobClosed: BOTH,
-    jobs.JobPaused: BOTH,
-    jobs.JobEdited: (Role.FREELANCER,),
-    jobs.JobHeld: (Role.FREELANCER,),
+    postings.JobPosted: (Role.CLIENT,),  # where a moderator let it pass
+    vetting.JobRejected: (Role.CLIENT,),
+    vacancies.JobExpired: (Role.CLIENT,),
+    vetting.JobRemoved: BOTH,
+    vacancies.JobClosed: BOTH,
+    vacancies.JobPaused: BOTH,
+    postings.JobEdited: (Role.FREELANCER,),
+    postings.JobHeld: (Role.FREELANCER,),
 }
 """Who is told of what becomes of a job: its client, and those whose bids on it count."""
 

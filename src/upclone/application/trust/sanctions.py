@@ -14,7 +14,7 @@ from attrs import frozen
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import Actor
-from upclone.domain.market import jobs
+from upclone.domain.market import vacancies
 from upclone.domain.market.jobs import State as JobState
 from upclone.domain.people import accounts
 from upclone.domain.people.accounts import Account
@@ -148,7 +148,7 @@ class Sanctions:
         for id in sorted(paused):
             job = work.jobs.lock(id)
             if job.state is JobState.PAUSED:  # what expired or was removed meanwhile stays so
-                resumed, back = jobs.resume(job, actor, now)
+                resumed, back = vacancies.resume(job, actor, now)
                 work.jobs.save(resumed)
                 work.record(back)
 
@@ -163,7 +163,7 @@ def _pause_jobs(work: Work, account_id: UUID, actor: Actor, at: datetime) -> tup
     """Take somebody's open jobs off the market. What runs goes on: the other side has done nothing."""
     found = work.jobs.open_of(account_id)
     for job in found:
-        paused, event = jobs.pause(job, actor, at)
+        paused, event = vacancies.pause(job, actor, at)
         work.jobs.save(paused)
         work.record(event)
     return tuple(job.id for job in found)

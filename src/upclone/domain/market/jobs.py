@@ -2,31 +2,28 @@
 
 Nothing is published that a rule of review holds back (`findings`) or that a moderator has said no to (`reason`): such
 a job waits for a moderator. What a moderator has let pass (`cleared`) holds nothing back again.
+
+The states, the table of moves and what a job is made of are here; the moves themselves are beside it: postings,
+vetting, vacancies.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from attrs import evolve, field, fields, frozen
+from attrs import field, frozen
 
 from upclone.domain.actors import Actor, Role
-from upclone.domain.errors import Invalid, MoveNotAllowed
-from upclone.domain.events import Event
-from upclone.domain.machine import Deadline, Process, Rule, over, step
-from upclone.domain.market.briefs import EVERY_JOB, written
+from upclone.domain.machine import Deadline, Process, Rule
 from upclone.domain.market.briefs import Brief as Brief
 from upclone.domain.market.briefs import Duration as Duration
 from upclone.domain.market.briefs import Finding as Finding
 from upclone.domain.market.briefs import Payment as Payment
 from upclone.domain.market.briefs import Visibility as Visibility
 from upclone.domain.text import text as text
-
-OPEN_DAYS: Final = 60
-"""How long a job without a last day to apply stays open, where the settings say nothing else."""
 
 
 class State(StrEnum):
@@ -192,273 +189,12 @@ class Job:
         return Role.FREELANCER if shown else Role.STRANGER
 
 
-@frozen(kw_only=True)
-class JobDrafted(Event):
-    """A client begins to ask for work."""
-
-
-@frozen(kw_only=True)
-class JobSubmitted(Event):
-    """It waits for a moderator."""
-
-
-@frozen(kw_only=True)
-class JobPosted(Event):
-    """It is open. `again`: it was open before, and waited for a moderator meanwhile."""
-
-    title: str
-    again: bool = False
-
-
-@frozen(kw_only=True)
-class JobEdited(Event):
-    """The client asks for something else: `changed` names the brief's fields."""
-
-    changed: tuple[str, ...]
-
-
-@frozen(kw_only=True)
-class JobRejected(Event):
-    """A moderator does not let it be published."""
-
-    reason: str
-
-
-@frozen(kw_only=True)
-class JobHeld(Event):
-    """A change of it waits for a moderator, and the job with it."""
-
-    changed: tuple[str, ...]
-
-
-@frozen(kw_only=True)
-class JobPaused(Event):
-    """It takes no bids for a while."""
-
-
-@frozen(kw_only=True)
-class JobResumed(Event):
-    """It takes bids again."""
-
-
-@frozen(kw_only=True)
-class JobFilled(Event):
-    """Somebody was chosen."""
-
-
-@frozen(kw_only=True)
-class JobReopened(Event):
-    """The offer came to nothing."""
-
-
-@frozen(kw_only=True)
-class JobClosed(Event):
-    """The client asks no longer."""
-
-
-@frozen(kw_only=True)
-class JobExpired(Event):
-    """Its time to apply is over."""
-
-
-@frozen(kw_only=True)
-class JobRenewed(Event):
-    """It has time again."""
-
-
-@frozen(kw_only=True)
-class JobRemoved(Event):
-    """A moderator took it off the market."""
-
-    reason: str
-
-
-def draft(
-    id: UUID, by: Actor, brief: Brief, at: datetime, findings: tuple[Finding, ...] = ()
-) -> tuple[Job, JobDrafted]:
-    """Begin to ask for work. `findings` are what the rules of review find in the brief."""
-    assert by.id is not None
-    job = Job(id, by.id, written(brief, at), State.DRAFT, at, findings=findings)
-    return job, JobDrafted(**_facts(job, by, at))
-
-
-def reviewed(job: Job, findings: tuple[Finding, ...]) -> Job:
-    """The job with what the rules find in it now, but for what a moderator has let pass."""
-    return evolve(job, findings=tuple(finding for finding in findings if finding not in job.cleared))
-
-
-def edit(
-    job: Job,
-    by: Actor,
-    brief: Brief,
-    findings: tuple[Finding, ...],
-    has_bids: bool,
-    at: datetime,
-    days: int = OPEN_DAYS,
-) -> tuple[Job, JobEdited | JobHeld | None]:
-    """Ask for something else; an open job in which something is found waits for a moderator. None: nothing changed."""
-    found = reviewed(job, findings)
-    shown = job.state in PROCESS.deadlines
-    holds = shown and bool(found.findings)
-    state = step(MOVES, job, Move.HOLD if holds else Move.EDIT, job.role_of(by))
-    new = written(brief, at, job.brief)
-    _check_fixed(job.brief, new, has_bids)
-    changed = tuple(each.name for each in fields(Brief) if getattr(new, each.name) != getattr(job.brief, each.name))
-    if not changed:
-        return job, None
-    expires = _until(new, at, days) if shown and "apply_until" in changed else job.expires_at
-    facts = _facts(job, by, at)
-    edited = evolve(found, brief=new, state=state, expires_at=expires)
-    return edited, JobHeld(**facts, changed=changed) if holds else JobEdited(**facts, changed=changed)
-
-
-def waits(job: Job) -> bool:
-    """Whether a moderator must see it before it is published."""
-    return not nothing_waits(job, Role.CLIENT)
-
-
-def submit(job: Job, by: Actor, note: str, at: datetime) -> tuple[Job, JobSubmitted]:
-    """Ask a moderator to let it pass as it is; `note` tells them why."""
-    state = step(MOVES, job, Move.SUBMIT, job.role_of(by))
-    said = text(note, "note", 2_000, shortest=0)
-    return evolve(job, state=state, note=said or job.note), JobSubmitted(**_facts(job, by, at))
-
-
-def publish(job: Job, by: Actor, at: datetime, days: int = OPEN_DAYS) -> tuple[Job, JobPosted]:
-    """Let everybody see it who may."""
-    return _opened(job, step(MOVES, job, Move.PUBLISH, job.role_of(by)), by, at, days)
-
-
-def approve(job: Job, by: Actor, at: datetime, days: int = OPEN_DAYS) -> tuple[Job, JobPosted]:
-    """Let it pass, with all that was found in it."""
-    state = step(MOVES, job, Move.APPROVE, job.role_of(by))
-    cleared = dict.fromkeys(finding for finding in (*job.cleared, *job.findings) if finding != EVERY_JOB)
-    passed = evolve(job, findings=(), cleared=tuple(cleared), note="", reason="")
-    return _opened(passed, state, by, at, days)
-
-
-def reject(job: Job, by: Actor, reason: str, at: datetime) -> tuple[Job, JobRejected]:
-    """Don't let it pass. Its client is told the reason, and can answer by editing."""
-    state = step(MOVES, job, Move.REJECT, job.role_of(by))
-    why = text(reason, "reason", 5_000)
-    return evolve(job, state=state, reason=why, note=""), JobRejected(**_facts(job, by, at), reason=why)
-
-
-def remove(job: Job, by: Actor, reason: str, at: datetime) -> tuple[Job, JobRemoved]:
-    """Take it off the market for good. Its client is told the reason."""
-    state = step(MOVES, job, Move.REMOVE, job.role_of(by))
-    why = text(reason, "reason", 5_000)
-    return evolve(job, state=state, reason=why), JobRemoved(**_facts(job, by, at), reason=why)
-
-
-def pause(job: Job, by: Actor, at: datetime) -> tuple[Job, JobPaused]:
-    """Take no bids for a while."""
-    state = step(MOVES, job, Move.PAUSE, job.role_of(by))
-    return evolve(job, state=state), JobPaused(**_facts(job, by, at))
-
-
-def resume(job: Job, by: Actor, at: datetime) -> tuple[Job, JobResumed]:
-    """Take bids again."""
-    state = step(MOVES, job, Move.RESUME, job.role_of(by))
-    return evolve(job, state=state), JobResumed(**_facts(job, by, at))
-
-
-def receive_bid(job: Job, by: Actor, at: datetime, invited: bool = False) -> Job:
-    """Check that `by` may bid on it now: also where the clock is late."""
-    role = job.role_of(by, invited)
-    state = step(MOVES, job, Move.BID, role)
-    if job.expires_at is not None and over(job.expires_at, at):
-        raise MoveNotAllowed("job", str(job.state), str(Move.BID), str(role), reason="its time to apply is over")
-    return evolve(job, state=state)
-
-
-def fill(job: Job, by: Actor, at: datetime) -> tuple[Job, JobFilled]:
-    """The client chose somebody."""
-    role = job.role_of(by)
-    state = step(MOVES, job, Move.HIRE, role)
-    return evolve(job, state=state), JobFilled(**_facts(job, by, at, role))
-
-
-def accept(job: Job, by: Actor, at: datetime) -> tuple[Job, JobFilled]:
-    """A freelancer agrees to the terms that the client offered them: who has a proposal may see the job."""
-    role = job.role_of(by, invited=True)
-    state = step(MOVES, job, Move.ACCEPT, role)
-    return evolve(job, state=state), JobFilled(**_facts(job, by, at, role))
-
-
-def reopen(job: Job, role: Role, by: Actor, at: datetime) -> tuple[Job, JobReopened | JobClosed | None]:
-    """The offer of a filled job came to nothing; `role` is the part that `by` plays in that offer.
-
-    A job that was made for one person is closed by it, and one that was removed stays so: None."""
-    if is_direct(job, role):
-        return lapse(job, role, by, at)
-    state = step(MOVES, job, Move.REOPEN, role)
-    if state is State.REMOVED:
-        return job, None
-    return evolve(job, state=state, expires_at=_again(job, at)), JobReopened(**_facts(job, by, at, role))
-
-
-def lapse(job: Job, role: Role, by: Actor, at: datetime) -> tuple[Job, JobClosed | None]:
-    """The direct offer that it was made for came to nothing."""
-    state = step(MOVES, job, Move.LAPSE, role)
-    if state is State.REMOVED:
-        return job, None
-    return evolve(job, state=state), JobClosed(**_facts(job, by, at, role))
-
-
-def close(job: Job, by: Actor, at: datetime) -> tuple[Job, JobClosed]:
-    """Ask no longer."""
-    state = step(MOVES, job, Move.CLOSE, job.role_of(by))
-    return evolve(job, state=state), JobClosed(**_facts(job, by, at))
-
-
-def expire(job: Job, by: Actor, at: datetime) -> tuple[Job, JobExpired]:
-    """The time to apply is over."""
-    state = step(MOVES, job, Move.EXPIRE, job.role_of(by))
-    return evolve(job, state=state), JobExpired(**_facts(job, by, at))
-
-
-def renew(
-    job: Job, by: Actor, apply_until: datetime | None, at: datetime, days: int = OPEN_DAYS
-) -> tuple[Job, JobRenewed]:
-    """Ask once more, until `apply_until` or for the days that the house gives."""
-    state = step(MOVES, job, Move.RENEW, job.role_of(by))
-    brief = written(evolve(job.brief, apply_until=apply_until), at)
-    renewed = evolve(job, brief=brief, state=state, expires_at=_until(brief, at, days))
-    return renewed, JobRenewed(**_facts(job, by, at))
-
-
 def deadline(job: Job) -> Deadline | None:
     """An open job expires, and so does one that rests."""
     move = PROCESS.deadlines.get(job.state)
     return Deadline(move, job.expires_at) if move and job.expires_at else None
 
 
-def _opened(job: Job, state: State, by: Actor, at: datetime, days: int) -> tuple[Job, JobPosted]:
-    again = job.opened_at is not None
-    opened = evolve(job, state=state, opened_at=job.opened_at or at, expires_at=_until(job.brief, at, days))
-    return opened, JobPosted(**_facts(job, by, at), title=job.brief.title, again=again)
-
-
-def _until(brief: Brief, at: datetime, days: int) -> datetime:
-    return brief.apply_until or at + timedelta(days=days)
-
-
-def _again(job: Job, at: datetime) -> datetime | None:
-    """Until when a reopened job is open: as long as before, once more, where the client has set no last day."""
-    if job.brief.apply_until or job.expires_at is None or job.opened_at is None or job.expires_at > at:
-        return job.expires_at
-    return at + (job.expires_at - job.opened_at)
-
-
-def _check_fixed(old: Brief, new: Brief, has_bids: bool) -> None:
-    if (old.visibility is Visibility.DIRECT) != (new.visibility is Visibility.DIRECT):
-        raise Invalid("visibility", "of a direct offer stays what it is, and no other job becomes one")
-    if has_bids and old.payment is not new.payment:
-        raise Invalid("payment", "stays what it is once there are bids")
-    if has_bids and old.budget.currency != new.budget.currency:
-        raise Invalid("budget.currency", f"stays {old.budget.currency} once there are bids")
-
-
-def _facts(job: Job, by: Actor, at: datetime, role: Role | None = None) -> dict[str, Any]:
+def event_facts(job: Job, by: Actor, at: datetime, role: Role | None = None) -> dict[str, Any]:
+    """What every event of a job says: of which, by whom, when."""
     return {"subject_id": job.id, "by": by.id, "role": role or job.role_of(by), "at": at}

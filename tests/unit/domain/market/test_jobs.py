@@ -8,7 +8,7 @@ from tests.builders import AT, MODERATOR, OPERATOR, new_id
 from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Actor, Role, member
 from upclone.domain.errors import Invalid, MoveNotAllowed
-from upclone.domain.market import jobs
+from upclone.domain.market import jobs, postings, vacancies, vetting
 from upclone.domain.market.jobs import Finding, Job, Move, State, Visibility
 from upclone.domain.money import Money
 
@@ -103,19 +103,19 @@ TRIAL = Trial(
         PUBLIC: {"direct": "", "*": "client freelancer clock"},
     },
     verbs={
-        Move.SUBMIT: lambda job, by, role: jobs.submit(job, by, "", AT),
-        Move.PUBLISH: lambda job, by, role: jobs.publish(job, by, AT),
-        Move.APPROVE: lambda job, by, role: jobs.approve(job, by, AT),
-        Move.REJECT: lambda job, by, role: jobs.reject(job, by, "No.", AT),
-        Move.REMOVE: lambda job, by, role: jobs.remove(job, by, "No.", AT),
-        Move.PAUSE: lambda job, by, role: jobs.pause(job, by, AT),
-        Move.RESUME: lambda job, by, role: jobs.resume(job, by, AT),
-        Move.BID: lambda job, by, role: jobs.receive_bid(job, by, AT),
-        Move.HIRE: lambda job, by, role: jobs.fill(job, by, AT),
-        Move.LAPSE: lambda job, by, role: jobs.lapse(job, role, by, AT),
-        Move.CLOSE: lambda job, by, role: jobs.close(job, by, AT),
-        Move.EXPIRE: lambda job, by, role: jobs.expire(job, by, AT),
-        Move.RENEW: lambda job, by, role: jobs.renew(job, by, None, AT),
+        Move.SUBMIT: lambda job, by, role: vetting.submit(job, by, "", AT),
+        Move.PUBLISH: lambda job, by, role: postings.publish(job, by, AT),
+        Move.APPROVE: lambda job, by, role: vetting.approve(job, by, AT),
+        Move.REJECT: lambda job, by, role: vetting.reject(job, by, "No.", AT),
+        Move.REMOVE: lambda job, by, role: vetting.remove(job, by, "No.", AT),
+        Move.PAUSE: lambda job, by, role: vacancies.pause(job, by, AT),
+        Move.RESUME: lambda job, by, role: vacancies.resume(job, by, AT),
+        Move.BID: lambda job, by, role: vacancies.receive_bid(job, by, AT),
+        Move.HIRE: lambda job, by, role: vacancies.fill(job, by, AT),
+        Move.LAPSE: lambda job, by, role: vacancies.lapse(job, role, by, AT),
+        Move.CLOSE: lambda job, by, role: vacancies.close(job, by, AT),
+        Move.EXPIRE: lambda job, by, role: vacancies.expire(job, by, AT),
+        Move.RENEW: lambda job, by, role: postings.renew(job, by, None, AT),
     },
 )
 
@@ -135,25 +135,25 @@ def test_a_filled_job_takes_no_bids_and_a_reopened_one_does():
     """The market sees a job exactly while it can be had."""
     job = builders.job()
     client, bidder = member(job.client_id), member(new_id())
-    filled, _ = jobs.fill(job, client, AT)
+    filled, _ = vacancies.fill(job, client, AT)
     with pytest.raises(MoveNotAllowed):
-        jobs.receive_bid(filled, bidder, AT)
-    reopened, _ = jobs.reopen(filled, Role.FREELANCER, bidder, AT)
-    assert jobs.receive_bid(reopened, bidder, AT) == job
+        vacancies.receive_bid(filled, bidder, AT)
+    reopened, _ = vacancies.reopen(filled, Role.FREELANCER, bidder, AT)
+    assert vacancies.receive_bid(reopened, bidder, AT) == job
 
 
 def test_nobody_bids_on_their_own_job():
     """The client is no freelancer to it."""
     job = builders.job()
     with pytest.raises(MoveNotAllowed, match="freelancer"):
-        jobs.receive_bid(job, member(job.client_id), AT)
+        vacancies.receive_bid(job, member(job.client_id), AT)
 
 
 @pytest.mark.parametrize("amount", [0, -1])
 def test_a_budget_is_more_than_nothing(amount: int):
     """Zero and less are refused under the field's name."""
     with pytest.raises(Invalid, match="budget"):
-        jobs.draft(new_id(), member(new_id()), builders.brief(Money(amount, "EUR")), AT)
+        postings.draft(new_id(), member(new_id()), builders.brief(Money(amount, "EUR")), AT)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,19 @@ from upclone.domain.deals import (
     withholdings,
 )
 from upclone.domain.events import Event
-from upclone.domain.market import bids, invitations, jobs, outcomes, proposals, recommending, searches, shortlists
+from upclone.domain.market import (
+    bids,
+    invitations,
+    jobs,
+    outcomes,
+    postings,
+    proposals,
+    recommending,
+    searches,
+    shortlists,
+    vacancies,
+    vetting,
+)
 from upclone.domain.payments import (
     chargebacks,
     deposits,
@@ -74,6 +86,9 @@ _PAGES: Final[tuple[tuple[ModuleType, str], ...]] = (
     (returns, "/contracts/{contract}"),
     (chargebacks, "/chargebacks/{subject}"),
     (jobs, "/jobs/{subject}"),
+    (postings, "/jobs/{subject}"),
+    (vetting, "/jobs/{subject}"),
+    (vacancies, "/jobs/{subject}"),
     (recommending, "/jobs/{subject}"),
     (proposals, "/proposals/{subject}"),
     (bids, "/proposals/{subject}"),
