@@ -40,7 +40,7 @@ from upclone.domain.payments.fees import FeeRates, rates_for
 from upclone.domain.payments.ledger import Entry, EntryKind, LedgerAccount
 from upclone.domain.payments.methods import Method, Purpose
 from upclone.domain.payments.transfers import Transfer
-from upclone.domain.people import accounts
+from upclone.domain.people import joining
 from upclone.domain.people.accounts import Account, AccountRole
 from upclone.domain.trust import sanctions
 from upclone.domain.trust.sanctions import Kind as SanctionKind
@@ -67,7 +67,7 @@ def money(text: str = "100.00", currency: str = "EUR") -> Money:
 def account(name: str = "Ada Byron", role: AccountRole = AccountRole.CLIENT, **changes: Any) -> Account:
     """An active person with an address of their own."""
     id = new_id()
-    opened, _ = accounts.open_account(id, f"person.{id}@example.org", name, frozenset({role}), "no hash", AT)
+    opened, _ = joining.open_account(id, f"person.{id}@example.org", name, frozenset({role}), "no hash", AT)
     return evolve(opened, **changes)
 
 

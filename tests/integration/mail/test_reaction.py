@@ -21,7 +21,7 @@ from upclone.adapters.postgres.jobs import Tasks
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.adapters.system import HmacSeals, SystemClock, Uuid7Ids
 from upclone.application.reactions.letters import Letters
-from upclone.domain.people import accounts
+from upclone.domain.people import suspensions
 
 _WAITING = "SELECT attempts, scheduled_at FROM procrastinate_jobs WHERE status = 'todo'"
 
@@ -36,7 +36,7 @@ class Office:
         mail = SmtpMail(f"smtp+plain://127.0.0.1:{server.port}", writer)
         self.letters = Letters(self.store, HmacSeals("s" * 32), mail, "http://localhost")
         person = evolve(build.account("Zoë"), language="fr")
-        suspended, event = accounts.suspend(person, "Spam.", OPERATOR, AT)
+        suspended, event = suspensions.suspend(person, "Spam.", OPERATOR, AT)
         with self.store() as work:
             work.accounts.add(suspended)
             work.record(event)

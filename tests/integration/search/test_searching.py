@@ -23,7 +23,7 @@ from upclone.domain.errors import Invalid
 from upclone.domain.market import postings, vacancies
 from upclone.domain.market.jobs import Payment, Visibility
 from upclone.domain.market.searches import Near, Span, Wanted
-from upclone.domain.people import accounts
+from upclone.domain.people import suspensions
 from upclone.domain.people.places import Place
 
 PARIS = Place("Paris", "FR", 48_856_600, 2_352_200)
@@ -131,7 +131,7 @@ def test_what_is_not_for_everybody_is_not_found(market: Market):
     market.post(crook, title="Okapi fraud")
     with market.unit_of_work() as work:
         kept = work.accounts.lock(crook.id)
-        work.accounts.save(accounts.suspend(kept, "Fraud.", build.OPERATOR, AT)[0])
+        work.accounts.save(suspensions.suspend(kept, "Fraud.", build.OPERATOR, AT)[0])
     assert [view.job.id for view in market.find("okapi").items] == [shown.id]
     with market.unit_of_work() as work:
         work.jobs.save(vacancies.resume(work.jobs.lock(paused.id), owner, AT)[0])

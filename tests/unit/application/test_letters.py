@@ -20,7 +20,7 @@ from upclone.application.reactions.letters import LETTERS
 from upclone.application.reactions.listening import LISTENERS
 from upclone.domain.actors import Role
 from upclone.domain.events import Event
-from upclone.domain.people import accounts, factors, identities, proofs
+from upclone.domain.people import accounts, addresses, factors, identities, proofs, suspensions
 from upclone.domain.people.accounts import Account
 from upclone.domain.people.proofs import Purpose
 
@@ -96,7 +96,7 @@ def test_a_link_that_was_used_is_not_sent(town: Town):
 def test_the_old_address_can_object(town: Town):
     """Whoever had the address hears of the change there, with a link that undoes it, and not where it went."""
     undo = town.proof(Purpose.UNDO_EMAIL, "old@example.org")
-    town.happens(accounts.EmailChanged, objection_id=undo.id)
+    town.happens(addresses.EmailChanged, objection_id=undo.id)
     [letter] = town.letters()
     assert (letter.kind, letter.to) == (LetterKind.EMAIL_CHANGED, "old@example.org")
     assert letter.facts["link"].startswith("http://localhost/account/email/undo?token=")
@@ -106,23 +106,23 @@ def test_the_old_address_can_object(town: Town):
 @pytest.mark.parametrize(
     ("event", "facts", "kind", "says"),
     [
-        (accounts.EmailVerified, {}, LetterKind.WELCOME, {"link": "http://localhost/account/profile"}),
-        (accounts.EmailRestored, {}, LetterKind.EMAIL_RESTORED, {"at": AT.isoformat()}),
+        (addresses.EmailVerified, {}, LetterKind.WELCOME, {"link": "http://localhost/account/profile"}),
+        (addresses.EmailRestored, {}, LetterKind.EMAIL_RESTORED, {"at": AT.isoformat()}),
         (accounts.PasswordChanged, {"reset": True}, LetterKind.PASSWORD_CHANGED, {"at": AT.isoformat()}),
         (
-            accounts.AccountSuspended,
+            suspensions.AccountSuspended,
             {"reason": "Spam."},
             LetterKind.ACCOUNT_SUSPENDED,
             {"reason": "Spam.", "until": ""},
         ),
         (
-            accounts.AccountSuspended,
+            suspensions.AccountSuspended,
             {"reason": "Spam.", "until": AT},
             LetterKind.ACCOUNT_SUSPENDED,
             {"until": AT.isoformat()},
         ),
-        (accounts.AccountBanned, {"reason": "Fraud."}, LetterKind.ACCOUNT_BANNED, {"reason": "Fraud."}),
-        (accounts.AccountReinstated, {}, LetterKind.ACCOUNT_REINSTATED, {"link": "http://localhost/sign-in"}),
+        (suspensions.AccountBanned, {"reason": "Fraud."}, LetterKind.ACCOUNT_BANNED, {"reason": "Fraud."}),
+        (suspensions.AccountReinstated, {}, LetterKind.ACCOUNT_REINSTATED, {"link": "http://localhost/sign-in"}),
         (
             identities.IdentityLinked,
             {"provider": "linkedin", "title": "LinkedIn", "opening": False},

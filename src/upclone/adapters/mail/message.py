@@ -17,7 +17,7 @@ from upclone.adapters.mail.rendering import Templates
 from upclone.application.ports.mail import Letter, MailRefused
 from upclone.application.ports.system import Clock
 from upclone.domain.errors import Invalid
-from upclone.domain.people import accounts
+from upclone.domain.people import addresses
 
 # Every server takes seven bits.
 _ASCII: Final = SMTP.clone(cte_type="7bit")
@@ -78,7 +78,7 @@ def digest(letter: Letter) -> str:
 def recipient(address: str) -> Address:
     """An address as it travels: its domain in ASCII. Raises MailRefused."""
     try:
-        local, _, domain = accounts.email_address(address).rpartition("@")
+        local, _, domain = addresses.email_address(address).rpartition("@")
         return Address(username=local, domain=domain.encode("idna").decode("ascii"))
     except (Invalid, ValueError) as wrong:
         raise MailRefused(f"{address!r} is no address: {wrong}") from wrong

@@ -17,7 +17,7 @@ from upclone.domain.errors import Invalid, NotYours, Refused
 from upclone.domain.events import Event
 from upclone.domain.payments import methods
 from upclone.domain.payments.methods import LASTING, SET_UP, Method, Move, Purpose, Told
-from upclone.domain.people import accounts
+from upclone.domain.people import addresses
 from upclone.domain.people.accounts import Account
 
 MOST = 20
@@ -51,7 +51,7 @@ class Methods:
         """
         assert actor.id is not None
         self.gateways.get(gateway)
-        typed = accounts.email_address(address) if address else ""
+        typed = addresses.email_address(address) if address else ""
         now = self.clock.now()
         with self.unit_of_work() as work:
             account = work.accounts.lock(actor.id)

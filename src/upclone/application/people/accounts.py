@@ -7,7 +7,7 @@ from attrs import field, frozen
 from upclone.application.people.joining import Joining
 from upclone.application.ports.store import UnitOfWork
 from upclone.application.ports.system import Clock, Ids, Passwords
-from upclone.domain.people import accounts
+from upclone.domain.people import roles as role_rules
 from upclone.domain.people.accounts import Account, AccountRole
 
 
@@ -27,7 +27,7 @@ class Accounts:
 
     def sign_up(self, email: str, password: str, name: str, roles: frozenset[AccountRole]) -> Account:
         """Open an account; its holder is asked to prove the address. Admins are made by operators."""
-        accounts.check_chosen(roles)
+        role_rules.check_chosen(roles)
         return self._open(email, password, name, roles, proven=False)
 
     def create_admin(self, email: str, password: str, name: str) -> Account:

@@ -10,7 +10,7 @@ from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids, Passwords, Seals
 from upclone.domain.actors import Actor
 from upclone.domain.errors import Invalid
-from upclone.domain.people import accounts, proofs
+from upclone.domain.people import addresses, proofs
 from upclone.domain.people.accounts import Account, State
 from upclone.domain.people.proofs import Proof, Purpose
 
@@ -42,7 +42,7 @@ class Addresses:
             proof, account = self._spend(work, Purpose.VERIFY_EMAIL, token)
             if account.email != proof.address:
                 raise dead_link()
-            account, event = accounts.verify_email(account, self.wall.now(), self.clock.now())
+            account, event = addresses.verify_email(account, self.wall.now(), self.clock.now())
             work.accounts.save(account)
             work.record(event)
         return account
@@ -50,7 +50,7 @@ class Addresses:
     def ask_change(self, actor: Actor, email: str, password: str) -> None:
         """Send a link to the new address. One that is taken gets none, and whoever asks is not told."""
         assert actor.id is not None
-        address = accounts.email_address(email)
+        address = addresses.email_address(email)
         self.quotas.take(Quota.LETTERS, Purpose.CHANGE_EMAIL, address)
         with self.unit_of_work() as work:
             account = work.accounts.lock(actor.id)
@@ -69,7 +69,7 @@ class Addresses:
             proof, account = self._spend(work, Purpose.CHANGE_EMAIL, token)
             undo = proofs.ask(self.ids.new(), account, Purpose.UNDO_EMAIL, account.email, self.wall.now())
             work.proofs.add(undo)
-            account, event = accounts.change_email(account, proof.address, undo.id, self.wall.now(), self.clock.now())
+            account, event = addresses.change_email(account, proof.address, undo.id, self.wall.now(), self.clock.now())
             self._end_all(work, account, event)
         return account
 
@@ -79,7 +79,7 @@ class Addresses:
         factor that came with the change: it is the thief's. Raises as `change`."""
         with self.unit_of_work() as work:
             proof, account = self._spend(work, Purpose.UNDO_EMAIL, token)
-            account, event = accounts.restore_email(account, proof.address, self.wall.now(), self.clock.now())
+            account, event = addresses.restore_email(account, proof.address, self.wall.now(), self.clock.now())
             work.personal_tokens.revoke_all(account.id, self.wall.now())
             work.identities.remove_all(account.id)
             factor = work.second_factors.of(account.id)
@@ -102,7 +102,7 @@ class Addresses:
             raise dead_link()
         return proof, work.accounts.lock(proof.account_id)
 
-    def _end_all(self, work: Work, account: Account, event: accounts.EmailChanged | accounts.EmailRestored) -> None:
+    def _end_all(self, work: Work, account: Account, event: addresses.EmailChanged | addresses.EmailRestored) -> None:
         work.accounts.save(account)
         work.record(event)
         work.sessions.revoke_all(account.id, self.wall.now())

@@ -27,8 +27,10 @@ from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids, OneTimeCodes, Passwords, Seals, Secrets
 from upclone.domain.actors import Actor, Role
 from upclone.domain.errors import AlreadyExists, NotSignedIn, SecondFactorRequired, Unavailable
-from upclone.domain.people import accounts, identities
-from upclone.domain.people.accounts import Account, AccountRole, EmailVerified
+from upclone.domain.people import accounts, identities, joining
+from upclone.domain.people import roles as role_rules
+from upclone.domain.people.accounts import Account, AccountRole
+from upclone.domain.people.addresses import EmailVerified
 from upclone.domain.people.identities import Claimed, Identity
 from upclone.domain.people.sessions import Origin
 
@@ -81,7 +83,7 @@ class Identities:
 
         Raises NotFound, Unavailable.
         """
-        accounts.check_chosen(roles)
+        role_rules.check_chosen(roles)
         return self._depart(self._flow(provider, roles))
 
     def begin_link(self, actor: Actor, session_id: UUID, provider: str, password: str) -> Departure:
@@ -217,7 +219,7 @@ class Identities:
             self._add(work, account, claimed, provider)
             return account
         at = self.clock.now()
-        account, opened = accounts.open_account(
+        account, opened = joining.open_account(
             self.ids.new(), claimed.address, claimed.name, flow.roles, "", at, self.wall.now()
         )
         account = evolve(account, language=claimed.language)

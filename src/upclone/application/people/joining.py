@@ -8,8 +8,9 @@ from attrs import evolve, frozen
 
 from upclone.application.ports.store import Work
 from upclone.application.ports.system import Clock, Ids, Passwords
-from upclone.domain.people import accounts, codes, passwords, proofs
-from upclone.domain.people.accounts import Account, AccountOpened, AccountRole
+from upclone.domain.people import accounts, addresses, codes, joining, passwords, proofs
+from upclone.domain.people.accounts import Account, AccountRole
+from upclone.domain.people.joining import AccountOpened
 from upclone.domain.people.proofs import Proof, Purpose
 
 
@@ -45,13 +46,13 @@ class Joining:
         self, email: str, password: str, name: str, roles: frozenset[AccountRole], proven: bool, language: str = "en"
     ) -> Newcomer:
         """Somebody who may come in, and what they read. Raises Invalid."""
-        address = accounts.email_address(email)
+        address = addresses.email_address(email)
         passwords.check(password, address, name)
         accounts.display_name(name)
         at, wall = self.clock.now(), self.wall.now()
         hashed = self.passwords.hash(password)
         verified = wall if proven else None
-        account, opened = accounts.open_account(self.ids.new(), address, name, roles, hashed, at, verified)
+        account, opened = joining.open_account(self.ids.new(), address, name, roles, hashed, at, verified)
         account = evolve(account, language=codes.language(language, "language"))
         proof = None if proven else proofs.ask(self.ids.new(), account, Purpose.VERIFY_EMAIL, account.email, wall)
         return Newcomer(account, opened, proof, at)

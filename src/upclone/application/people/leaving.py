@@ -14,7 +14,7 @@ from upclone.application.ports.trust import Bonds
 from upclone.domain.actors import Actor
 from upclone.domain.errors import StillBound
 from upclone.domain.market import vacancies
-from upclone.domain.people import accounts
+from upclone.domain.people import accounts, leaving
 from upclone.domain.people.accounts import Account
 
 
@@ -43,7 +43,7 @@ class Leaving:
         with self.unit_of_work() as work:
             before = work.accounts.lock(actor.id)
             prove_password(self.passwords, self.quotas, before, password)
-            account, event = accounts.leave(before, actor, now)
+            account, event = leaving.leave(before, actor, now)
             _settled(work, actor.id)
             for job in work.jobs.open_of(actor.id):
                 paused, rests = vacancies.pause(job, actor, now)
@@ -57,7 +57,7 @@ class Leaving:
         """Stay after all. Jobs that rest are opened again by their client."""
         assert actor.id is not None
         with self.unit_of_work() as work:
-            account, event = accounts.come_back(work.accounts.lock(actor.id), actor, self.clock.now())
+            account, event = leaving.come_back(work.accounts.lock(actor.id), actor, self.clock.now())
             work.accounts.save(account)
             work.record(event)
         return account
@@ -74,11 +74,11 @@ class Leaving:
             try:
                 _settled(work, account_id)
             except StillBound as bound:
-                waits, postponed = accounts.postpone(before, str(bound), clock, now)
+                waits, postponed = leaving.postpone(before, str(bound), clock, now)
                 work.accounts.save(waits)
                 work.record(postponed)
                 return
-            closed, event = accounts.close(before, clock, now)
+            closed, event = leaving.close(before, clock, now)
             work.accounts.save(closed)
             work.traces.erase(account_id)
             work.record(event)
@@ -86,4 +86,4 @@ class Leaving:
 
 def _settled(work: Work, account_id: UUID) -> None:
     bonds = work.traces.bonds(account_id)
-    accounts.settled(bonds.contracts, bonds.disputes, bonds.money)
+    leaving.settled(bonds.contracts, bonds.disputes, bonds.money)

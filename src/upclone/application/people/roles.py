@@ -11,7 +11,7 @@ from upclone.application.ports.store import UnitOfWork
 from upclone.application.ports.system import Clock
 from upclone.domain.actors import Actor
 from upclone.domain.errors import Refused
-from upclone.domain.people import accounts
+from upclone.domain.people import roles as role_rules
 from upclone.domain.people.accounts import GIVEN, Account, AccountRole
 
 
@@ -27,7 +27,7 @@ class Roles:
         """Be freelancer, client, or both. What one was given stays."""
         assert actor.id is not None
         with self.unit_of_work() as work:
-            account, event = accounts.choose_roles(
+            account, event = role_rules.choose_roles(
                 work.accounts.lock(actor.id), frozenset(roles), actor, self.clock.now()
             )
             work.accounts.save(account)
@@ -46,7 +46,7 @@ class Roles:
             admins = work.accounts.lock_admins() if AccountRole.ADMIN in taken else ()
             if [admin.id for admin in admins] == [account_id]:
                 raise Refused("This is the last admin: make another one first.")
-            account, event = accounts.assign_roles(
+            account, event = role_rules.assign_roles(
                 work.accounts.lock(account_id), given, taken, actor, self.clock.now()
             )
             work.accounts.save(account)

@@ -24,7 +24,8 @@ from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids, OneTimeCodes, Passwords, Seals, Secrets
 from upclone.domain.actors import Actor
 from upclone.domain.errors import AlreadyExists, Conflict, NotFound, NotSignedIn, Refused, SecondFactorRequired, TooMany
-from upclone.domain.people import accounts, sessions
+from upclone.domain.people import roles as role_rules
+from upclone.domain.people import sessions
 from upclone.domain.people.accounts import Account, AccountRole, State
 from upclone.domain.people.factors import SecondFactor
 from upclone.domain.people.passwords import LONGEST
@@ -88,7 +89,7 @@ class Sessions:
         With `verified_only` it answers None whether the address was new or not: the letter tells, to its reader. Where
         there is an account already, the letter's link sets another password: whoever opened it, the reader gets it.
         """
-        accounts.check_chosen(roles)
+        role_rules.check_chosen(roles)
         joining = Joining(self.clock, self.wall, self.ids, self.passwords)
         newcomer = joining.prepare(email, password, name, roles, proven=False, language=language)
         if not self.verified_only:

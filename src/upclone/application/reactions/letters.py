@@ -29,7 +29,7 @@ from upclone.domain.messaging.news import FIXED, NewsGathered
 from upclone.domain.payments import deposits, escrow, methods
 from upclone.domain.payments.methods import Purpose as MethodPurpose
 from upclone.domain.payments.reconciliation import BooksUnread
-from upclone.domain.people import accounts, factors, identities, proofs
+from upclone.domain.people import accounts, addresses, factors, identities, leaving, proofs, suspensions
 from upclone.domain.people.accounts import Account
 from upclone.domain.people.proofs import Proof, Purpose
 from upclone.domain.trust import sanctions
@@ -102,11 +102,11 @@ def _link(desk: Desk, event: proofs.ProofAsked) -> Draft | None:
     return Draft(_KINDS[proof.purpose], desk.holder(event), facts, proof.address)
 
 
-def _welcome(desk: Desk, event: accounts.EmailVerified) -> Draft:
+def _welcome(desk: Desk, event: addresses.EmailVerified) -> Draft:
     return Draft(LetterKind.WELCOME, desk.holder(event), {"link": desk.link("/account/profile")})
 
 
-def _email_changed(desk: Desk, event: accounts.EmailChanged) -> Draft | None:
+def _email_changed(desk: Desk, event: addresses.EmailChanged) -> Draft | None:
     proof = desk.work.proofs.get(event.objection_id)
     if proof.used_at is not None:
         return None
@@ -114,7 +114,7 @@ def _email_changed(desk: Desk, event: accounts.EmailChanged) -> Draft | None:
     return Draft(LetterKind.EMAIL_CHANGED, desk.holder(event), facts, proof.address)
 
 
-def _email_restored(desk: Desk, event: accounts.EmailRestored) -> Draft:
+def _email_restored(desk: Desk, event: addresses.EmailRestored) -> Draft:
     facts = {"link": desk.link("/account/password"), **_at(event)}
     return Draft(LetterKind.EMAIL_RESTORED, desk.holder(event), facts)
 
@@ -132,12 +132,12 @@ def _factor(change: str) -> Writer:
     return write
 
 
-def _suspended(desk: Desk, event: accounts.AccountSuspended) -> Draft:
+def _suspended(desk: Desk, event: suspensions.AccountSuspended) -> Draft:
     until = event.until.isoformat() if event.until else ""
     return Draft(LetterKind.ACCOUNT_SUSPENDED, desk.holder(event), {"reason": event.reason, "until": until})
 
 
-def _banned(desk: Desk, event: accounts.AccountBanned) -> Draft:
+def _banned(desk: Desk, event: suspensions.AccountBanned) -> Draft:
     return Draft(LetterKind.ACCOUNT_BANNED, desk.holder(event), {"reason": event.reason})
 
 
@@ -146,11 +146,11 @@ def _upheld(desk: Desk, event: sanctions.SanctionUpheld) -> Draft:
     return Draft(LetterKind.SANCTION_DECIDED, person, {"decision": "upheld", "reason": event.reason})
 
 
-def _leaving(desk: Desk, event: accounts.AccountLeft) -> Draft:
+def _leaving(desk: Desk, event: leaving.AccountLeft) -> Draft:
     return Draft(LetterKind.LEAVING, desk.holder(event), {"until": event.closes_at.isoformat()})
 
 
-def _reinstated(desk: Desk, event: accounts.AccountReinstated) -> Draft:
+def _reinstated(desk: Desk, event: suspensions.AccountReinstated) -> Draft:
     return Draft(LetterKind.ACCOUNT_REINSTATED, desk.holder(event), {"link": desk.link("/sign-in")})
 
 
@@ -273,15 +273,15 @@ LETTERS: Final[Mapping[type[Event], Writer]] = {
     proofs.EmailVerificationAsked: _link,
     proofs.PasswordResetAsked: _link,
     proofs.EmailChangeAsked: _link,
-    accounts.EmailVerified: _welcome,
+    addresses.EmailVerified: _welcome,
     vetting.JobRejected: _job_rejected,
-    accounts.EmailChanged: _email_changed,
-    accounts.EmailRestored: _email_restored,
+    addresses.EmailChanged: _email_changed,
+    addresses.EmailRestored: _email_restored,
     accounts.PasswordChanged: _password_changed,
-    accounts.AccountSuspended: _suspended,
-    accounts.AccountBanned: _banned,
-    accounts.AccountReinstated: _reinstated,
-    accounts.AccountLeft: _leaving,
+    suspensions.AccountSuspended: _suspended,
+    suspensions.AccountBanned: _banned,
+    suspensions.AccountReinstated: _reinstated,
+    leaving.AccountLeft: _leaving,
     sanctions.SanctionUpheld: _upheld,
     searches.SearchMatched: _saved_search,
     methods.MethodWaits: _payout_method,

@@ -16,7 +16,7 @@ from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import Actor
 from upclone.domain.market import vacancies
 from upclone.domain.market.jobs import State as JobState
-from upclone.domain.people import accounts
+from upclone.domain.people import suspensions
 from upclone.domain.people.accounts import Account
 from upclone.domain.trust import sanctions
 from upclone.domain.trust.sanctions import UNDECIDED, Kind, Move, Sanction
@@ -49,7 +49,7 @@ class Sanctions:
         self, actor: Actor, account_id: UUID, kind: Kind, reason: str, until: datetime | None, hold_money: timedelta
     ) -> Sanction:
         now = self.clock.now()
-        stop = accounts.ban if kind is Kind.BAN else partial(accounts.suspend, until=until)
+        stop = suspensions.ban if kind is Kind.BAN else partial(suspensions.suspend, until=until)
         with self.unit_of_work() as work:
             account, stopped = stop(work.accounts.lock(account_id), reason, actor, now)
             work.accounts.save(account)
@@ -142,7 +142,7 @@ class Sanctions:
 
     def _reinstate(self, work: Work, account: Account, paused: tuple[UUID, ...], actor: Actor) -> None:
         now = self.clock.now()
-        reinstated, event = accounts.reinstate(account, actor, now)
+        reinstated, event = suspensions.reinstate(account, actor, now)
         work.accounts.save(reinstated)
         work.record(event)
         for id in sorted(paused):

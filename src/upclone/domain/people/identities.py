@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 from upclone.domain.actors import Role
 from upclone.domain.errors import Invalid, NotFound, Refused
 from upclone.domain.events import Event
-from upclone.domain.people import accounts
+from upclone.domain.people import accounts, addresses
 from upclone.domain.people.accounts import Account
 
 
@@ -64,7 +64,7 @@ def vouched(claimed: Claimed) -> Claimed:
     if not claimed.address or not claimed.verified:
         raise Refused("The provider has not verified your e-mail address: verify it there, or sign up with a password.")
     try:
-        address = accounts.email_address(claimed.address)
+        address = addresses.email_address(claimed.address)
     except Invalid:
         raise Refused("The provider gives no e-mail address that can be used here.") from None
     return evolve(claimed, address=address, name=_name(claimed.name) or address.split("@")[0])

@@ -10,7 +10,8 @@ from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Role, member, operator
 from upclone.domain.errors import Invalid, Leaving, MoveNotAllowed, NotSignedIn, Refused, Suspended
 from upclone.domain.machine import Deadline
-from upclone.domain.people import accounts
+from upclone.domain.people import accounts, addresses, joining, suspensions
+from upclone.domain.people import leaving as leaving_rules
 from upclone.domain.people.accounts import AccountRole, Move, State
 
 ACCOUNT = builders.account()
@@ -40,13 +41,13 @@ TRIAL = Trial(
         Role.STRANGER: member(builders.new_id()),
     },
     verbs={
-        Move.SUSPEND: lambda account, by, role: accounts.suspend(account, "Spam.", by, AT),
-        Move.BAN: lambda account, by, role: accounts.ban(account, "Fraud.", by, AT),
-        Move.REINSTATE: lambda account, by, role: accounts.reinstate(account, by, AT),
-        Move.LEAVE: lambda account, by, role: accounts.leave(account, by, AT),
-        Move.RETURN: lambda account, by, role: accounts.come_back(account, by, AT),
-        Move.POSTPONE: lambda account, by, role: accounts.postpone(account, "Money came back.", by, AT),
-        Move.CLOSE: lambda account, by, role: accounts.close(account, by, AT),
+        Move.SUSPEND: lambda account, by, role: suspensions.suspend(account, "Spam.", by, AT),
+        Move.BAN: lambda account, by, role: suspensions.ban(account, "Fraud.", by, AT),
+        Move.REINSTATE: lambda account, by, role: suspensions.reinstate(account, by, AT),
+        Move.LEAVE: lambda account, by, role: leaving_rules.leave(account, by, AT),
+        Move.RETURN: lambda account, by, role: leaving_rules.come_back(account, by, AT),
+        Move.POSTPONE: lambda account, by, role: leaving_rules.postpone(account, "Money came back.", by, AT),
+        Move.CLOSE: lambda account, by, role: leaving_rules.close(account, by, AT),
     },
 )
 
@@ -65,27 +66,27 @@ def test_the_list_is_the_table():
 def test_a_suspension_needs_a_reason():
     """Who is suspended is told why."""
     with pytest.raises(Invalid, match="reason"):
-        accounts.suspend(ACCOUNT, " \n", OPERATOR, AT)
+        suspensions.suspend(ACCOUNT, " \n", OPERATOR, AT)
 
 
 def test_a_suspended_account_may_not_act_until_it_is_reinstated():
     """The reason is what its holder is told; reinstating takes it away."""
-    suspended, event = accounts.suspend(ACCOUNT, " Spam. ", OPERATOR, AT)
+    suspended, event = suspensions.suspend(ACCOUNT, " Spam. ", OPERATOR, AT)
     assert (suspended.suspension_reason, event.reason, event.by) == ("Spam.", "Spam.", OPERATOR.id)
     with pytest.raises(Suspended, match="Spam"):
         accounts.may_act(suspended)
-    reinstated, _ = accounts.reinstate(suspended, OPERATOR, AT)
+    reinstated, _ = suspensions.reinstate(suspended, OPERATOR, AT)
     assert accounts.may_act(reinstated) == ACCOUNT
 
 
 def test_who_leaves_may_not_act_until_they_return():
     """For 14 days nothing is lost; then the clock closes the account."""
-    leaving, event = accounts.leave(ACCOUNT, ACCOUNT.actor, AT)
+    leaving, event = leaving_rules.leave(ACCOUNT, ACCOUNT.actor, AT)
     assert event.closes_at == leaving.closes_at == AT + timedelta(days=14)
     assert accounts.deadline(leaving) == Deadline(Move.CLOSE, AT + timedelta(days=14))
     with pytest.raises(Leaving, match="2026-01-19"):
         accounts.may_act(leaving)
-    stays, _ = accounts.come_back(leaving, ACCOUNT.actor, AT)
+    stays, _ = leaving_rules.come_back(leaving, ACCOUNT.actor, AT)
     assert accounts.may_act(stays) == ACCOUNT
     assert accounts.deadline(stays) is None
 
@@ -93,7 +94,7 @@ def test_who_leaves_may_not_act_until_they_return():
 def test_a_closed_account_says_nothing_of_who_it_was():
     """Its name, address and password are gone, and nobody signs in with it."""
     leaving = builders.account(bio="I paint.", headline="Fences", state=State.LEAVING, closes_at=AT)
-    closed, _ = accounts.close(leaving, CLOCK, AT)
+    closed, _ = leaving_rules.close(leaving, CLOCK, AT)
     assert (closed.name, closed.password_hash, closed.bio, closed.headline) == ("Former member", "", "", "")
     assert leaving.email not in repr(closed)
     assert accounts.deadline(closed) is None
@@ -105,7 +106,7 @@ def test_a_closed_account_says_nothing_of_who_it_was():
 def test_what_is_not_settled_postpones_the_end():
     """A payout that bounced brings money back: the account waits a week more, and says why."""
     leaving = builders.account(state=State.LEAVING, closes_at=AT)
-    waits, event = accounts.postpone(leaving, "5.00 EUR came back.", CLOCK, AT)
+    waits, event = leaving_rules.postpone(leaving, "5.00 EUR came back.", CLOCK, AT)
     assert (waits.closes_at, event.reason) == (AT + timedelta(days=7), "5.00 EUR came back.")
 
 
@@ -114,7 +115,7 @@ def test_nobody_judges_their_own_account():
     admin = builders.account(role=AccountRole.ADMIN)
     assert admin.actor == operator(admin.id)
     with pytest.raises(MoveNotAllowed, match="belongs to the operator"):
-        accounts.suspend(admin, "Holiday.", admin.actor, AT)
+        suspensions.suspend(admin, "Holiday.", admin.actor, AT)
 
 
 def test_acting_needs_the_role():
@@ -129,7 +130,7 @@ def test_acting_needs_the_role():
 )
 def test_an_address_is_kept_in_one_form(written: str, kept: str):
     """Case and surrounding space make no second account."""
-    assert accounts.email_address(written) == kept
+    assert addresses.email_address(written) == kept
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def test_an_address_is_kept_in_one_form(written: str, kept: str):
 def test_what_is_no_address_is_refused(text: str):
     """Slips, and what could break out of a mail header."""
     with pytest.raises(Invalid):
-        accounts.email_address(text)
+        addresses.email_address(text)
 
 
 @pytest.mark.parametrize("name", ["", "  ", "a" * 121, "Ada\x00", "\u202eadA", "\u200c"])
@@ -169,4 +170,4 @@ def test_a_name_may_join_letters_as_its_script_does(written: str, kept: str):
 def test_an_account_has_a_role():
     """Who is neither freelancer nor client could do nothing here."""
     with pytest.raises(Invalid, match="roles"):
-        accounts.open_account(ACCOUNT.id, "ada@example.org", "Ada", frozenset(), "hash", AT)
+        joining.open_account(ACCOUNT.id, "ada@example.org", "Ada", frozenset(), "hash", AT)

@@ -8,7 +8,8 @@ from tests import builders
 from tests.builders import AT, MODERATOR, OPERATOR, new_id
 from upclone.domain.actors import Actor, Role, member, operator
 from upclone.domain.errors import Invalid, NotSignedIn, NotYours, Refused
-from upclone.domain.people import accounts, passwords, proofs, sessions, tokens
+from upclone.domain.people import accounts, addresses, passwords, proofs, sessions, tokens
+from upclone.domain.people import roles as role_rules
 from upclone.domain.people.accounts import AccountRole, State
 from upclone.domain.people.proofs import LIFETIMES, Purpose
 from upclone.domain.people.sessions import Origin
@@ -25,33 +26,33 @@ def test_one_chooses_ones_own_sides():
     """What was given stays; what did not change is no event."""
     both = frozenset({AccountRole.CLIENT, AccountRole.FREELANCER})
     staff = builders.account(role=AccountRole.MODERATOR)
-    chosen, event = accounts.choose_roles(staff, both, member(staff.id), AT)
+    chosen, event = role_rules.choose_roles(staff, both, member(staff.id), AT)
     assert chosen.roles == both | GIVES
     assert event is not None
     assert (event.added, event.removed, event.role) == ((AccountRole.CLIENT, AccountRole.FREELANCER), (), Role.HOLDER)
-    assert accounts.choose_roles(chosen, both, member(staff.id), AT) == (chosen, None)
+    assert role_rules.choose_roles(chosen, both, member(staff.id), AT) == (chosen, None)
 
 
 @pytest.mark.parametrize("roles", [NONE, GIVES, frozenset({AccountRole.ADMIN, AccountRole.CLIENT})])
 def test_nobody_chooses_what_is_given(roles: frozenset[AccountRole]):
     """Nor nothing at all."""
     with pytest.raises(Invalid, match="roles"):
-        accounts.choose_roles(ACCOUNT, roles, member(ACCOUNT.id), AT)
+        role_rules.choose_roles(ACCOUNT, roles, member(ACCOUNT.id), AT)
 
 
 def test_nobody_chooses_for_others():
     """Not even an operator."""
     with pytest.raises(NotYours):
-        accounts.choose_roles(ACCOUNT, frozenset({AccountRole.CLIENT}), OPERATOR, AT)
+        role_rules.choose_roles(ACCOUNT, frozenset({AccountRole.CLIENT}), OPERATOR, AT)
 
 
 def test_operators_give_and_take():
     """Both at once, on another's account."""
-    given, event = accounts.assign_roles(ACCOUNT, GIVES, NONE, OPERATOR, AT)
+    given, event = role_rules.assign_roles(ACCOUNT, GIVES, NONE, OPERATOR, AT)
     assert given.roles == ACCOUNT.roles | GIVES
     assert event is not None
     assert (event.added, event.by) == (tuple(GIVES), OPERATOR.id)
-    taken, event = accounts.assign_roles(given, NONE, GIVES, OPERATOR, AT)
+    taken, event = role_rules.assign_roles(given, NONE, GIVES, OPERATOR, AT)
     assert taken == ACCOUNT
     assert event is not None
     assert event.removed == tuple(GIVES)
@@ -61,36 +62,36 @@ def test_operators_give_and_take():
 def test_nobody_else_gives(by: Actor):
     """Moderators make no moderators."""
     with pytest.raises(NotYours):
-        accounts.assign_roles(ACCOUNT, GIVES, NONE, by, AT)
+        role_rules.assign_roles(ACCOUNT, GIVES, NONE, by, AT)
 
 
 def test_giving_has_its_limits():
     """Not to oneself, not what is chosen, not both ways, not the last role, not to who has left."""
     with pytest.raises(Refused, match="own"):
-        accounts.assign_roles(ADMIN, GIVES, NONE, operator(ADMIN.id), AT)
+        role_rules.assign_roles(ADMIN, GIVES, NONE, operator(ADMIN.id), AT)
     for give, take in ((ACCOUNT.roles, NONE), (NONE, ACCOUNT.roles), (GIVES, GIVES)):
         with pytest.raises(Invalid, match="roles"):
-            accounts.assign_roles(ACCOUNT, give, take, OPERATOR, AT)
+            role_rules.assign_roles(ACCOUNT, give, take, OPERATOR, AT)
     with pytest.raises(Invalid, match="at least one"):
-        accounts.assign_roles(ADMIN, NONE, frozenset({AccountRole.ADMIN}), OPERATOR, AT)
+        role_rules.assign_roles(ADMIN, NONE, frozenset({AccountRole.ADMIN}), OPERATOR, AT)
     with pytest.raises(NotSignedIn):
-        accounts.assign_roles(builders.account(state=State.CLOSED), GIVES, NONE, OPERATOR, AT)
+        role_rules.assign_roles(builders.account(state=State.CLOSED), GIVES, NONE, OPERATOR, AT)
 
 
 def test_an_address_is_proven_once():
     """The first time counts."""
-    proven, event = accounts.verify_email(ACCOUNT, WALL, AT)
+    proven, event = addresses.verify_email(ACCOUNT, WALL, AT)
     assert (proven.verified_at, event.at, event.by) == (WALL, AT, ACCOUNT.id)
-    again, _ = accounts.verify_email(proven, WALL + timedelta(days=1), AT)
+    again, _ = addresses.verify_email(proven, WALL + timedelta(days=1), AT)
     assert again == proven
 
 
 def test_a_change_of_address_can_be_undone():
     """The password that somebody else may know is gone then."""
     undo = new_id()
-    changed, event = accounts.change_email(ACCOUNT, "New@Example.org", undo, WALL, AT)
+    changed, event = addresses.change_email(ACCOUNT, "New@Example.org", undo, WALL, AT)
     assert (changed.email, changed.verified_at, event.objection_id) == ("new@example.org", WALL, undo)
-    restored, _ = accounts.restore_email(changed, ACCOUNT.email, WALL, AT)
+    restored, _ = addresses.restore_email(changed, ACCOUNT.email, WALL, AT)
     assert (restored.email, restored.password_hash) == (ACCOUNT.email, "")
 
 

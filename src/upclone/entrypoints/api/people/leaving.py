@@ -10,7 +10,8 @@ from flask import Response, request
 from pydantic import ConfigDict, Field
 
 from upclone.application.reads.export import SCHEMA
-from upclone.domain.people.accounts import GRACE, Account, State
+from upclone.domain.people.accounts import Account, State
+from upclone.domain.people.leaving import GRACE
 from upclone.entrypoints.api.routing import Call, Routes
 from upclone.entrypoints.api.schemas import Body, Moment, Nothing, Shape
 

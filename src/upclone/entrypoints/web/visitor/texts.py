@@ -10,7 +10,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from upclone.domain.deals.terms import Terms
-from upclone.domain.people.accounts import GRACE
+from upclone.domain.people.leaving import GRACE
 from upclone.domain.trust.sanctions import APPEAL_WITHIN, DECIDE_WITHIN, LONGEST_MONEY_HOLD
 from upclone.entrypoints.web import keeping
 from upclone.entrypoints.web.desk import desk
