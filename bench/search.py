@@ -55,7 +55,7 @@ from upclone.adapters.postgres.seed.loading import Load, load
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.adapters.system import Uuid7Ids
 from upclone.application.reads.search import FreelancerOrder, FreelancersWanted, JobOrder
-from upclone.domain.market.jobs import Payment
+from upclone.domain.market.briefs import Payment
 from upclone.domain.market.searches import Span, Wanted
 from upclone.entrypoints import settings, start
 

@@ -18,7 +18,7 @@ from upclone.domain.deals import (
     stakes,
 )
 from upclone.domain.deals.terms import MilestoneTerms, Period, Terms
-from upclone.domain.market.jobs import Payment
+from upclone.domain.market.briefs import Payment
 from upclone.domain.money import Money
 from upclone.domain.payments import deposits, escrow, ledger, movements
 from upclone.domain.payments.fees import rates_for

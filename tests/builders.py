@@ -24,9 +24,10 @@ from upclone.domain.deals.milestones import Milestone
 from upclone.domain.deals.terms import MilestoneTerms, Terms
 from upclone.domain.deals.timesheets import Timesheet
 from upclone.domain.market import bids, invitations, outcomes, postings, searches, vacancies
+from upclone.domain.market.briefs import Brief, Payment
 from upclone.domain.market.categories import Category, Names
 from upclone.domain.market.invitations import Invitation
-from upclone.domain.market.jobs import Brief, Job, Payment
+from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.rounds import Ask, Step
 from upclone.domain.market.searches import Alert, Search, Wanted

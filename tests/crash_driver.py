@@ -41,7 +41,7 @@ from upclone.application.reactions.listening import LISTENERS
 from upclone.domain.actors import member
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.errors import Unavailable
-from upclone.domain.market.jobs import Brief, Payment
+from upclone.domain.market.briefs import Brief, Payment
 from upclone.domain.money import Money
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.transfers import Transfer

@@ -23,8 +23,9 @@ from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute, Outcome
 from upclone.domain.deals.milestones import FINISHED, Milestone
 from upclone.domain.deals.terms import MilestoneTerms
+from upclone.domain.market.briefs import Brief, Payment
 from upclone.domain.market.invitations import Invitation
-from upclone.domain.market.jobs import Brief, Job, Payment
+from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.rounds import Ask, Step
 from upclone.domain.money import Money

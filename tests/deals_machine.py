@@ -34,8 +34,8 @@ from upclone.application.reactions.listening import LISTENERS, NOTIFY
 from upclone.domain.actors import member
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.errors import Unavailable, UpcloneError
-from upclone.domain.market.jobs import Brief, Payment
-from upclone.domain.market.proposals import Step
+from upclone.domain.market.briefs import Brief, Payment
+from upclone.domain.market.rounds import Step
 from upclone.domain.money import Money
 from upclone.domain.people.accounts import Account, AccountRole
 

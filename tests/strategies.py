@@ -39,9 +39,10 @@ from upclone.domain.market import jobs as job_rules
 from upclone.domain.market import proposals as proposal_rules
 from upclone.domain.market import searches as search_rules
 from upclone.domain.market import skills as skill_rules
+from upclone.domain.market.briefs import Brief, Duration, Finding, Payment, Visibility
 from upclone.domain.market.categories import Category, Names
 from upclone.domain.market.invitations import Invitation
-from upclone.domain.market.jobs import Brief, Duration, Finding, Job, Payment, Visibility
+from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Answer, Proposal
 from upclone.domain.market.rounds import Round, Step
 from upclone.domain.market.searches import Alert, Near, Search, Span, Wanted

@@ -18,8 +18,8 @@ from upclone.adapters.postgres.deferring import REACT
 from upclone.application.deals.contracts import Offered
 from upclone.domain.actors import Actor, member
 from upclone.domain.deals.milestones import Milestone
-from upclone.domain.market.jobs import Brief, Payment
-from upclone.domain.market.proposals import Step
+from upclone.domain.market.briefs import Brief, Payment
+from upclone.domain.market.rounds import Step
 from upclone.domain.money import Money
 from upclone.domain.payments.chargebacks import Chargeback
 from upclone.domain.payments.escrow import Hold

@@ -15,7 +15,7 @@ from upclone.domain.actors import Actor, member
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.hours import CONTESTED, TimeEntry
 from upclone.domain.deals.timesheets import Timesheet
-from upclone.domain.market.jobs import Brief, Payment
+from upclone.domain.market.briefs import Brief, Payment
 from upclone.domain.money import Money
 from upclone.domain.people.accounts import Account
 

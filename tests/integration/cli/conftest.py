@@ -20,8 +20,8 @@ from upclone.adapters.embedded import Urls
 from upclone.application.deals.contracts import Offered
 from upclone.application.ports.gateways import Answer, Operation, Status
 from upclone.domain.actors import Actor
-from upclone.domain.market.jobs import Brief, Payment
-from upclone.domain.market.proposals import Step
+from upclone.domain.market.briefs import Brief, Payment
+from upclone.domain.market.rounds import Step
 from upclone.domain.money import Money
 from upclone.domain.people.accounts import AccountRole
 from upclone.entrypoints import start

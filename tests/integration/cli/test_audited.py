@@ -17,7 +17,7 @@ from upclone.adapters.embedded import Urls
 from upclone.application.deals.contracts import Offered
 from upclone.application.ports.gateways import Answer, Claim, ClaimState, Notice, Operation, Status
 from upclone.domain.actors import operator
-from upclone.domain.market.jobs import Brief, Payment
+from upclone.domain.market.briefs import Brief, Payment
 from upclone.domain.money import Money
 from upclone.domain.people.accounts import AccountRole
 from upclone.entrypoints import acts, start

@@ -8,7 +8,8 @@ import pytest
 
 from tests.integration.cli.conftest import OPERATOR, Desk
 from upclone.domain.actors import Actor
-from upclone.domain.market.jobs import Brief, Job, Payment
+from upclone.domain.market.briefs import Brief, Payment
+from upclone.domain.market.jobs import Job
 from upclone.domain.money import Money
 from upclone.entrypoints.doors import Doors
 

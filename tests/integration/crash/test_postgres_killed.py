@@ -35,7 +35,7 @@ from upclone.application.deals.contracts import Offered
 from upclone.application.ports.gateways import Answer, Operation, Status
 from upclone.application.ports.store import StoreUnavailable
 from upclone.application.reactions.listening import LISTENERS
-from upclone.domain.market.jobs import Brief, Payment
+from upclone.domain.market.briefs import Brief, Payment
 from upclone.domain.money import Money
 from upclone.domain.people.accounts import AccountRole
 

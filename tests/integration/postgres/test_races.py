@@ -38,7 +38,8 @@ from upclone.domain.deals.disputes import Dispute, Outcome
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.deals.terms import MilestoneTerms
 from upclone.domain.errors import AlreadyExists, MoveNotAllowed, NotEnoughFunds, TermsChanged, TooMany, UpcloneError
-from upclone.domain.market.jobs import Brief, Job, Payment
+from upclone.domain.market.briefs import Brief, Payment
+from upclone.domain.market.jobs import Job
 from upclone.domain.market.limits import DailyLimits
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.rounds import Ask, Step

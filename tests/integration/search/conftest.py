@@ -22,7 +22,8 @@ from upclone.adapters.system import Uuid7Ids
 from upclone.application.reads.search import JobOrder, JobsFound
 from upclone.domain.actors import member
 from upclone.domain.market import postings
-from upclone.domain.market.jobs import Brief, Job, Payment
+from upclone.domain.market.briefs import Brief, Payment
+from upclone.domain.market.jobs import Job
 from upclone.domain.market.searches import Wanted
 from upclone.domain.people.accounts import Account
 

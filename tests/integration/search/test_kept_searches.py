@@ -15,7 +15,8 @@ from upclone.adapters.system import Uuid7Ids
 from upclone.application.market.searches import Searches
 from upclone.domain.actors import Actor, member
 from upclone.domain.errors import NotYours, Refused
-from upclone.domain.market.jobs import Job, Payment
+from upclone.domain.market.briefs import Payment
+from upclone.domain.market.jobs import Job
 from upclone.domain.market.searches import MOST_SEARCHES, Alert, Near, SearchMatched, Span, State, Wanted
 from upclone.domain.people.accounts import AccountRole
 

@@ -21,7 +21,7 @@ from upclone.application.reads.search import JobOrder
 from upclone.domain.actors import member
 from upclone.domain.errors import Invalid
 from upclone.domain.market import postings, vacancies
-from upclone.domain.market.jobs import Payment, Visibility
+from upclone.domain.market.briefs import Payment, Visibility
 from upclone.domain.market.searches import Near, Span, Wanted
 from upclone.domain.people import suspensions
 from upclone.domain.people.places import Place

@@ -12,8 +12,8 @@ from upclone.application.deals.contracts import Offered
 from upclone.application.reactions.listening import LISTENERS
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.milestones import Milestone
-from upclone.domain.market.jobs import Brief, Payment
-from upclone.domain.market.proposals import Step
+from upclone.domain.market.briefs import Brief, Payment
+from upclone.domain.market.rounds import Step
 from upclone.domain.money import Money
 from upclone.domain.payments.escrow import Hold
 from upclone.domain.people.accounts import Account, AccountRole

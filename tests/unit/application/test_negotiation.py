@@ -16,9 +16,10 @@ from upclone.domain.deals.contracts import State as ContractState
 from upclone.domain.deals.terms import CancellationPolicy, MilestoneTerms, Terms
 from upclone.domain.errors import AlreadyExists, Conflict, MoveNotAllowed, NotFound, NotYours, Refused, TooMany
 from upclone.domain.market import jobs
+from upclone.domain.market.briefs import Brief, Payment, Visibility
 from upclone.domain.market.invitations import STANDS
 from upclone.domain.market.invitations import State as InvitationState
-from upclone.domain.market.jobs import Brief, Job, Payment, Visibility
+from upclone.domain.market.jobs import Job
 from upclone.domain.market.limits import DailyLimits
 from upclone.domain.market.proposals import Proposal, State
 from upclone.domain.market.rounds import VALID, Ask, Step

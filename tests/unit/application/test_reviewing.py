@@ -13,7 +13,8 @@ from upclone.application.deals.contracts import Offered
 from upclone.application.market.jobs import House, Jobs
 from upclone.domain.actors import CLOCK
 from upclone.domain.errors import Invalid, MoveNotAllowed, NotFound, NotYours, TooMany
-from upclone.domain.market.jobs import Brief, Job, Payment, State, Visibility
+from upclone.domain.market.briefs import Brief, Payment, Visibility
+from upclone.domain.market.jobs import Job, State
 from upclone.domain.market.limits import DailyLimits
 from upclone.domain.money import Money
 

@@ -11,7 +11,8 @@ from attrs import frozen
 from upclone.adapters.memory.store import MemoryStore
 from upclone.adapters.memory.tables import Tables
 from upclone.application.ports.matching import FreelancerCandidate, JobCandidate
-from upclone.domain.market.jobs import Job, State, Visibility
+from upclone.domain.market.briefs import Visibility
+from upclone.domain.market.jobs import Job, State
 from upclone.domain.market.scores import Knowledge, Need, Offer
 from upclone.domain.people.accounts import AccountRole
 from upclone.domain.people.accounts import State as AccountState

@@ -12,7 +12,8 @@ from upclone.adapters.memory.repositories import Rows
 from upclone.application.ports.searches import Match
 from upclone.application.ports.store import FIRST, UnitOfWork
 from upclone.domain.market import folding
-from upclone.domain.market.jobs import Job, Visibility
+from upclone.domain.market.briefs import Visibility
+from upclone.domain.market.jobs import Job
 from upclone.domain.market.jobs import State as JobState
 from upclone.domain.market.searches import Alert, Search, State, Wanted
 

@@ -22,7 +22,8 @@ from upclone.domain.deals.terms import CancellationPolicy, MilestoneTerms, Terms
 from upclone.domain.errors import Invalid, NotFound
 from upclone.domain.events import Event
 from upclone.domain.market import outcomes, proposals, vacancies
-from upclone.domain.market.jobs import Job, Payment
+from upclone.domain.market.briefs import Payment
+from upclone.domain.market.jobs import Job
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.rounds import USUAL_HOURS
 from upclone.domain.payments.fees import rates_for

@@ -15,8 +15,8 @@ from upclone.domain.errors import AlreadyExists, NotFound
 from upclone.domain.events import Event
 from upclone.domain.machine import step
 from upclone.domain.market import bids, invitations, jobs, postings, reviewing
+from upclone.domain.market.briefs import Brief, Visibility
 from upclone.domain.market.invitations import Invitation
-from upclone.domain.market.jobs import Brief, Visibility
 from upclone.domain.market.limits import Counted, DailyLimits
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.rounds import Ask

@@ -15,8 +15,8 @@ from upclone.domain.actors import Actor
 from upclone.domain.errors import NotFound
 from upclone.domain.events import Event
 from upclone.domain.market import jobs, likeness, postings, reviewing, vacancies, vetting
-from upclone.domain.market.briefs import EVERY_JOB, says_the_same
-from upclone.domain.market.jobs import Brief, Finding, Job, State, Visibility
+from upclone.domain.market.briefs import EVERY_JOB, Brief, Finding, Visibility, says_the_same
+from upclone.domain.market.jobs import Job, State
 from upclone.domain.market.limits import Counted, DailyLimits
 from upclone.domain.people import accounts
 from upclone.domain.people.accounts import AccountRole

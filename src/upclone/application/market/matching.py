@@ -13,7 +13,8 @@ from upclone.application.ports.system import Clock
 from upclone.domain.actors import Actor
 from upclone.domain.errors import NotFound
 from upclone.domain.market import matching, recommending
-from upclone.domain.market.jobs import State, Visibility
+from upclone.domain.market.briefs import Visibility
+from upclone.domain.market.jobs import State
 from upclone.domain.market.matching import Improvement
 from upclone.domain.market.scores import Match, Need
 from upclone.domain.people import accounts

@@ -15,8 +15,9 @@ from upclone.domain.errors import AlreadyExists, MoveNotAllowed, Refused
 from upclone.domain.events import Event
 from upclone.domain.machine import open_moves
 from upclone.domain.market import bids, invitations, jobs, outcomes, proposals, shortlists, vacancies
+from upclone.domain.market.briefs import Visibility
 from upclone.domain.market.invitations import Invitation
-from upclone.domain.market.jobs import Job, Visibility
+from upclone.domain.market.jobs import Job
 from upclone.domain.market.limits import Counted, DailyLimits
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.rounds import Ask, Step

@@ -11,8 +11,9 @@ from attrs import frozen
 from upclone.application.reads.paging import Page, Slice
 from upclone.application.reads.people import Person
 from upclone.domain.actors import Actor, Role
+from upclone.domain.market.briefs import Payment, Visibility
 from upclone.domain.market.invitations import Invitation
-from upclone.domain.market.jobs import Payment, State, Visibility
+from upclone.domain.market.jobs import State
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.proposals import State as ProposalState
 

@@ -12,8 +12,8 @@ from upclone.domain.actors import Actor, Role
 from upclone.domain.deals.milestones import Delivery, Milestone, Move, event_facts, move_on, review_ends
 from upclone.domain.errors import Invalid
 from upclone.domain.events import Event
-from upclone.domain.market.jobs import text
 from upclone.domain.money import Money
+from upclone.domain.text import text
 
 MAX_FILES: Final = 10
 """Files of one delivery."""

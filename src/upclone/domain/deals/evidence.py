@@ -10,8 +10,8 @@ from attrs import evolve, frozen
 from upclone.domain.actors import Actor, Parties, Role
 from upclone.domain.deals.disputes import Dispute, Evidence, Move, State, event_facts, has_room, move_on
 from upclone.domain.events import Event
-from upclone.domain.market.jobs import text
 from upclone.domain.money import Money
+from upclone.domain.text import text
 
 
 @frozen(kw_only=True)

@@ -8,8 +8,8 @@ from attrs import evolve, frozen
 
 from upclone.domain.actors import Actor
 from upclone.domain.deals.hours import Move, TimeEntry, TimeEvent, event_facts, move_on
-from upclone.domain.market.jobs import text
 from upclone.domain.money import Money
+from upclone.domain.text import text
 
 
 @frozen(kw_only=True)

@@ -14,8 +14,8 @@ from upclone.domain.deals.disputes import Dispute, Move, Outcome, Ruling, event_
 from upclone.domain.deals.evidence import with_evidence
 from upclone.domain.errors import Invalid, Refused
 from upclone.domain.events import Event
-from upclone.domain.market.jobs import text
 from upclone.domain.money import Money
+from upclone.domain.text import text
 
 
 @frozen(kw_only=True)

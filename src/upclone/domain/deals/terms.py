@@ -12,9 +12,10 @@ from attrs import asdict, evolve, field, frozen
 
 from upclone.domain.deals.calendar import UTC_ZONE, zone_named
 from upclone.domain.errors import Invalid
-from upclone.domain.market.jobs import Payment, text
+from upclone.domain.market.briefs import Payment
 from upclone.domain.money import Money, price, total
 from upclone.domain.payments.fees import FeeRates
+from upclone.domain.text import text
 
 MAX_MILESTONES: Final = 100
 

@@ -14,7 +14,7 @@ from upclone.domain.deals.calendar import MINUTE, whole_minute
 from upclone.domain.deals.hours import MOVES, Move, State, TimeEntry, TimeEvent, event_facts, facts_of, move_on
 from upclone.domain.errors import Invalid, Refused
 from upclone.domain.machine import step
-from upclone.domain.market.jobs import text
+from upclone.domain.text import text
 
 MAX_FILES: Final = 10
 

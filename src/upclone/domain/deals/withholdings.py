@@ -10,8 +10,8 @@ from attrs import evolve, frozen
 from upclone.domain.actors import Actor
 from upclone.domain.deals.milestones import Milestone, Move, Withheld, event_facts, move_on
 from upclone.domain.events import Event
-from upclone.domain.market.jobs import text
 from upclone.domain.money import Money
+from upclone.domain.text import text
 
 LONGEST_REASON: Final = 2_000
 

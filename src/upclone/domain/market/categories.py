@@ -15,7 +15,7 @@ from upclone.domain.errors import Invalid, Refused
 from upclone.domain.events import Event
 from upclone.domain.machine import Process, Rule, step
 from upclone.domain.market import folding
-from upclone.domain.people.accounts import printable
+from upclone.domain.text import printable
 
 LANGUAGES: Final = ("en", "fr")
 LONGEST_WORD: Final = 60

@@ -18,12 +18,7 @@ from attrs import field, frozen
 
 from upclone.domain.actors import Actor, Role
 from upclone.domain.machine import Deadline, Process, Rule
-from upclone.domain.market.briefs import Brief as Brief
-from upclone.domain.market.briefs import Duration as Duration
-from upclone.domain.market.briefs import Finding as Finding
-from upclone.domain.market.briefs import Payment as Payment
-from upclone.domain.market.briefs import Visibility as Visibility
-from upclone.domain.text import text as text
+from upclone.domain.market.briefs import Brief, Finding, Visibility
 
 
 class State(StrEnum):

@@ -12,10 +12,7 @@ from upclone.domain.actors import Actor
 from upclone.domain.errors import Invalid
 from upclone.domain.events import Event
 from upclone.domain.machine import step
-from upclone.domain.market.briefs import Brief as Brief
-from upclone.domain.market.briefs import Finding as Finding
-from upclone.domain.market.briefs import Visibility as Visibility
-from upclone.domain.market.briefs import written
+from upclone.domain.market.briefs import Brief, Finding, Visibility, written
 from upclone.domain.market.jobs import MOVES, PROCESS, Job, Move, State, event_facts
 
 OPEN_DAYS: Final = 60

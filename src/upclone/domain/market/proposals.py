@@ -20,8 +20,7 @@ from upclone.domain.actors import Actor, Parties, Role
 from upclone.domain.machine import Deadline, Process, Rule, open_moves, step
 from upclone.domain.market import jobs
 from upclone.domain.market.jobs import Job
-from upclone.domain.market.rounds import Round
-from upclone.domain.market.rounds import Step as Step
+from upclone.domain.market.rounds import Round, Step
 from upclone.domain.money import Money
 
 

@@ -12,7 +12,8 @@ from attrs import evolve, frozen
 from upclone.domain import money
 from upclone.domain.actors import Role
 from upclone.domain.errors import Invalid, Refused
-from upclone.domain.market.jobs import Job, Payment
+from upclone.domain.market.briefs import Payment
+from upclone.domain.market.jobs import Job
 from upclone.domain.money import Money, total
 from upclone.domain.text import line, text
 

@@ -16,7 +16,8 @@ from upclone.domain.actors import Actor, Role
 from upclone.domain.errors import Invalid
 from upclone.domain.events import Event
 from upclone.domain.machine import Process, Rule, step
-from upclone.domain.market.jobs import Payment, text
+from upclone.domain.market.briefs import Payment
+from upclone.domain.text import text
 
 MOST_SEARCHES: Final = 50
 """How many one person may keep."""

@@ -12,7 +12,7 @@ from upclone.domain.machine import step
 from upclone.domain.market.briefs import EVERY_JOB
 from upclone.domain.market.jobs import MOVES, Job, Move, event_facts, nothing_waits
 from upclone.domain.market.postings import OPEN_DAYS, JobPosted, open_now
-from upclone.domain.text import text as text
+from upclone.domain.text import text
 
 
 @frozen(kw_only=True)

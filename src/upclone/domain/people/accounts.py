@@ -19,7 +19,7 @@ from upclone.domain.errors import Leaving as AccountIsLeaving
 from upclone.domain.errors import Suspended as AccountIsSuspended
 from upclone.domain.events import Event
 from upclone.domain.machine import Deadline, Process, Rule
-from upclone.domain.text import printable as printable
+from upclone.domain.text import printable
 
 
 class AccountRole(StrEnum):
@@ -183,7 +183,7 @@ def may_be_dealt_with(account: Account) -> Account:
 
 
 def own_facts(account: Account, at: datetime) -> dict[str, Any]:
-    """The same, of what its holder does."""
+    """What every event says of what the holder does to their own account."""
     return {"subject_id": account.id, "by": account.id, "role": Role.HOLDER, "at": at}
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from attrs import frozen
 
 from upclone.domain.errors import TooMany
-from upclone.domain.people.accounts import printable
+from upclone.domain.text import printable
 
 LONGEST_NAME: Final = 150
 UNUSED_FOR: Final = timedelta(days=1)

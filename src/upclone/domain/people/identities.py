@@ -17,6 +17,7 @@ from upclone.domain.errors import Invalid, NotFound, Refused
 from upclone.domain.events import Event
 from upclone.domain.people import accounts, addresses
 from upclone.domain.people.accounts import Account
+from upclone.domain.text import printable
 
 
 @frozen
@@ -112,5 +113,5 @@ def unlink(account: Account, provider: str, title: str, linked: Sequence[Identit
 
 def _name(text: str) -> str:
     """A name as providers give it, in the form that we keep: what can't be printed is left out."""
-    words = "".join(letter if accounts.printable(letter) else " " for letter in text).split()
+    words = "".join(letter if printable(letter) else " " for letter in text).split()
     return " ".join(words)[:120].strip() if any(map(str.isprintable, words)) else ""

@@ -12,7 +12,8 @@ from attrs import frozen
 
 from upclone.domain.errors import Invalid
 from upclone.domain.events import Event
-from upclone.domain.people.accounts import Account, AccountRole, printable
+from upclone.domain.people.accounts import Account, AccountRole
+from upclone.domain.text import printable
 
 PREFIX: Final = "upc_"
 MOST: Final = 50

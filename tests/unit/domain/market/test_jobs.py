@@ -9,8 +9,10 @@ from tests.unit.domain.cells import Trial, agree, all_cells, try_cell
 from upclone.domain.actors import CLOCK, GATEWAY, Actor, Role, member
 from upclone.domain.errors import Invalid, MoveNotAllowed
 from upclone.domain.market import jobs, postings, vacancies, vetting
-from upclone.domain.market.jobs import Finding, Job, Move, State, Visibility
+from upclone.domain.market.briefs import Finding, Visibility
+from upclone.domain.market.jobs import Job, Move, State
 from upclone.domain.money import Money
+from upclone.domain.text import text
 
 WAITS = "nothing in it waits for a moderator"
 DIRECT = "it was made for one person, by a direct offer"
@@ -169,18 +171,18 @@ def test_a_budget_is_more_than_nothing(amount: int):
 )
 def test_cleaning_does_not_change_what_was_written(written: str, kept: str):
     """Words don't run together where their space is not the ASCII one; scripts that join letters stay readable."""
-    assert jobs.text(written, "x", 100) == kept
+    assert text(written, "x", 100) == kept
 
 
 def test_nothing_to_see_is_no_text():
     """Neither spaces nor joiners make a title."""
     with pytest.raises(Invalid):
-        jobs.text("\u200d\u00a0\u200c", "x", 100)
+        text("\u200d\u00a0\u200c", "x", 100)
 
 
 def test_text_is_cleaned_and_bounded():
     """Control characters go, line breaks stay, and what is then empty or too long is refused."""
-    assert jobs.text("  a\x00b\nc\u202e ", "x", 10) == "ab\nc"
+    assert text("  a\x00b\nc\u202e ", "x", 10) == "ab\nc"
     for value in ("\x07 ", "a" * 11):
         with pytest.raises(Invalid, match="x: must have 1 to 10"):
-            jobs.text(value, "x", 10)
+            text(value, "x", 10)

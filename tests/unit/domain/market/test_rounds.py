@@ -13,7 +13,8 @@ from tests.builders import AT, money
 from tests.strategies import rounds
 from upclone.domain.actors import Role
 from upclone.domain.errors import Invalid, Refused
-from upclone.domain.market.jobs import Job, Payment
+from upclone.domain.market.briefs import Payment
+from upclone.domain.market.jobs import Job
 from upclone.domain.market.rounds import (
     LONGEST_VALID,
     MAX_STEPS,

@@ -27,7 +27,8 @@ from upclone.adapters.postgres.metadata import (
 from upclone.adapters.postgres.rows import Kept, Row, Rows
 from upclone.adapters.postgres.search.index import index_job
 from upclone.adapters.postgres.values import Packed, optional, packed_or_null, unpack
-from upclone.domain.market.jobs import Brief, Duration, Finding, Job, Payment, State, Visibility, deadline
+from upclone.domain.market.briefs import Brief, Duration, Finding, Payment, Visibility
+from upclone.domain.market.jobs import Job, State, deadline
 from upclone.domain.money import Money
 from upclone.domain.people.places import Place
 from upclone.domain.people.profiles import Level

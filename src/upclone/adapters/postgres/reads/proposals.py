@@ -31,7 +31,8 @@ from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.application.reads.paging import Page, Slice
 from upclone.application.reads.proposals import InvitationView, JobLine, ProposalFilter, ProposalView, Sort
 from upclone.domain.actors import Actor, Role
-from upclone.domain.market.jobs import Payment, State, Visibility
+from upclone.domain.market.briefs import Payment, Visibility
+from upclone.domain.market.jobs import State
 from upclone.domain.market.proposals import State as ProposalState
 
 _JOB: Final = (JOB.c.id, JOB.c.title, JOB.c.payment, JOB.c.visibility, JOB.c.state)

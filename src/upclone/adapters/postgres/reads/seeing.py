@@ -15,7 +15,8 @@ from upclone.adapters.postgres.market.invitations import INVITATION
 from upclone.adapters.postgres.market.jobs import JOB
 from upclone.adapters.postgres.market.proposals import PROPOSAL
 from upclone.domain.actors import Actor
-from upclone.domain.market.jobs import HIDDEN, Visibility
+from upclone.domain.market.briefs import Visibility
+from upclone.domain.market.jobs import HIDDEN
 
 _ONE: Final[ColumnElement[int]] = literal_column("1")
 

@@ -14,7 +14,8 @@ from uuid import UUID
 from attrs import field, frozen
 
 from upclone.adapters.postgres.seed import vocabulary
-from upclone.domain.market.jobs import Brief, Duration, Job, Payment, State
+from upclone.domain.market.briefs import Brief, Duration, Payment
+from upclone.domain.market.jobs import Job, State
 from upclone.domain.market.standing import Standing
 from upclone.domain.market.taxonomy import Taxonomy
 from upclone.domain.money import EXPONENTS, Money

@@ -12,7 +12,7 @@ from upclone.domain.deals.contracts import Contract, Move
 from upclone.domain.deals.milestones import Milestone
 from upclone.domain.errors import Invalid
 from upclone.domain.market import jobs, proposals
-from upclone.domain.market.jobs import Brief, Payment
+from upclone.domain.market.briefs import Brief, Payment
 from upclone.domain.market.proposals import Proposal
 from upclone.domain.market.rounds import Ask
 from upclone.entrypoints.api.deals.contracts import ContractShape, contract, shown

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from upclone.domain.deals.terms import MilestoneTerms, Terms
-from upclone.domain.market.jobs import Payment
+from upclone.domain.market.briefs import Payment
 from upclone.domain.money import Money
 from upclone.entrypoints.api.payments.costs import CostsShape, FeeRatesShape, costs_shape
 from upclone.entrypoints.api.schemas import Body, Day, Line, MoneyShape, PositiveAmount, Prose, Shape, shaped

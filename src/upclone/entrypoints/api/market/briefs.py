@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from upclone.domain.market.jobs import Brief, Duration, Payment, Visibility
+from upclone.domain.market.briefs import Brief, Duration, Payment, Visibility
 from upclone.domain.people.profiles import Level
 from upclone.entrypoints.api.people.places import PlaceBody
 from upclone.entrypoints.api.schemas import WRITABLE, Body, Instant, Line, PositiveAmount

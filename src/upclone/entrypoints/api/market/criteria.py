@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, Field
 
 from upclone.domain.errors import Invalid
-from upclone.domain.market.jobs import Duration, Payment
+from upclone.domain.market.briefs import Duration, Payment
 from upclone.domain.market.searches import LONGEST_WORDS, MOST_RADIUS_KM, MOST_SKILLS, Near, Span, Wanted
 from upclone.domain.money import MAX_MINOR
 from upclone.domain.people.places import MICRO

@@ -11,7 +11,8 @@ from upclone.application.reads.market import JobView
 from upclone.domain.actors import Role
 from upclone.domain.errors import NotFound
 from upclone.domain.machine import open_moves
-from upclone.domain.market.jobs import MOVES, Duration, Job, Move, Payment, State, Visibility
+from upclone.domain.market.briefs import Duration, Payment, Visibility
+from upclone.domain.market.jobs import MOVES, Job, Move, State
 from upclone.domain.people.profiles import Level
 from upclone.domain.trust.activity import Kind as ActivityKind
 from upclone.entrypoints.api.actions import Action, actions

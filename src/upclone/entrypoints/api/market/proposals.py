@@ -11,7 +11,7 @@ from upclone.application.ports.quotas import Quota
 from upclone.application.reads.proposals import JobLine, ProposalFilter, ProposalView, Sort
 from upclone.domain.errors import NotFound
 from upclone.domain.market import jobs, proposals
-from upclone.domain.market.jobs import Payment
+from upclone.domain.market.briefs import Payment
 from upclone.domain.market.proposals import Move, Proposal, State
 from upclone.domain.money import Money
 from upclone.domain.payments.fees import rates_for

@@ -12,7 +12,7 @@ from flask import request
 from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup
 
-from upclone.domain.market.jobs import Payment
+from upclone.domain.market.briefs import Payment
 from upclone.domain.money import EXPONENTS
 from upclone.entrypoints.api.market.jobs import JobShape
 from upclone.entrypoints.api.market.search import FreelancerCardShape

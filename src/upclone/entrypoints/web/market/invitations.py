@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from upclone.domain.errors import NotFound
-from upclone.domain.market.jobs import Move, Payment, State
+from upclone.domain.market.briefs import Payment
+from upclone.domain.market.jobs import Move, State
 from upclone.entrypoints.api.deals import offers
 from upclone.entrypoints.api.market import invitations, jobs, recommendations
 from upclone.entrypoints.api.people import showing

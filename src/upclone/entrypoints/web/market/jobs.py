@@ -14,7 +14,8 @@ from werkzeug.datastructures import MultiDict
 
 from upclone.application.reads.search import JobOrder
 from upclone.domain.errors import Invalid, NotFound
-from upclone.domain.market.jobs import Duration, Move, Payment, State
+from upclone.domain.market.briefs import Duration, Payment
+from upclone.domain.market.jobs import Move, State
 from upclone.domain.people.profiles import Level
 from upclone.entrypoints.api.market import jobs, search
 from upclone.entrypoints.api.market.search import FacetsShape, JobsPage

@@ -9,7 +9,8 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from upclone.domain.market.jobs import Duration, Move, Payment, State
+from upclone.domain.market.briefs import Duration, Payment
+from upclone.domain.market.jobs import Move, State
 from upclone.domain.people.profiles import Level
 from upclone.entrypoints.api.markdown import as_html
 from upclone.entrypoints.api.market import jobs, skills

@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 
 from upclone.application.reads.proposals import Sort
 from upclone.domain.errors import Invalid, NotFound
+from upclone.domain.market.briefs import Payment
 from upclone.domain.market.jobs import Move as JobMove
-from upclone.domain.market.jobs import Payment
 from upclone.domain.market.proposals import Move, State
 from upclone.entrypoints.api.deals import offers
 from upclone.entrypoints.api.market import jobs, proposals

@@ -17,7 +17,7 @@ from flask_babel import gettext, lazy_gettext, ngettext
 from werkzeug.datastructures import MultiDict
 
 from upclone.domain.errors import Invalid
-from upclone.domain.market.jobs import Duration, Payment
+from upclone.domain.market.briefs import Duration, Payment
 from upclone.domain.money import EXPONENTS, Money
 from upclone.domain.people.profiles import Level
 from upclone.entrypoints.web import formats

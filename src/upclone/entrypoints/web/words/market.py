@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 
 from upclone.application.reads.search import FreelancerOrder, JobOrder
+from upclone.domain.market import briefs
 from upclone.domain.market import jobs as job
 from upclone.domain.people.profiles import Fluency, Level
 from upclone.entrypoints.api.market import jobs
@@ -31,17 +32,17 @@ _JOBS: Final[States] = {
     job.State.REJECTED: Said(lazy_pgettext("job", "Rejected"), "alarm"),
     job.State.REMOVED: Said(lazy_pgettext("job", "Removed"), "alarm"),
 }
-_PAYMENTS: Final[Terms] = {job.Payment.FIXED: _("Fixed price"), job.Payment.HOURLY: _("By the hour")}
+_PAYMENTS: Final[Terms] = {briefs.Payment.FIXED: _("Fixed price"), briefs.Payment.HOURLY: _("By the hour")}
 _DURATIONS: Final[Terms] = {
-    job.Duration.DAYS: _("Less than a week"),
-    job.Duration.WEEKS: _("Less than a month"),
-    job.Duration.MONTHS: _("One to six months"),
-    job.Duration.LONG: _("More than six months"),
+    briefs.Duration.DAYS: _("Less than a week"),
+    briefs.Duration.WEEKS: _("Less than a month"),
+    briefs.Duration.MONTHS: _("One to six months"),
+    briefs.Duration.LONG: _("More than six months"),
 }
 _VISIBILITIES: Final[Terms] = {
-    job.Visibility.PUBLIC: _("For everybody"),
-    job.Visibility.INVITED: _("For invited people"),
-    job.Visibility.DIRECT: _("For one person"),
+    briefs.Visibility.PUBLIC: _("For everybody"),
+    briefs.Visibility.INVITED: _("For invited people"),
+    briefs.Visibility.DIRECT: _("For one person"),
 }
 _LEVELS: Final[Terms] = {Level.ENTRY: _("Beginner"), Level.INTERMEDIATE: _("Experienced"), Level.EXPERT: _("Expert")}
 _FLUENCIES: Final[Terms] = {Fluency.BASIC: _("Basic"), Fluency.FLUENT: _("Fluent"), Fluency.NATIVE: _("Native")}
