@@ -87,7 +87,7 @@ class Scene:
         if isinstance(subject, Account):
             return [subject.actor]
         if isinstance(subject, Sanction):
-            return [member(subject.account_id)]
+            return [account.actor for account in self.now.all(Account) if account.id == subject.account_id]
         if isinstance(subject, Job):
             free = self.people(AccountRole.FREELANCER)
             return [member(subject.client_id)] if role is CLIENT else [account.actor for account in free]
