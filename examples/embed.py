@@ -5,23 +5,12 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from upclone.domain.actors import CLOCK, GATEWAY, Parties, member, operator
-from upclone.domain.deals import (
-    deliveries,
-    disputes,
-    endings,
-    evidence,
-    fundings,
-    milestones,
-    offers,
-    rulings,
-    settling,
-    stakes,
-)
+from upclone.domain.deals import deliveries, disputes, evidence, fundings, milestones, offers, rulings, settling, stakes
+from upclone.domain.deals.endings import Deal, complete
 from upclone.domain.deals.terms import MilestoneTerms, Period, Terms
 from upclone.domain.market.briefs import Payment
 from upclone.domain.money import Money
-from upclone.domain.payments import deposits, escrow, ledger, movements
-from upclone.domain.payments.fees import rates_for
+from upclone.domain.payments import deposits, escrow, fees, ledger, movements
 
 now = datetime(2026, 1, 5, 9, tzinfo=UTC)  # the domain reads no clock: times and ids are given to it
 ada, ben, judge = member(uuid4()), member(uuid4()), operator(uuid4())
@@ -29,7 +18,7 @@ parties, entries, work = Parties(client=ada.id, freelancer=ben.id), [], []
 
 # Ada offers and both sign: the second signature binds. Every verb returns new objects and what happened.
 plan = (MilestoneTerms("Design", Money(100_000, "EUR")), MilestoneTerms("Build", Money(50_000, "EUR")))
-terms = Terms("Web shop", "Design and build it", Payment.FIXED, "EUR", plan, fees=rates_for("EUR"))
+terms = Terms("Web shop", "Design and build it", Payment.FIXED, "EUR", plan, fees=fees.rates_for("EUR"))
 contract, _ = offers.offer(uuid4(), uuid4(), uuid4(), parties, terms, ada, now, now + timedelta(days=14))
 contract, *_ = offers.sign(contract, terms.digest(), "Ben", ben, now)
 contract, *_ = offers.sign(contract, terms.digest(), "Ada", ada, now)
@@ -59,7 +48,7 @@ dispute, _ = rulings.rule(dispute, *ruling, judge, now + timedelta(days=8))
 dispute, final = rulings.conclude(dispute, CLOCK, disputes.deadline(dispute).due_at)  # it 70/30, nobody appeals.
 build, _ = stakes.settle(build, milestones.Move.RULE_SPLIT, final.release, final.refund, CLOCK, final.at)
 shared = settling.discharge(paid.contract, build_hold, final.release, final.refund, CLOCK, final.at, uuid4)
-contract, _ = endings.complete(endings.Deal(shared.contract, (design, build)), ada, final.at)
+contract, _ = complete(Deal(shared.contract, (design, build)), ada, final.at)
 
 book, balances = ledger.Book(contract.id), Counter()  # Keep a ledger: chain the balanced entries, sum their lines.
 for entry in (*entries, *paid.entries, *shared.entries):
