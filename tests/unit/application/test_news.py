@@ -14,7 +14,7 @@ from upclone.application.reactions import letters, notifications
 from upclone.application.reactions.topics import topic_of
 from upclone.domain.errors import Invalid
 from upclone.domain.events import Event
-from upclone.domain.market.jobs import Brief, Payment
+from upclone.domain.market.briefs import Brief, Payment
 from upclone.domain.messaging.news import REST, SLACK, How, Topic
 from upclone.domain.money import Money
 

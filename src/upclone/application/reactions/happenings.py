@@ -8,10 +8,11 @@ from upclone.application.ports.store import Work
 from upclone.domain.actors import Role
 from upclone.domain.deals import amendments, deliveries, fundings, refunds, stakes
 from upclone.domain.events import Event
-from upclone.domain.market import jobs, recommending
+from upclone.domain.market import postings, recommending, vacancies, vetting
 from upclone.domain.money import Money
 
 _SIDES: Final = (Role.CLIENT, Role.FREELANCER)
+_OF_JOBS: Final = frozenset(module.__name__ for module in (postings, vetting, vacancies, recommending))
 _OF_MILESTONES: Final = frozenset(module.__name__ for module in (amendments, deliveries, fundings, refunds, stakes))
 
 
@@ -19,7 +20,7 @@ def headline(work: Work, event: Event) -> str:
     """The title of the contract or the job that an event is about; empty where it is about neither."""
     if event.contract_id is not None:
         return work.contracts.get(event.contract_id).terms.title
-    of_job = type(event).__module__ in (jobs.__name__, recommending.__name__)
+    of_job = type(event).__module__ in _OF_JOBS
     job_id = event.subject_id if of_job else getattr(event, "job_id", None)
     return work.jobs.get(job_id).brief.title if job_id is not None else ""
 

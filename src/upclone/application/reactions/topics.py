@@ -11,26 +11,47 @@ from upclone.application.reactions import letters
 from upclone.domain.actors import Parties
 from upclone.domain.deals import (
     amendments,
+    closings,
     deliveries,
     disputes,
+    dues,
     endings,
+    evidence,
     fundings,
     hours,
     interruptions,
     offers,
+    questions,
     refunds,
+    rulings,
+    samples,
+    settlements,
     stakes,
+    timekeeping,
     timesheets,
 )
 from upclone.domain.events import Event
-from upclone.domain.market import invitations, jobs, proposals, recommending
+from upclone.domain.market import (
+    bids,
+    invitations,
+    outcomes,
+    postings,
+    recommending,
+    shortlists,
+    vacancies,
+    vetting,
+)
 from upclone.domain.messaging.news import Posting, Topic, posting
-from upclone.domain.payments import chargebacks, escrow, methods, transfers
+from upclone.domain.payments import chargebacks, deposits, discharges, escrow, methods, returns, transfers
 from upclone.domain.trust import sanctions
 
 _OF_MODULES: Final[tuple[tuple[ModuleType, Topic], ...]] = (
-    (jobs, Topic.HIRING),
-    (proposals, Topic.HIRING),
+    (postings, Topic.HIRING),
+    (vetting, Topic.HIRING),
+    (vacancies, Topic.HIRING),
+    (bids, Topic.HIRING),
+    (shortlists, Topic.HIRING),
+    (outcomes, Topic.HIRING),
     (invitations, Topic.HIRING),
     (offers, Topic.CONTRACTS),
     (interruptions, Topic.CONTRACTS),
@@ -38,13 +59,24 @@ _OF_MODULES: Final[tuple[tuple[ModuleType, Topic], ...]] = (
     (amendments, Topic.CONTRACTS),
     (deliveries, Topic.CONTRACTS),
     (timesheets, Topic.CONTRACTS),
+    (closings, Topic.CONTRACTS),
+    (dues, Topic.CONTRACTS),
     (hours, Topic.CONTRACTS),
+    (timekeeping, Topic.CONTRACTS),
+    (samples, Topic.CONTRACTS),
+    (questions, Topic.CONTRACTS),
     (fundings, Topic.MONEY),
     (refunds, Topic.MONEY),
     (stakes, Topic.MONEY),
     (escrow, Topic.MONEY),
+    (deposits, Topic.MONEY),
+    (discharges, Topic.MONEY),
+    (returns, Topic.MONEY),
     (transfers, Topic.MONEY),
     (disputes, Topic.DISPUTES),
+    (evidence, Topic.DISPUTES),
+    (settlements, Topic.DISPUTES),
+    (rulings, Topic.DISPUTES),
     (recommending, Topic.SUGGESTIONS),
     (chargebacks, Topic.ESSENTIAL),
     (methods, Topic.ESSENTIAL),
@@ -53,14 +85,14 @@ _OF_MODULES: Final[tuple[tuple[ModuleType, Topic], ...]] = (
 _MODULES: Final[Mapping[str, Topic]] = {module.__name__: topic for module, topic in _OF_MODULES}
 _BUT: Final[Mapping[type[Event], Topic]] = {
     deliveries.PartReleased: Topic.MONEY,
-    timesheets.HoursPaid: Topic.MONEY,
+    dues.HoursPaid: Topic.MONEY,
     transfers.TransferFailed: Topic.ESSENTIAL,
     interruptions.ContractHalted: Topic.ESSENTIAL,
     interruptions.ContractWentOn: Topic.ESSENTIAL,
-    disputes.DisputeOpened: Topic.ESSENTIAL,
+    evidence.DisputeOpened: Topic.ESSENTIAL,
     disputes.DisputeEscalated: Topic.ESSENTIAL,
-    disputes.DisputeRuled: Topic.ESSENTIAL,
-    disputes.DisputeResolved: Topic.ESSENTIAL,
+    rulings.DisputeRuled: Topic.ESSENTIAL,
+    rulings.DisputeResolved: Topic.ESSENTIAL,
     disputes.DisputeOvertaken: Topic.ESSENTIAL,
 }
 
