@@ -16,7 +16,7 @@ from upclone.application.reads.rooms import Standing
 from upclone.domain.actors import Role
 from upclone.domain.deals.milestones import State
 from upclone.domain.errors import NotFound
-from upclone.domain.market.jobs import Payment
+from upclone.domain.market.briefs import Payment
 from upclone.entrypoints.api.deals import contracts
 from upclone.entrypoints.api.deals.contracts import ContractShape
 from upclone.entrypoints.api.deals.milestones import MilestoneShape
