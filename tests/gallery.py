@@ -5,6 +5,7 @@ A page of the site that is missing here fails `tests/integration/web/test_every_
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final
@@ -18,6 +19,7 @@ from upclone.application.ports.gateways import Claim, ClaimState
 from upclone.domain.messaging.news import Topic
 from upclone.entrypoints.web.site import MACHINES
 
+_VARIABLE: Final = re.compile(r"<(?:[^<>]*:)?(\w+)>")
 Address = Callable[["Scene"], str]
 
 
@@ -244,8 +246,13 @@ class Look:
     @property
     def name(self) -> str:
         """A name for files."""
-        plain = self.rule.strip("/").replace("<uuid:", "").replace("<", "").replace(">", "").replace("/", "-")
+        plain = _VARIABLE.sub(r"\1", self.rule).strip("/").replace("/", "-")
         return f"{plain or 'front'}.{self.who}"
+
+    @property
+    def shown_rule(self) -> str:
+        """The address as people read it: /jobs/‹id›."""
+        return _VARIABLE.sub(r"‹\1›", self.rule)
 
 
 LOOKS: Final[tuple[Look, ...]] = (

@@ -27,10 +27,7 @@ SHAPES: Final = (
 
 def table() -> str:
     """The pages, as docs/screens.md lists them."""
-    rows = [
-        f"| `{look.rule.replace('<', '‹').replace('>', '›')}` | {look.about} | {look.who} | `{look.name}` |"
-        for look in LOOKS
-    ]
+    rows = [f"| `{look.shown_rule}` | {look.about} | {look.who} | `{look.name}` |" for look in LOOKS]
     return "\n".join(("| address | what | for | picture |", "|---|---|---|---|", *rows))
 
 

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Dialog, Page, ViewportSize
 
 from tests.gallery import LOOKS, NOT_PAGES, Look, Scene, rules
 from tests.node_packages import needed
+from tests.pictures import SCREENS, renewed
 from tests.poison import poisoned_scene
 from tests.web_live import Live, signed_in
 
@@ -78,6 +79,12 @@ def test_every_page_is_in_the_gallery(live: Live) -> None:
     known = {look.rule for look in LOOKS} | set(NOT_PAGES)
     assert set(rules(live.world.app)) - known == set()
     assert known - set(rules(live.world.app)) == set()
+
+
+def test_the_list_of_pages_is_up_to_date() -> None:
+    """docs/screens.md names each of them: `make screenshots` writes it."""
+    kept = SCREENS.read_text()
+    assert renewed(kept) == kept
 
 
 _WAYS: Final[tuple[tuple[str, ViewportSize, Light, Light], ...]] = (
