@@ -23,6 +23,8 @@ PATIENT: Final = "patient"
 """Set it in the info of a connection that may take as long as it takes."""
 
 _LOOK_EVERY: Final = 0.25  # seconds
+_ENOUGH: Final = 20
+"""Looks at nothing that end the watch, until a connection is out again: an engine that is given up leaves no thread."""
 
 
 @define(eq=False)
@@ -54,10 +56,15 @@ class Watch:
         record.info.pop(PATIENT, None)
 
     def _look(self) -> None:
+        idle = 0
         while True:
             time.sleep(_LOOK_EVERY)
             now = time.monotonic()
             with self._lock:
+                idle = 0 if self._out else idle + 1
+                if idle > _ENOUGH:
+                    self._thread = None
+                    return
                 for key, (until, connection, record) in list(self._out.items()):
                     if until <= now and not record.info.get(PATIENT):
                         del self._out[key]

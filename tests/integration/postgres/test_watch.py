@@ -1,0 +1,35 @@
+"""The watch over connections: it is there while some are out, and gone with the engine's work."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from sqlalchemy import text
+
+from upclone.adapters.embedded import Urls
+from upclone.adapters.postgres import watch
+from upclone.adapters.postgres.engine import make_engine
+
+
+def watches() -> int:
+    """How many of them run in this process."""
+    return sum(thread.name == "upclone-watch" for thread in threading.enumerate())
+
+
+def test_an_engine_that_is_given_up_leaves_no_thread(own_database: Urls, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends when nothing was out for a while, and begins again with the next connection."""
+    monkeypatch.setattr(watch, "_LOOK_EVERY", 0.01)
+    before = watches()
+    engine = make_engine(own_database.app_url)
+    for _ in range(2):
+        with engine.connect() as connection:
+            connection.execute(text("SELECT pg_sleep(0.4)"))
+            assert watches() > before
+        for _ in range(200):
+            if watches() <= before:
+                break
+            time.sleep(0.02)
+        assert watches() <= before
+    engine.dispose()
