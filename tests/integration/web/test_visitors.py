@@ -57,6 +57,7 @@ def test_what_a_newcomer_presses_first_leads_somewhere(shown: World) -> None:
     assert "/sign-up?role=client&then=/my/jobs/new" in links
     for link in sorted(links - {"/api/docs"}):
         visitor.goes(link)
+    visitor = Visitor(shown.app)  # the other remembers a language by now
     visitor.goes("/my/jobs/new")
     assert visitor.at == "/sign-in?then=%2Fmy%2Fjobs%2Fnew"
 

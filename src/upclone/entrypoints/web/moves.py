@@ -21,6 +21,7 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.routing import Map, Rule
 
 from upclone.application.previews import Outcome
+from upclone.entrypoints.acts import moved
 from upclone.entrypoints.api.performing import Performing
 from upclone.entrypoints.api.routing import PREFIX, Access, Route
 from upclone.entrypoints.web.desk import desk, done
@@ -171,7 +172,7 @@ def _page(
     facts: dict[str, Any] = {
         "route": route, "path_values": path, "form": form, "outcome": outcome, "then": then,
         "fields": fields_of(route), "words": lexicon.act(route.function), "people": _people(outcome),
-        "operators": route.access is not Access.SIGNED_IN, "asks_why": _asks_why(route),
+        "operators": route.access is not Access.SIGNED_IN, "asks_why": _asks_why(route, outcome),
     }  # fmt: skip
     module = route.function.__module__.rsplit(".", 1)[1]
     try:
@@ -182,10 +183,12 @@ def _page(
         return page("moves/move.html", status, **facts)
 
 
-def _asks_why(route: Route) -> bool:
-    """Whether an operator's reason has no place in the body, so that the form asks for it besides."""
+def _asks_why(route: Route, outcome: Outcome | None) -> bool:
+    """Whether the form asks an operator for a reason besides the body's fields: where money moves, or may."""
     viewer = desk().viewer
-    return viewer is not None and viewer.is_operator and not any(each.name == "reason" for each in fields_of(route))
+    if viewer is None or not viewer.is_operator or any(each.name == "reason" for each in fields_of(route)):
+        return False
+    return outcome is None or bool(moved(outcome))
 
 
 def _people(outcome: Outcome | None) -> Mapping[UUID, str]:

@@ -67,7 +67,7 @@ class Renewal(Body):
     apply_until: Instant | None = None
 
 
-class FindingShape(Shape):
+class ReviewFindingShape(Shape):
     """What a rule holds back: its name, the field, the words at fault, and why."""
 
     model_config = ConfigDict(title="ReviewFinding")
@@ -83,7 +83,7 @@ class ReviewShape(Shape):
 
     model_config = ConfigDict(title="Review")
 
-    findings: list[FindingShape]
+    findings: list[ReviewFindingShape]
     note: str
     reason: str
 

@@ -18,7 +18,7 @@ from upclone.application.reads.office import JobRow
 from upclone.application.reads.paging import Slice
 from upclone.domain.market.jobs import State
 from upclone.entrypoints.api.market import jobs, reviewing
-from upclone.entrypoints.api.market.jobs import FindingShape, JobShape
+from upclone.entrypoints.api.market.jobs import JobShape, ReviewFindingShape
 from upclone.entrypoints.api.paging import cursor_of, slice_of
 from upclone.entrypoints.api.schemas import WRITABLE, Paged
 from upclone.entrypoints.web.admin import gate
@@ -62,7 +62,7 @@ class Text:
 
     name: str
     marked: Markup
-    findings: tuple[FindingShape, ...]
+    findings: tuple[ReviewFindingShape, ...]
 
 
 @PAGES.get("/reviews")
@@ -112,11 +112,11 @@ def texts_of(job: JobShape) -> list[Text]:
     return found
 
 
-def _of(findings: list[FindingShape], name: str) -> tuple[FindingShape, ...]:
+def _of(findings: list[ReviewFindingShape], name: str) -> tuple[ReviewFindingShape, ...]:
     return tuple(each for each in findings if each.field == name)
 
 
-def marked(text: str, findings: tuple[FindingShape, ...]) -> Markup:
+def marked(text: str, findings: tuple[ReviewFindingShape, ...]) -> Markup:
     """A text with the words that rules found in it marked. An excerpt has one space where the text has any."""
     places: list[tuple[int, int, str]] = []
     for each in findings:
