@@ -101,7 +101,7 @@ def site(folder: Path, *more: str) -> Iterator[tuple[int, psutil.Process]]:
     """upclone's server with its jobs, on a market of a thousand: its port, and the process that answers."""
     port = _free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("UPCLONE_", "DATABASE_"))}
-    env = {**kept, "UPCLONE_HOME": str(folder / "home"), "UPCLONE_DEMO": "1", "UPCLONE_QUOTAS": ""}
+    env = {**kept, "UPCLONE_HOME": str(folder / "home"), "UPCLONE_DEMO": "1", "UPCLONE_QUOTAS": "search=1000000/minute"}
     seeded = [PROGRAM, "seed", "--jobs", str(JOBS)]
     subprocess.run(seeded, env=env, cwd=folder, check=True, capture_output=True)
     with _running([PROGRAM, "serve", "--demo", "--port", str(port), *more], env, folder, port) as server:

@@ -33,7 +33,7 @@ DEMO: Final[Mapping[Quota, str]] = MappingProxyType(
         Quota.LETTERS_CLIENT: "5000/hour",
         Quota.LINKS: "5000/hour",
         Quota.REFRESH: "10000/hour",
-        Quota.SEARCH: "10000/minute",
+        Quota.SEARCH: "1000000/minute",
         Quota.PROPOSALS: "5000/hour",
     }
 )
