@@ -131,11 +131,13 @@ class Kept(Generic[Object]):
 
     def get(self, id: UUID) -> Object:
         """Raises NotFound."""
-        return self.rows.get(self.transaction, id)  # type: ignore[no-any-return]
+        found: Object = self.rows.get(self.transaction, id)
+        return found
 
     def lock(self, id: UUID) -> Object:
         """The same, and no other transaction locks it until this one ends."""
-        return self.rows.lock(self.transaction, id)  # type: ignore[no-any-return]
+        found: Object = self.rows.lock(self.transaction, id)
+        return found
 
     def add(self, added: Object) -> None:
         """Raises AlreadyExists."""

@@ -16,6 +16,8 @@ from upclone.entrypoints.api.requests import AROUND_UPLOAD
 
 View = TypeVar("View", bound=Callable[..., Any])
 SESSION_COOKIE: Final = "upclone"
+CSRF: Final = CSRFProtect()
+"""Exempt is only what carries another proof: a letter's link that a program of mail posts to."""
 
 
 def policy(forms: tuple[str, ...] = ()) -> str:
@@ -55,7 +57,7 @@ def install(app: Flask, secret: str, base_url: str, lifetime: timedelta, forms: 
         MAX_FORM_PARTS=400,
     )
     app.before_request(_make_room)
-    CSRFProtect(app)
+    CSRF.init_app(app)
     rules = policy(forms)
 
     @app.after_request
@@ -78,19 +80,6 @@ def takes_files(view: View) -> View:
     """Mark a page whose form carries files: it may be as long as an upload to the API."""
     view.takes_files = True  # type: ignore[attr-defined]
     return view
-
-
-def from_anywhere(view: View) -> View:
-    """Mark a page whose form is sent by programs of mail too: what it carries proves that we asked for it."""
-    view.from_anywhere = True  # type: ignore[attr-defined]
-    return view
-
-
-def let_in(app: Flask) -> None:
-    """Ask the pages that are marked so for no proof of a form, once all pages are there."""
-    for view in app.view_functions.values():
-        if getattr(view, "from_anywhere", False):
-            app.extensions["csrf"].exempt(view)
 
 
 def _make_room() -> None:

@@ -99,7 +99,6 @@ def create_site(
     errors.install(app)
     for pages in (assets.blueprint(), moves.blueprint(performing), *PAGES):
         app.register_blueprint(pages)
-    security.let_in(app)
     sockets = Sockets(performing.doors, desk)
     pages_only = languages.prefixed(app.wsgi_app)
     app.wsgi_app = forgetting(_divided(api.wsgi_app, pages_only), performing.kept)  # type: ignore[method-assign,assignment]

@@ -12,7 +12,7 @@ from upclone.entrypoints.api.messaging import news
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal
 from upclone.entrypoints.web.rendering import page
-from upclone.entrypoints.web.security import from_anywhere
+from upclone.entrypoints.web.security import CSRF
 from upclone.entrypoints.web.words.messaging import ABOUT
 
 PAGES = Blueprint("news", __name__)
@@ -51,7 +51,7 @@ def ask() -> ResponseReturnValue:
 
 
 @PAGES.post("/unsubscribe")
-@from_anywhere
+@CSRF.exempt  # type: ignore[untyped-decorator]
 def stop() -> ResponseReturnValue:
     """It is stopped: by the press of a reader, or by their mail program alone (RFC 8058)."""
     token = request.args.get("token", "")
