@@ -24,6 +24,7 @@ from flask_socketio import SocketIO, join_room, leave_room
 from pydantic import ValidationError
 from werkzeug.wrappers import Response
 
+from upclone.application.ports.store import StoreUnavailable
 from upclone.domain.errors import UpcloneError
 from upclone.domain.people.accounts import State
 from upclone.entrypoints.api.deals import contracts, disputes, milestones, timesheets
@@ -130,8 +131,11 @@ class Sockets:
         def guard(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
             if not str(environ.get("PATH_INFO", "")).startswith(f"{PATH}/"):
                 return serve(environ, start_response)
-            with app.request_context(environ):
-                caller = self.desk().caller
+            try:
+                with app.request_context(environ):
+                    caller = self.desk().caller
+            except StoreUnavailable:
+                return Response(status=503)(environ, start_response)
             if caller is None or caller.session_id is None:
                 return Response(status=401)(environ, start_response)
             with self._lock:
