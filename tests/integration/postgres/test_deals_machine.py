@@ -47,4 +47,4 @@ class PostgresDeals(DealsMachine):
 
 
 TestPostgresDeals = pytest.mark.usefixtures("pg_server")(pytest.mark.slow(PostgresDeals.TestCase))
-TestPostgresDeals.settings = settings(max_examples=max(8, settings().max_examples // 20), stateful_step_count=50)
+TestPostgresDeals.settings = settings(max_examples=max(12, settings().max_examples // 10), stateful_step_count=50)
