@@ -14,8 +14,11 @@ from uuid import UUID
 from attrs import frozen
 
 from tests.api_world import PASSWORD, Person, World, bill, eur
+from upclone.adapters.mail import Folder, FolderMail, Templates, Writer
+from upclone.adapters.system import SystemClock
 from upclone.application.messaging.stopping import Stop, token_of
 from upclone.application.ports.gateways import Claim, ClaimState
+from upclone.application.ports.mail import Letter, LetterKind
 from upclone.domain.messaging.news import Topic
 from upclone.entrypoints.web.site import MACHINES
 
@@ -189,6 +192,18 @@ class Scene:
         return f"/unsubscribe?token={token_of(self.world.doors.news.seals, stop)}"
 
     @cached_property
+    def letter(self) -> str:
+        """A letter of a demonstration: a reason that somebody typed is in it."""
+        (sanction,) = self.suspended.sees("/sanctions")["items"]
+        facts = {"name": "Ada", "reason": sanction["reason"], "until": ""}
+        letter = Letter("ada@example.org", "en", LetterKind.ACCOUNT_SUSPENDED, facts, self.suspended.id)
+        settings = self.world.settings
+        writer = Writer(Templates(settings.base_url), SystemClock(), settings.mail_from)
+        FolderMail(settings.mail_folder, writer).send(letter)
+        kept = Folder(settings.mail_folder).letters()
+        return next(each.id for each in kept if each.to == "ada@example.org")
+
+    @cached_property
     def notification(self) -> str:
         """Something that the client was told."""
         assert self.room
@@ -357,6 +372,8 @@ LOOKS: Final[tuple[Look, ...]] = (
     Look("/notifications", "client", "What one was told", lambda at: "/notifications" if at.notification else ""),
     Look("/account/notifications", "client", "What one is written about, and how soon"),
     Look("/unsubscribe", "visitor", "The link of a letter that stops it", lambda at: at.stopping),
+    Look("/demo/letters", "visitor", "The letters of a demonstration", lambda at: "/demo/letters" if at.letter else ""),
+    Look("/demo/letters/<id>", "visitor", "One of them", lambda at: f"/demo/letters/{at.letter}"),
     Look(
         "/do/<path:address>", "client", "A move with its preview", lambda at: f"/do/milestones/{at.handed_in}/approve"
     ),

@@ -338,6 +338,7 @@ def _site(settings: Settings, container: Container) -> tuple[Flask, Sockets]:
         running=shown(settings),
         movable_clock=container.adapters.movable_clock() if settings.demo else None,
         gateway_books=container.adapters.sandbox().totals if settings.demo else None,
+        mailbox=mailbox(settings) if settings.demo and settings.mail == "folder" else None,
         blueprints=(blueprint(container.adapters.sandbox()),) if settings.sandbox else (),
         test_tokens=(
             *((name, "payment_method", says) for name, says in sentences(PAYMENTS.values())),

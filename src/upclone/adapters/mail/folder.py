@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -26,10 +26,10 @@ class Folder:
 
     path: Path
 
-    def letters(self) -> Sequence[Kept]:
-        """All of them, the newest first."""
+    def letters(self) -> Iterator[Kept]:
+        """All of them, the newest first; each is read when it is asked for."""
         found = (path.stem for path in self.path.glob("*.eml") if _NAME.fullmatch(path.stem))
-        return [self.read(id) for id in sorted(found, reverse=True)]
+        return map(self.read, sorted(found, reverse=True))
 
     def read(self, id: str) -> Kept:
         """One letter. Raises NotFound."""
@@ -37,7 +37,8 @@ class Folder:
         if not _NAME.fullmatch(id) or not path.is_file():
             raise NotFound("letter", id)
         message = message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=default)
-        return Kept(id, moment_of(message), message["To"], message["Subject"], _part(message, "plain"), str(path))
+        to, subject, language = message["To"], message["Subject"], message["Content-Language"]
+        return Kept(id, moment_of(message), to, subject, _part(message, "plain"), str(path), language)
 
 
 @frozen

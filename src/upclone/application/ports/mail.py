@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Protocol
@@ -110,7 +110,8 @@ class Mail(Protocol):
 
 @frozen
 class Kept:
-    """A letter that stayed here. `id` is its file's name, without the ending; the newest has the greatest."""
+    """A letter that stayed here. `id` is its file's name, without the ending; the newest has the greatest. `language`
+    is that of its words."""
 
     id: str
     at: datetime
@@ -118,13 +119,14 @@ class Kept:
     subject: str
     text: str
     path: str
+    language: str
 
 
 class Mailbox(Protocol):
     """Letters that stayed here."""
 
-    def letters(self) -> Sequence[Kept]:
-        """All of them, the newest first."""
+    def letters(self) -> Iterator[Kept]:
+        """All of them, the newest first; each is read when it is asked for."""
         ...
 
     def read(self, id: str) -> Kept:

@@ -24,6 +24,7 @@ from attrs import define, field, frozen
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
 
+from upclone.application.ports.mail import Mailbox
 from upclone.application.ports.quotas import Quota
 from upclone.domain.actors import Actor
 from upclone.domain.market.categories import LANGUAGES
@@ -84,10 +85,11 @@ class GatewaySums(Protocol):
 
 @frozen
 class ApiOptions:
-    """How the API is served. `secret` signs tokens; `movable_clock` and `gateway_books` are given in demos only.
-    `verified_only`: nobody is let in before their address is proven. `proxies` of our own stand before it and say whom
-    they speak for. `test_tokens` are printed on the documentation's page: a token of the sandbox, what it is for, what
-    it does. `running` are the settings, for the people who run it.
+    """How the API is served. `secret` signs tokens; `movable_clock` and `gateway_books` are given in demos only, and so
+    is `mailbox`, where letters stay here: everybody reads them. `verified_only`: nobody is let in before their address
+    is proven. `proxies` of our own stand before it and say whom they speak for. `test_tokens` are printed on the
+    documentation's page: a token of the sandbox, what it is for, what it does. `running` are the settings, for the
+    people who run it.
     """
 
     secret: str = field(repr=False)
@@ -99,6 +101,7 @@ class ApiOptions:
     longest_upload: int = LONGEST_UPLOAD
     movable_clock: MovableClock | None = None
     gateway_books: Callable[[], Mapping[str, GatewaySums]] | None = None
+    mailbox: Mailbox | None = None
     blueprints: tuple[Blueprint, ...] = ()
     test_tokens: tuple[tuple[str, str, str], ...] = ()
     proxies: int = 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import click
 
 from upclone.application.ports.mail import Kept, Mailbox
@@ -28,8 +30,8 @@ def mail() -> None:
 @with_json
 def list_letters(to: str | None, limit: int) -> None:
     """The letters, newest first."""
-    found = [letter for letter in _mailbox().letters() if to in (None, letter.to)]
-    show(found[:limit], LIST, "No letter stayed here.")
+    found = (letter for letter in _mailbox().letters() if to in (None, letter.to))
+    show([*islice(found, limit)], LIST, "No letter stayed here.")
 
 
 @mail.command("show")
@@ -49,10 +51,10 @@ def _mailbox() -> Mailbox:
 
 
 def _newest(mailbox: Mailbox) -> str:
-    letters = mailbox.letters()
-    if not letters:
+    newest = next(mailbox.letters(), None)
+    if newest is None:
         raise click.UsageError("No letter stayed here.")
-    return letters[0].id
+    return newest.id
 
 
 def _words(letter: Kept) -> str:

@@ -28,6 +28,7 @@ from upclone.entrypoints.web.payments import pages as payments
 from upclone.entrypoints.web.people import (
     accounts,
     dashboards,
+    demo_letters,
     files,
     guarding,
     joining,
@@ -57,6 +58,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     signing.PAGES,
     joining.PAGES,
     letters.PAGES,
+    demo_letters.PAGES,
     providers.PAGES,
     files.PAGES,
     accounts.PAGES,
