@@ -16,10 +16,11 @@ from upclone.domain.people.accounts import Account, AccountRole, State
 
 @frozen
 class Person:
-    """Somebody's name for others."""
+    """Somebody's name and face for others. `photo` is a file of theirs, None where none is shown."""
 
     id: UUID
     name: str
+    photo: UUID | None = None
 
 
 @frozen

@@ -161,12 +161,13 @@ class MoneyShape(Shape):
 
 
 class PersonShape(Shape):
-    """Somebody's name for others."""
+    """Somebody's name and face for others. `photo` is the id of a file that everybody may read."""
 
     model_config = ConfigDict(title="Person")
 
     id: UUID
     name: str
+    photo: UUID | None
 
 
 class Nothing(Body):

@@ -20,6 +20,7 @@ from upclone.adapters.postgres.reads.pages import (
     newest,
     paged,
     parties_may_see,
+    person,
     slicing,
     wanted,
 )
@@ -51,7 +52,7 @@ _PAYS: Final = exists(
     .select_from(STANDING)
     .where(STANDING.c.account_id == JOB.c.client_id, STANDING.c.verified)
 )
-_JOBS: Final = select(*JOB.columns, CLIENT.c.id, CLIENT.c.name, _CONTRACT, was_invited(), _PROPOSALS, _PAYS).join(
+_JOBS: Final = select(*JOB.columns, *person(CLIENT), _CONTRACT, was_invited(), _PROPOSALS, _PAYS).join(
     CLIENT, CLIENT.c.id == JOB.c.client_id
 )
 _JOB: Final = ready(_JOBS.where(JOB.c.id == bindparam("id"), may_see_job()))
@@ -137,5 +138,5 @@ class PostgresMarketReads:
 
 
 def _job(row: Any) -> JobView:
-    client, name, contract, invited, proposals, pays = row[-6:]
-    return JobView(jobs.from_row(row[:-6]), Person(client, name), contract, invited, proposals, pays)
+    *client, contract, invited, proposals, pays = row[-7:]
+    return JobView(jobs.from_row(row[:-7]), Person(*client), contract, invited, proposals, pays)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from upclone.adapters.postgres.reads.pages import paged, slicing, viewing
+from upclone.adapters.postgres.reads.pages import paged, person_sql, slicing, two_people, viewing
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.application.reads.office import (
     YOUNG,
@@ -84,9 +84,9 @@ WHERE %(moderator)s AND job.state <> 'draft'
     AND (%(after)s::uuid IS NULL OR job.id < %(after)s)
 ORDER BY job.id DESC LIMIT %(limit)s
 """
-_CASES: Final = """
-SELECT dispute.id, dispute.state, contract.terms ->> 'title', contract.id, client.id, client.name, freelancer.id,
-    freelancer.name, dispute.at_stake_minor, dispute.currency, dispute.opened_at, dispute.due_at
+_CASES: Final = f"""
+SELECT dispute.id, dispute.state, contract.terms ->> 'title', contract.id, {person_sql("client")},
+    {person_sql("freelancer")}, dispute.at_stake_minor, dispute.currency, dispute.opened_at, dispute.due_at
 FROM dispute JOIN contract ON contract.id = dispute.contract_id
 JOIN account AS client ON client.id = dispute.client_id
 JOIN account AS freelancer ON freelancer.id = dispute.freelancer_id
@@ -94,7 +94,7 @@ WHERE %(operator)s AND (%(state)s::text IS NULL OR dispute.state = %(state)s)
     AND (%(after)s::uuid IS NULL OR (coalesce(dispute.due_at, 'infinity'), dispute.id) > (
         SELECT coalesce(last.due_at, 'infinity'), last.id FROM dispute AS last WHERE last.id = %(after)s))
 ORDER BY coalesce(dispute.due_at, 'infinity'), dispute.id LIMIT %(limit)s
-"""
+"""  # noqa: S608  (names of columns)
 _OLD: Final = """
 SELECT hold.id, hold.contract_id, hold.milestone_id, milestone.title, client.id, client.name, freelancer.id,
     freelancer.name, hold.gateway, balance.posted, hold.currency, entry.at, milestone.withheld IS NOT NULL
@@ -199,8 +199,8 @@ def _job(row: Any) -> JobRow:
 
 
 def _case(row: Any) -> Case:
-    id, state, title, contract, client, his, freelancer, hers, minor, currency, opened, due = row
-    people = Person(client, his), Person(freelancer, hers)
+    id, state, title, contract, *sides, minor, currency, opened, due = row
+    people = two_people(sides)
     return Case(id, DisputeState(state), title or "", contract, *people, Money(minor, currency), opened, due)
 
 

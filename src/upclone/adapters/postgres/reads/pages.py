@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, Table, bindparam, cast, or_, select, true
+from sqlalchemy import FromClause, Select, Table, bindparam, case, cast, literal_column, or_, select, true
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.sql import ColumnElement
 
@@ -13,6 +13,7 @@ from upclone.adapters.postgres.people.accounts import ACCOUNT
 from upclone.application.reads.paging import Page, Slice
 from upclone.application.reads.people import Person
 from upclone.domain.actors import Actor
+from upclone.domain.people.accounts import State
 
 Row = TypeVar("Row")
 
@@ -59,18 +60,30 @@ def paged(rows: Sequence[Any], page: Slice, made: Callable[[Any], Row], id: Call
     return Page(items, id(items[-1]) if len(rows) > page.limit else None)
 
 
+def person(table: FromClause) -> tuple[ColumnElement[Any], ...]:
+    """The fields of a Person, of ACCOUNT under any name. A photo is shown as long as its account is active: the file is
+    read by the same rule."""
+    active = table.c.state == literal_column(f"'{State.ACTIVE.value}'")
+    return table.c.id, table.c.name, case((active, table.c.photo))
+
+
+def person_sql(alias: str) -> str:
+    """The same for statements that are written out."""
+    return f"{alias}.id, {alias}.name, CASE WHEN {alias}.state = '{State.ACTIVE.value}' THEN {alias}.photo END"
+
+
 def people() -> tuple[ColumnElement[Any], ...]:
     """The columns that `two_people` reads, of CLIENT and FREELANCER."""
-    return CLIENT.c.id, CLIENT.c.name, FREELANCER.c.id, FREELANCER.c.name
+    return *person(CLIENT), *person(FREELANCER)
 
 
 def two_people(row: Sequence[Any]) -> tuple[Person, Person]:
     """The client and the freelancer at the end of a row."""
-    return Person(row[-4], row[-3]), Person(row[-2], row[-1])
+    return Person(*row[-6:-3]), Person(*row[-3:])
 
 
 def with_people(table: Table) -> Select[Any]:
-    """A table's rows with their two parties' names."""
+    """A table's rows with their two parties."""
     return (
         select(*table.columns, *people())
         .join(CLIENT, CLIENT.c.id == table.c.client_id)

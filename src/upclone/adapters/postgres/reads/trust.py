@@ -7,7 +7,7 @@ from uuid import UUID
 
 from attrs import frozen
 
-from upclone.adapters.postgres.reads.pages import paged, slicing, viewing
+from upclone.adapters.postgres.reads.pages import paged, person_sql, slicing, viewing
 from upclone.adapters.postgres.trust.sanctions import SANCTION, from_row
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.application.reads.paging import Page, Slice
@@ -20,7 +20,7 @@ from upclone.domain.trust.sanctions import State
 
 # Whether nobody but who imposed it could decide is asked with each row: there are few operators.
 _SEEN: Final = f"""
-SELECT {", ".join(f"sanction.{column.name}" for column in SANCTION.columns)}, account.name, NOT EXISTS (
+SELECT {", ".join(f"sanction.{column.name}" for column in SANCTION.columns)}, {person_sql("account")}, NOT EXISTS (
     SELECT FROM account AS other WHERE 'admin' = ANY (other.roles) AND other.state = 'active'
         AND other.id NOT IN (sanction.imposed_by, sanction.account_id))
 FROM sanction JOIN account ON account.id = sanction.account_id
@@ -87,9 +87,8 @@ class PostgresTrustReads:
 
 
 def _view(row: Any) -> SanctionView:
-    *sanction, name, alone = row
-    found = from_row(sanction)
-    return SanctionView(found, Person(found.account_id, name), alone)
+    *sanction, id, name, photo, alone = row
+    return SanctionView(from_row(sanction), Person(id, name, photo), alone)
 
 
 def _activity(row: Any) -> Activity:
