@@ -34,3 +34,17 @@ def test_an_engine_that_is_given_up_leaves_no_thread(own_database: Urls, monkeyp
             time.sleep(0.02)
         assert not own & watches()
     engine.dispose()
+
+
+def test_an_engine_that_is_disposed_of_is_watched_no_longer(own_database: Urls) -> None:
+    """Its thread, and with it the engine, goes with the next look."""
+    before = watches()
+    engine = make_engine(own_database.app_url)
+    with engine.connect():
+        own = watches() - before
+    engine.dispose()
+    until = time.monotonic() + 8 * watch._LOOK_EVERY
+    while own & watches() and time.monotonic() < until:
+        time.sleep(0.02)
+    assert own
+    assert not own & watches()

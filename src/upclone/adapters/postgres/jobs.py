@@ -13,6 +13,7 @@ from uuid import UUID
 import procrastinate
 import psycopg
 from attrs import define, field, frozen
+from procrastinate import builtin_tasks
 from procrastinate.jobs import DeleteJobCondition
 
 from upclone.adapters.postgres.deferring import DEADLINES, FIRE_DEADLINE, NOTICE, REACT, REACTIONS, WEBHOOKS
@@ -124,6 +125,9 @@ def application(url: str, tasks: Tasks, threads: int) -> procrastinate.App:
             configure=_step_down,
         )
     )
+    # The library's own tasks belong to the latest App: they would hold it, and all that it works on, when it is gone.
+    for task in builtin_tasks.builtin.tasks.values():
+        task.blueprint = builtin_tasks.builtin
 
     @app.task(name=REACT, queue=REACTIONS, retry=Backoff())
     def react(event_id: str, reaction: str) -> None:

@@ -24,7 +24,8 @@ PATIENT: Final = "patient"
 
 _LOOK_EVERY: Final = 0.25  # seconds
 _ENOUGH: Final = 20
-"""Looks at nothing that end the watch, until a connection is out again: an engine that is given up leaves no thread."""
+"""Looks at nothing that end the watch, until a connection is out again: an engine that is given up leaves no thread.
+One that is disposed of is given up at once."""
 
 
 @define(eq=False)
@@ -33,6 +34,7 @@ class Watch:
 
     limit_s: float
     _out: dict[int, tuple[float, psycopg.Connection[Any], Any]] = field(factory=dict, init=False)
+    _idle: int = field(default=0, init=False)
     _lock: Lock = field(factory=Lock, init=False)
     _thread: Thread | None = field(default=None, init=False)
 
@@ -41,12 +43,14 @@ class Watch:
         event.listen(engine, "checkout", self._checked_out)
         event.listen(engine, "checkin", self._checked_in)
         event.listen(engine, "invalidate", lambda connection, record, _failure: self._checked_in(connection, record))
+        event.listen(engine, "engine_disposed", self._disposed)
 
     def _checked_out(self, connection: psycopg.Connection[Any], record: Any, _proxy: object) -> None:
         record.info.pop(CUT, None)
         with self._lock:
             self._out[id(record)] = (time.monotonic() + self.limit_s, connection, record)
             if self._thread is None:  # begun late: a process that forks before its first connection has none yet
+                self._idle = 0
                 self._thread = Thread(target=self._look, name="upclone-watch", daemon=True)
                 self._thread.start()
 
@@ -55,14 +59,17 @@ class Watch:
             self._out.pop(id(record), None)
         record.info.pop(PATIENT, None)
 
+    def _disposed(self, _engine: Engine) -> None:
+        with self._lock:
+            self._idle = _ENOUGH
+
     def _look(self) -> None:
-        idle = 0
         while True:
             time.sleep(_LOOK_EVERY)
             now = time.monotonic()
             with self._lock:
-                idle = 0 if self._out else idle + 1
-                if idle > _ENOUGH:
+                self._idle = 0 if self._out else self._idle + 1
+                if self._idle > _ENOUGH:
                     self._thread = None
                     return
                 for key, (until, connection, record) in list(self._out.items()):
