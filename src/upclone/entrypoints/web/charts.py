@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Literal
 
 from attrs import frozen
-from babel.numbers import format_compact_currency
-from flask_babel import get_locale
 
-from upclone.domain.money import EXPONENTS, Money
+from upclone.domain.money import Money
+from upclone.entrypoints.web import writing
 from upclone.entrypoints.web.amounts import amount_text
+from upclone.entrypoints.web.languages import tongue
 
 Tone = Literal["primary", "accent", "info"]
 WIDTH: Final = 600
@@ -85,8 +85,7 @@ def of_money(labels: Sequence[str], series: Sequence[Series], currency: str) -> 
 
 def short(minor: int, currency: str) -> str:
     """An amount in few letters: €12K."""
-    whole = minor / 10 ** EXPONENTS[currency]
-    return str(format_compact_currency(whole, currency, locale=get_locale(), fraction_digits=0 if whole < 1000 else 1))
+    return writing.short_amount(minor, currency, tongue())
 
 
 def ceiling(most: int) -> int:

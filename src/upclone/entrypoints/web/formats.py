@@ -5,21 +5,21 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
-from babel.numbers import format_compact_decimal, format_decimal, format_percent
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import gettext, ngettext
 from markupsafe import Markup, escape
 
 from upclone.domain.money import EXPONENTS
+from upclone.entrypoints.web import writing
 from upclone.entrypoints.web.amounts import Amount, amount_text
 from upclone.entrypoints.web.desk import desk
+from upclone.entrypoints.web.languages import tongue
 
 _SOON: Final = timedelta(days=6)
 
 
 def money(amount: Amount | None) -> Markup:
     """An amount with its currency, in figures that line up below each other."""
-    return Markup('<span class="figure">{}</span>').format(amount_text(amount)) if amount is not None else Markup("—")
+    return Markup(f'<span class="figure">{escape(amount_text(amount))}</span>') if amount is not None else Markup("—")
 
 
 def typed_amount(amount: Amount | None) -> str:
@@ -28,36 +28,34 @@ def typed_amount(amount: Amount | None) -> str:
         return ""
     decimals = EXPONENTS[amount.currency]
     text = str(abs(amount.amount_minor)).rjust(decimals + 1, "0")
-    point = "," if get_locale().language == "fr" else "."
+    point = "," if tongue() == "fr" else "."
     return f"{text[:-decimals]}{point}{text[-decimals:]}" if decimals else text
 
 
 def number(value: float) -> str:
     """A number with its groups."""
-    return str(format_decimal(value, locale=get_locale()))
+    return writing.number(value, tongue())
 
 
 def compact(value: int) -> str:
     """A large number in few letters: 12K."""
-    return (
-        str(format_compact_decimal(value, locale=get_locale(), fraction_digits=1)) if value >= 10_000 else number(value)
-    )
+    return writing.compact(value, tongue()) if value >= 10_000 else number(value)
 
 
 def percent(share: float) -> str:
     """A share of one: 0.125 is 12.5 %."""
-    return str(format_percent(share, locale=get_locale(), decimal_quantization=False))
+    return writing.percent(share, tongue())
 
 
 def day(at: datetime | date | None) -> str:
     """A day, in words: 3 Nov 2026."""
-    return "" if at is None else str(format_date(_local(at), "medium", locale=get_locale()))
+    return "" if at is None else writing.day(_local(at), "medium", tongue())
 
 
 def moment(at: datetime) -> str:
     """A day and a time by the reader's clock, with its distance from UTC."""
     there = at.astimezone(desk().zone)
-    return f"{format_datetime(there, 'd MMM y, HH:mm', tzinfo=there.tzinfo, locale=get_locale())} {_offset(there)}"
+    return f"{writing.moment(there, tongue())} {_offset(there)}"
 
 
 def _offset(at: datetime) -> str:
@@ -70,7 +68,7 @@ def _offset(at: datetime) -> str:
 
 def month(at: datetime | date) -> str:
     """A month of a year, short."""
-    return str(format_skeleton("yMMM", at, locale=get_locale()))
+    return writing.parts(date(at.year, at.month, 1), "yMMM", tongue())
 
 
 def relative(at: datetime) -> str:
@@ -78,7 +76,7 @@ def relative(at: datetime) -> str:
     away = at - desk().doors.clock.now()
     if abs(away) < timedelta(seconds=45):
         return str(gettext("just now"))
-    return str(format_timedelta(away, add_direction=True, locale=get_locale(), threshold=1.2))
+    return writing.distance(away, tongue())
 
 
 def when(at: datetime | None) -> Markup:
@@ -87,9 +85,9 @@ def when(at: datetime | None) -> Markup:
         return Markup("—")
     now = desk().doors.clock.now()
     words = relative(at) if abs(at - now) < _SOON else day(at)
-    return Markup('<time class="moment" tabindex="0" datetime="{}" data-exact="{}">{}</time>').format(
-        at.astimezone(UTC).isoformat(timespec="seconds"), moment(at), words
-    )
+    exactly = at.astimezone(UTC).isoformat(timespec="seconds")
+    opening = f'<time class="moment" tabindex="0" datetime="{exactly}" data-exact="{escape(moment(at))}">'
+    return Markup(f"{opening}{escape(words)}</time>")
 
 
 def hours(minutes: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -45,6 +46,7 @@ def install(app: Flask, assets: Assets) -> None:
     app.jinja_env.filters.update(formats.FILTERS, written=lambda text: Markup(as_html(text)))
     sprite = assets.url("icons.svg")
 
+    @lru_cache(maxsize=1_024)
     def icon(name: str, size: str = "size-5", label: str = "") -> Markup:
         spoken = Markup(' role="img" aria-label="{}"').format(label) if label else Markup(' aria-hidden="true"')
         return Markup(

@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
-from babel.dates import format_skeleton
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
 from upclone.domain.money import Money
 from upclone.entrypoints.api.trust import figures
 from upclone.entrypoints.api.trust.figures import CountedShape, FiguresShape, MovedShape
-from upclone.entrypoints.web import charts
+from upclone.entrypoints.web import charts, writing
 from upclone.entrypoints.web.admin import gate
 from upclone.entrypoints.web.charts import Chart, Series
 from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.formats import number
+from upclone.entrypoints.web.languages import tongue
 from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.sheets import sheet
 
@@ -87,7 +87,7 @@ def _days(found: FiguresShape) -> list[date]:
 
 
 def _short(day: date) -> str:
-    return str(format_skeleton("MMMd", day, locale=get_locale()))
+    return writing.parts(day, "MMMd", tongue())
 
 
 def _steps(by_day: list[int], step: int) -> tuple[int, ...]:

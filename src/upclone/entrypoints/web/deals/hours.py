@@ -6,10 +6,9 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from attrs import frozen
-from babel.dates import format_skeleton
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 
 from upclone.domain.deals.hours import PAYABLE, State
 from upclone.entrypoints.api.deals import contracts, hours, timesheets
@@ -17,8 +16,10 @@ from upclone.entrypoints.api.deals.contracts import ContractShape
 from upclone.entrypoints.api.deals.hours import TimeEntryShape
 from upclone.entrypoints.api.deals.timesheets import TimesheetShape
 from upclone.entrypoints.api.payments import methods, payments
+from upclone.entrypoints.web import writing
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal
+from upclone.entrypoints.web.languages import tongue
 from upclone.entrypoints.web.rendering import page
 
 PAGES = Blueprint("hours", __name__)
@@ -36,7 +37,7 @@ class Day:
     @property
     def name(self) -> str:
         """The day of the week with its date, short."""
-        return str(format_skeleton("MMMEd", self.on, locale=get_locale()))
+        return writing.parts(self.on, "MMMEd", tongue())
 
 
 @frozen

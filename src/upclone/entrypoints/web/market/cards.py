@@ -7,17 +7,17 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from attrs import frozen
-from babel.numbers import format_currency
 from flask import request
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from upclone.domain.market.briefs import Payment
 from upclone.domain.money import EXPONENTS
 from upclone.entrypoints.api.market.jobs import JobShape
 from upclone.entrypoints.api.market.search import FreelancerCardShape
-from upclone.entrypoints.web import formats
+from upclone.entrypoints.web import formats, writing
 from upclone.entrypoints.web.amounts import Amount, amount_text
+from upclone.entrypoints.web.languages import tongue
 from upclone.entrypoints.web.market import naming
 from upclone.entrypoints.web.words import lexicon
 
@@ -160,8 +160,7 @@ def round_amount(amount: Amount) -> str:
     whole, cents = divmod(amount.amount_minor, 10 ** EXPONENTS[amount.currency])
     if cents:
         return amount_text(amount)
-    pattern = re.sub(r"0\.0+", "0", str(get_locale().currency_formats["standard"].pattern))
-    return str(format_currency(whole, amount.currency, pattern, locale=get_locale(), currency_digits=False))
+    return writing.whole_amount(whole, amount.currency, tongue())
 
 
 def proposals(count: int) -> str:

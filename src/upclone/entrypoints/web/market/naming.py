@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from flask import g
-from flask_babel import get_locale
 from markupsafe import Markup
 
 from upclone.domain.market import folding
@@ -15,6 +14,7 @@ from upclone.domain.people import codes
 from upclone.entrypoints.web import languages
 from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.words.tones import humanised
+from upclone.entrypoints.web.writing import locale
 
 
 def known() -> Taxonomy:
@@ -38,12 +38,12 @@ def skill(slug: str) -> str:
 
 def country(code: str) -> str:
     """A country by its ISO 3166-1 code."""
-    return str(get_locale().territories.get(code, code))
+    return str(locale(languages.tongue()).territories.get(code, code))
 
 
 def language(code: str) -> str:
     """A language by its ISO 639-1 code, with a capital letter as it stands alone."""
-    name = str(get_locale().languages.get(code, code))
+    name = str(locale(languages.tongue()).languages.get(code, code))
     return f"{name[:1].upper()}{name[1:]}"
 
 

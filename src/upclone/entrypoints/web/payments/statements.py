@@ -9,10 +9,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from attrs import evolve, frozen
-from babel.dates import format_skeleton
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound as NoSuchPage
@@ -24,7 +23,7 @@ from upclone.domain.payments.ledger import EntryKind
 from upclone.entrypoints.api.papers import PDF
 from upclone.entrypoints.api.payments import statements
 from upclone.entrypoints.api.payments.statements import StatementQuery
-from upclone.entrypoints.web import charts, formats, languages
+from upclone.entrypoints.web import charts, formats, languages, writing
 from upclone.entrypoints.web.charts import Chart, Series
 from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.forms import query_of
@@ -210,4 +209,4 @@ def _chart(lines: Sequence[StatementLine], side: Side, span: Span, today: date, 
 
 def _short(month: date) -> str:
     """Below its bar: there is room for the name alone, and for the year where one begins."""
-    return formats.month(month) if month.month == 1 else str(format_skeleton("MMM", month, locale=get_locale()))
+    return formats.month(month) if month.month == 1 else writing.parts(month, "MMM", languages.tongue())

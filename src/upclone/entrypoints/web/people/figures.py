@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from attrs import frozen
-from flask_babel import format_date
 
 from upclone.domain.money import Money
-from upclone.entrypoints.web import charts
+from upclone.entrypoints.web import charts, writing
 from upclone.entrypoints.web.charts import Chart, Series, Tone
+from upclone.entrypoints.web.languages import tongue
 
 MONTHS = 12
 
@@ -30,7 +30,7 @@ class Flow:
 def flows(summary: Any, name: str, tone: Tone, today: date, spent: bool = False) -> list[Flow]:
     """One for each currency, the one with most first. What was spent is below zero in the API's sums."""
     months = _months(today)
-    labels = [format_date(each, "MMM") for each in months]
+    labels = [writing.day(each, "MMM", tongue()) for each in months]
     found = []
     for item in summary.items:
         by = {each.month: each.net.amount_minor * (-1 if spent else 1) for each in item.months}
@@ -49,7 +49,8 @@ def flows(summary: Any, name: str, tone: Tone, today: date, spent: bool = False)
 
 def daily(days: Sequence[tuple[date, int]], name: str, tell: Any) -> Chart:
     """A chart of counts by day."""
-    return charts.bars([format_date(day, "d MMM") for day, _ in days], [Series(name, tuple(n for _, n in days))], tell)
+    labels = [writing.day(day, "d MMM", tongue()) for day, _ in days]
+    return charts.bars(labels, [Series(name, tuple(n for _, n in days))], tell)
 
 
 def _months(today: date) -> list[date]:

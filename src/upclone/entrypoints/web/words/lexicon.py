@@ -29,7 +29,8 @@ def state(value: StrEnum) -> Said:
 
 def term(value: StrEnum) -> Any:
     """The word for a value of a fixed list that is no state: a kind, a level, a role."""
-    return TERMS.get((type(value), str(value))) or humanised(str(value))
+    words = TERMS.get((type(value), str(value)))
+    return humanised(str(value)) if words is None else words  # not `or`: that would translate it
 
 
 def act(operation: Callable[..., Any]) -> Act:
