@@ -42,9 +42,10 @@ Operation = Callable[..., Any]
 
 def desk() -> Desk:
     """The desk of this request."""
-    if "desk" not in g:
-        g.desk = Desk(current_app.extensions[EXTENSION])
-    return g.desk  # type: ignore[no-any-return]
+    found: Desk | None = g.get("desk")
+    if found is None:
+        found = g.desk = Desk(current_app.extensions[EXTENSION])
+    return found
 
 
 @define
@@ -54,6 +55,7 @@ class Desk:
     performing: Performing
     _looked: bool = False
     _caller: Caller | None = None
+    _zone: tzinfo | None = None
 
     @property
     def doors(self) -> Doors:
@@ -108,10 +110,12 @@ class Desk:
     @property
     def zone(self) -> tzinfo:
         """The time zone in which this person's forms and pages tell time."""
-        try:
-            return ZoneInfo(request.cookies.get("zone", "UTC"))
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            return UTC
+        if self._zone is None:
+            try:
+                self._zone = ZoneInfo(request.cookies.get("zone", "UTC"))
+            except (ZoneInfoNotFoundError, ValueError, OSError):
+                self._zone = UTC
+        return self._zone
 
     def read(
         self,

@@ -73,18 +73,19 @@ def month(at: datetime | date) -> str:
 
 def relative(at: datetime) -> str:
     """How far away a moment is, in words: in 3 days, 2 hours ago."""
-    away = at - desk().doors.clock.now()
-    if abs(away) < timedelta(seconds=45):
-        return str(gettext("just now"))
-    return writing.distance(away, tongue())
+    return _away(at - desk().doors.clock.now())
+
+
+def _away(by: timedelta) -> str:
+    return str(gettext("just now")) if abs(by) < timedelta(seconds=45) else writing.distance(by, tongue())
 
 
 def when(at: datetime | None) -> Markup:
     """A moment as people speak of it; the exact one shows on hover and focus."""
     if at is None:
         return Markup("—")
-    now = desk().doors.clock.now()
-    words = relative(at) if abs(at - now) < _SOON else day(at)
+    away = at - desk().doors.clock.now()
+    words = _away(away) if abs(away) < _SOON else day(at)
     exactly = at.astimezone(UTC).isoformat(timespec="seconds")
     opening = f'<time class="moment" tabindex="0" datetime="{exactly}" data-exact="{escape(moment(at))}">'
     return Markup(f"{opening}{escape(words)}</time>")

@@ -47,7 +47,7 @@ def found() -> ResponseReturnValue:
         form=form,
         found=results,
         cards=[cards.freelancer(each) for each in results.items],
-        asked=typed,
+        asked=wanted.Asked(typed),
         amount=lambda field: wanted.shown_amount(typed, field),
         currencies=wanted.CURRENCIES,
         chips=wanted.chips(typed),

@@ -58,7 +58,7 @@ def found() -> ResponseReturnValue:
         form=form,
         found=results,
         cards=[cards.job(each) for each in results.items],
-        asked=typed,
+        asked=wanted.Asked(typed),
         amount=lambda field: wanted.shown_amount(typed, field),
         currencies=tuple(dict.fromkeys((*wanted.CURRENCIES, *sorted(counts.get("currency", ()))))),
         chips=wanted.chips(typed),

@@ -19,9 +19,10 @@ from upclone.entrypoints.web.writing import locale
 
 def known() -> Taxonomy:
     """All categories and skills, looked up once a request."""
-    if "taxonomy" not in g:
-        g.taxonomy = desk().doors.taxonomy.known()
-    return g.taxonomy  # type: ignore[no-any-return]
+    found: Taxonomy | None = g.get("taxonomy")
+    if found is None:
+        found = g.taxonomy = desk().doors.taxonomy.known()
+    return found
 
 
 def category(slug: str) -> str:

@@ -100,6 +100,13 @@ def shown_amount(typed: Typed, field: str) -> str:
     return formats.typed_amount(Money(min(int(minor), 10**15), currency if currency in EXPONENTS else CURRENCIES[0]))
 
 
+class Asked(dict[str, str]):
+    """What the fields of a page were given, the first of each; "" for what was not. A page asks a hundred times."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
 def chips(typed: Typed) -> list[Chip]:
     """Every active filter in words, with the address that takes it away."""
     found = [Chip(words, here(cursor=None, **dict.fromkeys(names))) for words, names in _spoken(typed) if words]
