@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
-from attrs import define, field
+from attrs import define, evolve, field, frozen
 
 from tests import builders as build
 from tests.builders import AT
@@ -17,7 +19,7 @@ from upclone.domain.actors import Actor, member
 from upclone.domain.errors import NotYours, Refused
 from upclone.domain.market.briefs import Payment
 from upclone.domain.market.jobs import Job
-from upclone.domain.market.searches import MOST_SEARCHES, Alert, Near, SearchMatched, Span, State, Wanted
+from upclone.domain.market.searches import MOST_SEARCHES, Alert, Near, Search, SearchMatched, Span, State, Wanted
 from upclone.domain.people.accounts import AccountRole
 
 
@@ -27,6 +29,21 @@ class Clock:
 
     def now(self) -> datetime:
         return self.at
+
+
+@frozen
+class Halting:
+    """Finds what one search looks for no more, for a reason that nobody foresaw."""
+
+    matches: Any
+    broken: UUID
+
+    def fresh(self, search: Search, most: int) -> Any:
+        assert search.id != self.broken
+        return self.matches.fresh(search, most)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.matches, name)
 
 
 @pytest.fixture
@@ -129,6 +146,19 @@ def test_daily_tells_what_came_since(market: Market, kept: Searches, seeker: Act
     clock.at += timedelta(days=1)
     kept.tell_due()
     assert told(market, seeker) == [("pagodas", 2)]
+
+
+def test_what_breaks_at_one_search_holds_up_no_other(market: Market, kept: Searches, seeker: Actor, clock: Clock):
+    """All others tell, and the log gets to know of it."""
+    broken, other = (kept.keep(seeker, name, Wanted(words="lych"), Alert.DAILY) for name in ("one", "two"))
+    post(market, title="Lych gate")
+    clock.at += timedelta(days=1)
+    with pytest.raises(ExceptionGroup) as met:
+        evolve(kept, matches=Halting(market.matches, broken.id)).tell_due()
+    assert [failure.__notes__ for failure in met.value.exceptions] == [[f"at the search {broken.id}"]]
+    assert told(market, seeker) == [(other.name, 1)]
+    kept.tell_due()
+    assert told(market, seeker) == [(other.name, 1), (broken.name, 1)]
 
 
 def test_an_ended_search_is_silent(market: Market, kept: Searches, seeker: Actor):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+from datetime import datetime
 from io import StringIO
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from tests.api_world import World, eur
 from tests.integration.api.access.kinds import MISSING
 from tests.web_world import HOST, Visitor, browsing
+from upclone.application.reactions.notifications import HEARD, Notifications
 
 BRIEF: dict[str, Any] = {"description": "For the door.", "budget": eur(20000)}
 
@@ -22,6 +25,18 @@ def rows(visitor: Visitor, address: str = "", status: int = 200, cut: str = ",")
     answer = visitor.client.get(address, base_url=HOST, headers={"Accept-Language": visitor.language})
     assert (answer.status_code, answer.mimetype) == (status, "text/csv" if status == 200 else "text/html")
     return list(csv.DictReader(StringIO(answer.data.decode("utf-8-sig")), delimiter=cut)) if status == 200 else []
+
+
+def tell(world: World, contract: str) -> None:
+    """Both sides are told what happened to a contract, as the jobs do it."""
+    with world.doors.unit_of_work() as work:
+        ids = work.transaction.all(  # type: ignore[attr-defined]
+            "SELECT id FROM event WHERE contract_id = %(id)s ORDER BY seq", {"id": UUID(contract)}
+        )
+        happened = [(id, work.events.get(id)) for (id,) in ids]
+    for id, event in happened:
+        if type(event).__name__ in HEARD:
+            Notifications(world.doors.unit_of_work).notify(id, event)
 
 
 def test_every_job_of_ones_own(world: World) -> None:
@@ -95,6 +110,35 @@ def test_contracts_disputes_and_their_money(world: World) -> None:
         rows(stranger, f"/contracts/{at}/{name}.csv", 404)
 
 
+def test_what_one_was_told_and_looks_for(world: World) -> None:
+    """In the reader's words, all of them; nobody else's, and no file where there is nothing."""
+    tell(world, world.offered()["id"])
+    freelancer = world.newcomer("freelancer")
+    for number in range(21):
+        freelancer.does("/searches", {"name": f"Logos {number}", "query": {"q": "logo"}, "alert": "daily"})
+    visitor = browsing(world, freelancer, "fr")
+    assert ".csv" not in visitor.goes("/notifications")
+    visitor.goes("/fr/searches")
+    found = rows(visitor, cut=";")
+    assert {each["Nom"] for each in found} == {f"Logos {number}" for number in range(21)}
+    assert "logo" in found[0]["Ce qui est cherché"]
+    told = browsing(world, world.freelancer)
+    told.goes("/notifications")
+    heard = {each["What happened"]: each["Job or contract"] for each in rows(told)}
+    assert heard["The contract was offered"] == "A logo"
+
+
+@pytest.mark.parametrize(("zone", "offset"), [("Asia/Tokyo", "+09:00"), ("", "+00:00")])
+def test_moments_are_told_by_the_readers_clock(world: World, zone: str, offset: str) -> None:
+    """As on pages, with the distance from UTC, in every file; without a zone it is UTC."""
+    tell(world, world.disputed()["contract_id"])
+    visitor = browsing(world, world.client)
+    visitor.client.set_cookie("zone", zone, domain="127.0.0.1")
+    moments = [rows(visitor, "/disputes.csv")[0]["Opened on"], rows(visitor, "/notifications.csv")[0]["On"]]
+    assert [each[19:] for each in moments] == [offset, offset]
+    assert all(datetime.fromisoformat(each) <= world.doors.clock.now() for each in moments)
+
+
 def test_hours(world: World) -> None:
     """Every entry of every week, by the clock of the contract."""
     at = world.worked()["contract_id"]
@@ -118,7 +162,10 @@ def test_money_on_its_way(world: World) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/my/jobs", "/proposals", f"/jobs/{MISSING}/proposals", "/contracts", f"/contracts/{MISSING}/time", "/payouts"],
+    [
+        *("/my/jobs", "/notifications", "/searches", "/proposals", "/contracts", "/payouts"),
+        *(f"/jobs/{MISSING}/proposals", f"/contracts/{MISSING}/time"),
+    ],
 )
 def test_nobody_is_told_without_signing_in(world: World, address: str) -> None:
     """The file leads to signing in, as its page does."""

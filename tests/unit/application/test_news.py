@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from tests.builders import new_id
 from tests.unit.application.conftest import Town
 from upclone.adapters.system import HmacSeals
+from upclone.application.messaging.news import BATCH
 from upclone.application.messaging.stopping import Stop, stop_of, token_of
 from upclone.application.ports.mail import Letter, LetterKind
 from upclone.application.reactions import letters, notifications
@@ -71,6 +74,24 @@ def test_what_happens_shortly_after_each_other_makes_one_letter(town: Town):
     assert [item.title for item in to_client.items] == ["WorkSubmitted", "WorkSubmitted"]
     assert [item.title for item in to_freelancer.items] == ["ChangesRequested"]
     assert to_client.facts["link"] == "http://localhost/notifications"
+
+
+def test_what_breaks_at_one_account_holds_up_no_other(town: Town):
+    """However many are broken: all others are written to, and the log gets to know of each."""
+    town.fund()
+    town.drain()
+    with town.store() as work:
+        news: Any = work.news.tables.news  # type: ignore[attr-defined]
+        waits = next(each for each in news.values() if each.at is not None)
+        for broken in [new_id() for _ in range(BATCH)]:
+            news.update({(new_id(), broken): waits, ("no id", broken): waits})
+    town.clock.advance(SLACK)
+    with pytest.raises(ExceptionGroup) as met:
+        town.place.news.write_due()
+    assert len(met.value.exceptions) == BATCH
+    assert all("the news of" in failure.__notes__[0] for failure in met.value.exceptions)
+    town.drain()
+    assert town.freelancer.email in {each.to for each in town.place.mail.letters if each.kind is LetterKind.NEWS}
 
 
 def test_bids_on_one_job_are_gathered(town: Town):

@@ -10,6 +10,7 @@ from uuid import UUID
 from attrs import define, evolve
 
 from upclone.adapters.memory.tables import Tables, Waiting
+from upclone.application.ports.store import FIRST
 from upclone.domain.messaging.news import FIXED, Gathered, How, Posting, Topic
 
 
@@ -45,10 +46,11 @@ class News:
                 if how is How.NEVER and each.topic is topic:
                     self.tables.news[key] = evolve(each, at=None)
 
-    def due(self, at: datetime, most: int) -> Sequence[UUID]:
+    def due(self, at: datetime, most: int, after: UUID = FIRST) -> Sequence[UUID]:
         """Accounts with a letter that is due."""
         waiting = ((account, each.at) for (_, account), each in self.tables.news.items())
-        return sorted({account for account, when in waiting if when is not None and when <= at})[:most]
+        found = {account for account, when in waiting if when is not None and when <= at}
+        return sorted(account for account in found if account > after)[:most]
 
     def gather(self, account_id: UUID, at: datetime) -> Sequence[Gathered]:
         """The letters that are due, with all that goes into each."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from io import StringIO
 from typing import Final
 
@@ -40,7 +40,7 @@ def _cell(value: Cell, language: str) -> str:
             number = str(value).split(" ")[0]
             return number.replace(".", ",") if language == "fr" else number
         case datetime():
-            return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+            return value.isoformat(timespec="seconds")
         case date():
             return value.isoformat()
         case int():

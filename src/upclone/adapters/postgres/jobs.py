@@ -149,12 +149,12 @@ def application(url: str, tasks: Tasks, threads: int) -> procrastinate.App:
     @app.periodic(cron="* * * * *")
     @app.task(name="upclone.tell", queue=UPKEEP, queueing_lock="upclone.tell")
     def tell(timestamp: int) -> None:
-        tasks.tell()
+        _told(tasks.tell)
 
     @app.periodic(cron="* * * * * */10")
     @app.task(name="upclone.write", queue=UPKEEP, queueing_lock="upclone.write")
     def write(timestamp: int) -> None:
-        tasks.write()
+        _told(tasks.write)
 
     @app.periodic(cron="* * * * * */5")
     @app.task(name="upclone.poll", queue=UPKEEP, queueing_lock="upclone.poll")
@@ -205,11 +205,11 @@ def application(url: str, tasks: Tasks, threads: int) -> procrastinate.App:
     return app
 
 
-def _told(poll: Callable[[], object]) -> None:
+def _told(make: Callable[[], object]) -> None:
     """What broke at some of those that wait is for the log. The round itself was made, and another one follows: a dead
     letter for each would hide those that can be tried again."""
     try:
-        poll()
+        make()
     except ExceptionGroup as broken:
         for each in broken.exceptions:
             _LOG.error("%s", next(iter(getattr(each, "__notes__", ())), type(each).__name__), exc_info=each)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from attrs import frozen
 from upclone.application.ports.searches import Matches
 from upclone.application.ports.store import FIRST, UnitOfWork
 from upclone.application.ports.system import Clock, Ids
+from upclone.application.turns import Turns
 from upclone.domain.actors import Actor, member
 from upclone.domain.errors import Refused
 from upclone.domain.market import searches
@@ -68,15 +70,16 @@ class Searches:
                 self.matches.watch(search)
 
     def tell_due(self) -> int:
-        """Every search whose day or week is over tells what came; how many did."""
-        told, after = 0, FIRST
+        """Every search whose day or week is over tells what came; how many did. Raises ExceptionGroup where some broke:
+        all others told."""
+        told, turns, after = 0, Turns(), FIRST
         while True:
             with self.unit_of_work() as work:
                 due = work.searches.due(self.clock.now(), BATCH, after)
             for search_id in due:
-                self.tell(search_id)
-            told += len(due)
+                told += turns.take(f"the search {search_id}", partial(self.tell, search_id))
             if len(due) < BATCH:
+                turns.over()
                 return told
             after = due[-1]
 

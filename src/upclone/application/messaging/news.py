@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 from uuid import UUID
 
 from attrs import frozen
 
 from upclone.application.messaging.stopping import Stop, stop_of
-from upclone.application.ports.store import UnitOfWork
+from upclone.application.ports.store import FIRST, UnitOfWork
 from upclone.application.ports.system import Clock, Seals
+from upclone.application.turns import Turns
 from upclone.domain.actors import Actor
 from upclone.domain.messaging import news
 from upclone.domain.messaging.news import How, Topic
@@ -52,16 +54,18 @@ class News:
             work.news.choose(stop.account_id, news.checked(off), self.clock.now())
 
     def write_due(self) -> int:
-        """Gather what is due into letters, which reactions write; how many accounts had some."""
-        told = 0
+        """Gather what is due into letters, which reactions write; how many accounts had some. Raises ExceptionGroup
+        where some accounts broke: all others had theirs."""
+        told, turns, after = 0, Turns(), FIRST
         while True:
             with self.unit_of_work() as work:
-                due = work.news.due(self.clock.now(), BATCH)
+                due = work.news.due(self.clock.now(), BATCH, after)
             for account_id in due:
-                self._write(account_id)
-            told += len(due)
+                told += turns.take(f"the news of {account_id}", partial(self._write, account_id))
             if len(due) < BATCH:
+                turns.over()
                 return told
+            after = due[-1]
 
     def _write(self, account_id: UUID) -> None:
         with self.unit_of_work() as work:

@@ -317,7 +317,8 @@ class Documents(Protocol):
     def table(self, heads: Iterable[str], rows: Iterable[Sequence[Cell]], language: str) -> bytes:
         """A list as a table for spreadsheets, in UTF-8 with its mark; no cell of it is calculated.
 
-        Words that would be are text; money is a number, its currency a column of its own; moments are in UTC."""
+        Words that would be are text; money is a number, its currency a column of its own; moments are told by the clock
+        that they carry, with its distance from UTC."""
         ...
 
     def paper_xml(self, paper: Paper, language: str) -> bytes:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from upclone.domain.messaging.news import Gathered, How, Topic
+
+_FIRST: Final = UUID(int=0)
 
 
 class News(Protocol):
@@ -21,8 +23,8 @@ class News(Protocol):
         """Keep choices; others stay. What waits of a topic that is not to be written of any more waits no longer."""
         ...
 
-    def due(self, at: datetime, most: int) -> Sequence[UUID]:
-        """Accounts with a letter that is due, sorted, `most` of them at most."""
+    def due(self, at: datetime, most: int, after: UUID = _FIRST) -> Sequence[UUID]:
+        """Accounts with a letter that is due, sorted, from `after` on, `most` of them at most."""
         ...
 
     def gather(self, account_id: UUID, at: datetime) -> Sequence[Gathered]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, Final
 
@@ -63,6 +63,8 @@ def _cells(columns: Columns, rows: Iterator[Any]) -> Iterator[Sequence[Cell]]:
 
 
 def _cell(value: object) -> Cell:
+    if isinstance(value, datetime):
+        return value.astimezone(desk().zone)  # the reader's clock, as on pages
     if value is None or isinstance(value, Money | int | date):
         return value
     if isinstance(value, list | tuple | frozenset | set):

@@ -22,12 +22,12 @@ def test_other_words_stay_as_they_are(text: str):
 
 
 def test_values_are_written_for_the_language():
-    """Numbers stay numbers, below zero too; a moment is said in UTC; what is not there is empty."""
+    """Numbers stay numbers, below zero too; a moment is told by its own clock; what is not there is empty."""
     paris = timezone(timedelta(hours=1))
     row = [Money(-123456, "EUR"), Money(5, "JPY"), 7, datetime(2026, 3, 1, 0, 30, tzinfo=paris), date(2026, 3, 1), None]
     heads = ["Net", "Yen", "Count", "At", "On", "Note"]
     bom = b"\xef\xbb\xbf"
-    english = b"Net,Yen,Count,At,On,Note\r\n-1234.56,5,7,2026-02-28T23:30:00Z,2026-03-01,\r\n"
-    french = b"Net;Yen;Count;At;On;Note\r\n-1234,56;5;7;2026-02-28T23:30:00Z;2026-03-01;\r\n"
+    english = b"Net,Yen,Count,At,On,Note\r\n-1234.56,5,7,2026-03-01T00:30:00+01:00,2026-03-01,\r\n"
+    french = b"Net;Yen;Count;At;On;Note\r\n-1234,56;5;7;2026-03-01T00:30:00+01:00;2026-03-01;\r\n"
     assert written(heads, [row], "en") == bom + english
     assert written(heads, [row], "fr") == bom + french

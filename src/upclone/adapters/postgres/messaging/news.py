@@ -12,6 +12,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, Uuid
 
 from upclone.adapters.postgres.metadata import METADATA, one_of, text, timestamp
 from upclone.adapters.postgres.transaction import Transaction
+from upclone.application.ports.store import FIRST
 from upclone.domain.messaging.news import FIXED, Gathered, How, Topic
 
 LETTER_CHOICE = Table(
@@ -37,7 +38,8 @@ UPDATE notification SET letter_at = NULL
 WHERE account_id = %(account)s AND letter_at IS NOT NULL AND topic = ANY (%(topics)s::text[])
 """
 _DUE = """
-SELECT DISTINCT account_id FROM notification WHERE letter_at <= %(at)s ORDER BY account_id LIMIT %(most)s
+SELECT DISTINCT account_id FROM notification WHERE letter_at <= %(at)s AND account_id > %(after)s
+ORDER BY account_id LIMIT %(most)s
 """
 # Whoever comes second waits for the rows, and finds that they wait no longer.
 _GATHER = """
@@ -75,9 +77,9 @@ class News:
         if off:
             self.transaction.run(_DROP, {"account": account_id, "topics": off})
 
-    def due(self, at: datetime, most: int) -> Sequence[UUID]:
+    def due(self, at: datetime, most: int, after: UUID = FIRST) -> Sequence[UUID]:
         """Accounts with a letter that is due."""
-        return [account_id for (account_id,) in self.transaction.all(_DUE, {"at": at, "most": most})]
+        return [id for (id,) in self.transaction.all(_DUE, {"at": at, "most": most, "after": after})]
 
     def gather(self, account_id: UUID, at: datetime) -> Sequence[Gathered]:
         """The letters that are due, with all that goes into each."""

@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 
@@ -20,12 +21,29 @@ from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal, Typed, query_of, refused
 from upclone.entrypoints.web.market import wanted
 from upclone.entrypoints.web.rendering import page
+from upclone.entrypoints.web.sheets import Columns, every, sheet
 from upclone.entrypoints.web.words import lexicon
 from upclone.entrypoints.web.words.errors import told_of_fields
 
 PAGES = Blueprint("searches", __name__)
 QUERY: Final = "_query"
 """The field that keeps what is looked for, as the address of a search has it."""
+
+_SEARCHES: Final[Columns] = {
+    lazy_gettext("Name"): lambda row: row.name,
+    lazy_gettext("What is looked for"): lambda row: "; ".join(_words(asked(row.query))),
+    lazy_gettext("Tell me"): lambda row: lexicon.term(row.alert),
+    lazy_gettext("Told until"): lambda row: row.told_at,
+    lazy_gettext("Told next"): lambda row: row.tell_at,
+    lazy_gettext("Kept since"): lambda row: row.created_at,
+    lazy_gettext("Id"): lambda row: row.id,
+}
+
+
+@PAGES.get("/searches.csv")
+def exported() -> ResponseReturnValue:
+    """The same as a file."""
+    return sheet("searches", _SEARCHES, every(searches.searches))
 
 
 @PAGES.get("/searches")

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
 
 from upclone.domain.errors import NotFound
 from upclone.entrypoints.api.messaging import notifications
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.rendering import page
+from upclone.entrypoints.web.sheets import Columns, every, sheet
+from upclone.entrypoints.web.words import lexicon
 from upclone.entrypoints.web.words.subjects import address_of
 
 PAGES = Blueprint("notifications", __name__)
+
+_TOLD: Final[Columns] = {
+    _("What happened"): lambda row: lexicon.event(row.event),
+    _("Job or contract"): lambda row: row.about,
+    _("On"): lambda row: row.at,
+    _("Read on"): lambda row: row.read_at,
+    _("Id"): lambda row: row.id,
+}
 
 
 @PAGES.get("/notifications")
 def show() -> ResponseReturnValue:
     """Everything, newest first."""
     return page("messaging/notifications.html", told=desk().read(notifications.notifications, request.args))
+
+
+@PAGES.get("/notifications.csv")
+def exported() -> ResponseReturnValue:
+    """The same as a file."""
+    return sheet("notifications", _TOLD, every(notifications.notifications))
 
 
 @PAGES.post("/notifications/read")
