@@ -128,7 +128,7 @@ def test_the_second_factor_is_a_step_of_its_own(world: World) -> None:
     assert "begin again" in words(again.page.text)
 
 
-@pytest.mark.parametrize("role", ["client", "admin"])
+@pytest.mark.parametrize("role", ["client", "admin", "second_admin"])
 def test_a_demonstration_has_a_button_for_each_of_its_people(world: World, role: str) -> None:
     """Where they exist; nobody else is entered that way."""
     visitor = Visitor(world.app)

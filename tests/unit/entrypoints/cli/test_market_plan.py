@@ -19,13 +19,14 @@ def test_it_is_as_large_as_promised() -> None:
     everything = plan()
     counts = everything.counts()
     kinds = [each.kind for each in everything.people]
-    assert (kinds.count("freelancer"), kinds.count("client"), kinds.count("staff")) == (26, 12, 2)
+    assert (kinds.count("freelancer"), kinds.count("client"), kinds.count("staff")) == (26, 12, 3)
     assert len(everything.fates) == ALL
     assert counts["contracts"] >= 60
     assert counts["bids"] > 500
     assert counts["rounds"] > 100
     languages = [fate.wish.client.language for fate in everything.fates]
     assert 90 < languages.count("fr") < 110
+    assert sum(each.operates for each in everything.people) == 2, "who appeals is heard by another than who decided"
 
 
 def test_every_end_of_a_job_is_there() -> None:

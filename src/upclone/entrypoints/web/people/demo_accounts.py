@@ -1,5 +1,6 @@
 """The people of a demonstration whom every visitor may be: one for each role, by one press on the page of signing in.
 
+Admins are two: nobody decides an appeal of what they decided themselves, and some acts ask for a second person.
 Whoever fills a demonstration opens these accounts; where one is missing, its button is.
 """
 
@@ -45,5 +46,9 @@ ACCOUNTS: Final = (
     DemoAccount(
         "admin", "demo.admin@example.org", "Theo Castel", frozenset({AccountRole.ADMIN}),
         lazy_gettext("Admin"), lazy_gettext("decides disputes, watches the ledger"), icon="scale",
+    ),
+    DemoAccount(
+        "second_admin", "demo.second.admin@example.org", "Marit Solheim", frozenset({AccountRole.ADMIN}),
+        lazy_gettext("Second admin"), lazy_gettext("decides appeals, agrees where two are asked"), icon="gavel",
     ),
 )  # fmt: skip

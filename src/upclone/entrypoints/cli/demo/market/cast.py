@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from upclone.domain.market.briefs import Duration, Payment
 from upclone.domain.money import Money
+from upclone.domain.people.accounts import AccountRole
 from upclone.domain.people.places import Place
 from upclone.domain.people.profiles import Fluency, LanguageSkill, Level, Position
 from upclone.entrypoints.web.people.demo_accounts import ACCOUNTS
@@ -36,6 +37,11 @@ class Person:
     language: str
     demo: str
     said: Mapping[str, Any] = field(repr=False, eq=False)
+
+    @property
+    def operates(self) -> bool:
+        """Whether the marketplace is theirs to look after: an operator opens such an account."""
+        return bool(self.demo) and AccountRole.ADMIN in _DEMO[self.demo].roles
 
     @property
     def categories(self) -> tuple[str, ...]:

@@ -27,8 +27,9 @@ class Town:
     def actor(self, person: Person) -> Actor:
         """Them, acting."""
         id = self.ids[person.email]
-        made = {"admin": operator, "moderator": moderator}.get(person.demo, member)
-        return made(id)
+        if person.operates:
+            return operator(id)
+        return moderator(id) if person.demo == "moderator" else member(id)
 
     def staff(self, demo: str) -> Actor:
         """The moderator, or the admin."""
