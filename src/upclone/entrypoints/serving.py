@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
-from upclone.entrypoints import logs, start
+from upclone.entrypoints import footprint, logs, start
 from upclone.entrypoints.connections import PatientWorker
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ def serve(
 
     `before` is done once the database is ready, before anybody is answered; it must leave no connection open."""
     logs.to_stderr(settings.log_level)
+    footprint.few_arenas()
     # Imports take a second that the database's start need not wait for; the forked process inherits them.
     imports = Thread(target=start.preload)
     imports.start()
