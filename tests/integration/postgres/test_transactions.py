@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 from sqlalchemy import Connection, Engine
 
 from tests import builders as build
@@ -21,6 +22,7 @@ from tests.builders import AT, IDS
 from upclone.adapters.embedded import Urls
 from upclone.adapters.postgres.engine import make_engine
 from upclone.adapters.postgres.requests import PostgresRequests
+from upclone.adapters.postgres.transaction import only_reads
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.adapters.system import Uuid7Ids
 from upclone.application.ports.store import Answer, StoreUnavailable
@@ -325,3 +327,69 @@ def test_a_failpoint_kills_at_its_boundary(
     assert ran.returncode == status
     with own_engine.connect() as connection:
         assert list(connection.exec_driver_sql("SELECT name FROM account ORDER BY name").scalars()) == kept
+
+
+# What only reads
+
+
+def test_a_read_begins_no_transaction_and_a_write_after_it_does(store: PostgresUnitOfWork):
+    """Nothing of a block that fails is kept, though it read first; what another block finds later is all of one."""
+    account = build.account()
+    with store() as work:
+        assert work.transaction.one("SELECT 1", {}) == (1,)
+        assert not work.transaction.is_begun
+        work.accounts.add(account)
+        assert work.transaction.is_begun
+    changed = evolve(account, name="Somebody else")
+    with pytest.raises(NotFound), store() as work:
+        work.accounts.save(evolve(work.accounts.get(account.id), name=changed.name))
+        work.accounts.get(IDS.new())
+    with store() as work:
+        assert work.accounts.get(account.id).name == account.name
+
+
+def test_who_speaks_to_the_connection_is_inside_the_transaction(store: PostgresUnitOfWork):
+    """A part in a savepoint is undone with the whole, and so is what a rehearsal did."""
+    kept, undone = build.account(), build.account()
+    with pytest.raises(ZeroDivisionError), store() as work:
+        with work.transaction.connection.transaction():
+            work.accounts.add(undone)
+        raise ZeroDivisionError
+    with store() as work:
+        work.transaction.one("SELECT 1", {})
+        with store.rehearsal():
+            work.accounts.add(undone)
+        work.accounts.add(kept)
+    with store() as work:
+        assert work.accounts.get(kept.id).id == kept.id
+        with pytest.raises(NotFound):
+            work.accounts.get(undone.id)
+
+
+def test_the_pools_other_borrowers_find_it_as_they_left_it(own_engine: Engine, store: PostgresUnitOfWork):
+    """Whoever opens a transaction by SQLAlchemy can still undo it."""
+    with store() as work:
+        work.transaction.one("SELECT 1", {})
+    with own_engine.connect() as connection:
+        connection.exec_driver_sql("CREATE TEMPORARY TABLE scrap (x int)")
+        connection.rollback()
+        assert connection.exec_driver_sql("SELECT to_regclass('scrap')").scalar() is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "reads"),
+    [
+        ("SELECT id FROM job WHERE updated_at > now()", True),
+        ("\nWITH a AS (SELECT 1) SELECT * FROM a", True),
+        ("SELECT id FROM job FOR UPDATE", False),
+        ("SELECT id FROM job FOR KEY SHARE", False),
+        ("select procrastinate_defer_jobs_v1(1)", False),
+        ("SELECT pg_advisory_xact_lock(1)", False),
+        ("WITH a AS (DELETE FROM job RETURNING id) SELECT * FROM a", False),
+        ("INSERT INTO job VALUES (1)", False),
+        ("SET CONSTRAINTS ALL IMMEDIATE", False),
+    ],
+)
+def test_a_statement_that_may_write_is_known(statement: str, reads: bool):
+    """Where it is not certain, it counts as one that writes."""
+    assert only_reads(statement) is reads

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 from uuid import UUID
 
 from attrs import define, evolve, field
@@ -14,6 +16,18 @@ from upclone.application.ports.store import Journal
 from upclone.domain.errors import StaleVersion
 from upclone.domain.events import Event
 from upclone.domain.processes import deadline_of, process_of
+
+_READ: Final = re.compile(r"\s*(SELECT|WITH)\b", re.IGNORECASE)
+_MORE: Final = re.compile(
+    r"\b(INSERT|UPDATE|DELETE|MERGE|SHARE|INTO|CALL)\b|procrastinate_|set_config|nextval|setval|notify|xact|_lock",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1_024)
+def only_reads(statement: str) -> bool:
+    """Whether a statement does nothing that has to be kept or undone; False where that is not certain."""
+    return _READ.match(statement) is not None and _MORE.search(statement) is None
 
 
 @define
@@ -41,10 +55,15 @@ class Transaction:
 
     `cursors`, one a statement, may outlive the transaction with their connection: a cursor that gets the same
     statement again knows how to send its arguments already, which is a tenth of a command's time.
+
+    A `lazy` one, whose connection commits by itself, is begun by the first statement that does more than read. Under
+    READ COMMITTED, what is read before that sees the same either way, and most reads are all there is: they need not
+    tell the server of a beginning and an end.
     """
 
-    connection: Connection[Any]
+    _connection: Connection[Any]
     cursors: dict[str, Cursor[Any]] = field(factory=dict)
+    _lazy: bool = False
     journal: Journal = field(factory=Journal)
     events: list[tuple[UUID, Event]] = field(factory=list)
     deadlines: list[Due] = field(factory=list)
@@ -55,6 +74,19 @@ class Transaction:
         return Transaction(
             self.connection, self.cursors, known={id: evolve(known) for id, known in self._known.items()}
         )
+
+    @property
+    def connection(self) -> Connection[Any]:
+        """For whoever speaks to it without us, now that the transaction is begun."""
+        if self._lazy:
+            self._lazy = False
+            self._cursor("BEGIN").execute("BEGIN", prepare=False)
+        return self._connection
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there may be anything to commit."""
+        return not self._lazy
 
     def run(self, statement: str, arguments: Mapping[str, Any]) -> int:
         """How many rows it wrote."""
@@ -68,11 +100,22 @@ class Transaction:
         """Every row."""
         return self._execute(statement, arguments).fetchall()
 
+    def passing(self, statement: str, arguments: Mapping[str, Any]) -> list[Any]:
+        """Every row, of one of many statements with long texts: no cursor is kept for each."""
+        return self._ready_for(statement).execute(statement, arguments).fetchall()
+
     def _execute(self, statement: str, arguments: Mapping[str, Any]) -> Cursor[Any]:
+        self._ready_for(statement)
+        return self._cursor(statement).execute(statement, arguments)
+
+    def _ready_for(self, statement: str) -> Connection[Any]:
+        return self._connection if self._lazy and only_reads(statement) else self.connection
+
+    def _cursor(self, statement: str) -> Cursor[Any]:
         cursor = self.cursors.get(statement)
         if cursor is None:
-            cursor = self.cursors[statement] = self.connection.cursor()
-        return cursor.execute(statement, arguments)
+            cursor = self.cursors[statement] = self._connection.cursor()
+        return cursor
 
     def saw(self, found: Any) -> None:
         """An object was read."""

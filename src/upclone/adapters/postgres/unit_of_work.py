@@ -236,10 +236,15 @@ class PostgresUnitOfWork:
             reached = True
             try:
                 connection: psycopg.Connection[Any] = pooled.driver_connection  # type: ignore[assignment]
+                lazy = not connection.closed
                 try:
-                    yield Transaction(connection, pooled.info.setdefault(_CURSORS, {}))
-                    committing = kept
-                    self._commit(connection) if kept else connection.rollback()
+                    if lazy:
+                        connection.autocommit = True
+                    transaction = Transaction(connection, pooled.info.setdefault(_CURSORS, {}), lazy)
+                    yield transaction
+                    if transaction.is_begun:
+                        committing = kept
+                        self._commit(connection) if kept else connection.rollback()
                 except BaseException:
                     if not connection.closed:
                         connection.rollback()
@@ -249,6 +254,8 @@ class PostgresUnitOfWork:
                     cut = bool(pooled.info.get(CUT))
                     pooled.invalidate()
                     self.bind.dispose()  # a connection dies with its server, and all the others with it
+                else:
+                    connection.autocommit = False  # as its other borrowers expect it
                 pooled.close()
         except Exception as failure:  # the one place where the database's failures get their names
             named = translated(failure, committing)

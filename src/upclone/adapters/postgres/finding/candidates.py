@@ -169,8 +169,8 @@ class _Asking:
 
     def _page(self, node: Node | None, order: Order, most: int) -> list[UUID]:
         plan = plans.page(self.source, order, Asked(node, None, (), {}), self.lexicon, most)
-        rows = self.transaction.connection.execute(f"{plan.text}\nSELECT id FROM page", plan.arguments)
-        return [row[0] for row in rows.fetchall()]
+        rows = self.transaction.passing(f"{plan.text}\nSELECT id FROM page", plan.arguments)
+        return [row[0] for row in rows]
 
 
 @lru_cache(maxsize=4)

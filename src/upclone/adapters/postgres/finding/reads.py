@@ -172,8 +172,8 @@ class PostgresSearchReads:
 
 
 def fetch(transaction: Transaction, plan: Plan, select: str) -> list[Any]:
-    """The rows of a plan's page. The statements are many and their texts long: no cursor is kept for each."""
-    return transaction.connection.execute(f"{plan.text}\n{select}", plan.arguments).fetchall()
+    """The rows of a plan's page."""
+    return transaction.passing(f"{plan.text}\n{select}", plan.arguments)
 
 
 def _ordered(
