@@ -17,6 +17,7 @@ from upclone.entrypoints.api.deals.hours import TimeEntryShape
 from upclone.entrypoints.api.deals.timesheets import TimesheetShape
 from upclone.entrypoints.api.payments import methods, payments
 from upclone.entrypoints.web import writing
+from upclone.entrypoints.web.deals.samples import samples_of
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal
 from upclone.entrypoints.web.languages import tongue
@@ -64,7 +65,7 @@ def show(id: UUID) -> ResponseReturnValue:
     return page(
         "deals/time.html", contract=contract, weeks=found.items, found=found, week=week, clock=clock, State=State,
         days=days_of(week) if week else (), timer=running(),
-        busiest=max((day.minutes for day in days_of(week)), default=0) if week else 0,
+        busiest=max((day.minutes for day in days_of(week)), default=0) if week else 0, samples_of=samples_of,
     )  # fmt: skip
 
 
