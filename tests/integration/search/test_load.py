@@ -17,6 +17,7 @@ from upclone.adapters.postgres.engine import conninfo, make_engine
 from upclone.adapters.postgres.finding import plans, reads
 from upclone.adapters.postgres.finding.asked import Asked
 from upclone.adapters.postgres.finding.nodes import tsquery
+from upclone.adapters.postgres.finding.ranking import RANKED
 from upclone.adapters.postgres.finding.reads import PostgresSearchReads
 from upclone.adapters.postgres.finding.rebuilding import rebuild
 from upclone.adapters.postgres.people import accounts
@@ -121,15 +122,20 @@ def test_a_rebuild_changes_nothing(loaded: Urls):
 
 
 def test_an_upgrade_writes_what_the_repositories_write(loaded: Urls):
-    """Rows that say when a job was opened as they used to, by the four weeks, become those of today."""
-    before = rows(loaded, "job_search", 10_000)
-    script = files("upclone.adapters.postgres.migrations") / "versions" / "m0016" / "spans.sql"
+    """Rows that say when a job was opened as they used to, by the four weeks, and have no lexemes for the words in
+    titles, become those of today."""
+    tables = ("job_search", "freelancer_search")
+    before = {table: rows(loaded, table, 10_000) for table in tables}
+    versions = files("upclone.adapters.postgres.migrations") / "versions"
+    tagged = "SELECT array_agg(each) FROM unnest(tsvector_to_array(doc)) AS each WHERE each LIKE %s"
     with psycopg.connect(conninfo(loaded.owner_url)) as connection:
-        spans = "SELECT array_agg(each) FROM unnest(tsvector_to_array(doc)) AS each WHERE each LIKE 't:%'"
         old = "array_to_tsvector(ARRAY['t:337'])"
-        connection.execute(f"UPDATE job_search SET doc = ts_delete(doc, ({spans})) || {old}")
-        connection.execute(script.read_text())
-    assert rows(loaded, "job_search", 10_000) == before
+        connection.execute(f"UPDATE job_search SET doc = ts_delete(doc, ({tagged})) || {old}", ["t:%"])
+        for table in tables:
+            connection.execute(f"UPDATE {table} SET doc = ts_delete(doc, ({tagged}))", ["w:%"])
+        for script in ("m0016/spans.sql", "m0028/titles.sql"):
+            connection.execute((versions / script).read_text())
+    assert {table: rows(loaded, table, 10_000) for table in tables} == before
 
 
 WANTED = [
@@ -180,7 +186,7 @@ def test_every_plan_finds_the_same(search: PostgresSearchReads, wanted: Wanted):
                 before = None
                 for page in range(4):
                     plan = plans.page(plans.JOBS, reads.NEWEST, question, lexicon, most, before)
-                    found = reads.fetch(transaction, plan, select)
+                    found = plan.fetch(transaction, select)
                     assert found == whole[page * most : (page + 1) * most]
                     if not found:
                         break
@@ -209,11 +215,11 @@ def test_pages_have_jobs_that_people_can_read(search: PostgresSearchReads):
 
 
 def test_a_window_of_those_who_may_not_act_is_passed_over(loaded: Urls, search: PostgresSearchReads):
-    """Where nobody behind the newest 200 matches may act, a ranked search begins with those below them."""
+    """Where nobody behind the newest matches may act, a ranked search begins with those below them."""
     wanted = Wanted(words="website")
     with psycopg.connect(conninfo(loaded.owner_url), autocommit=True) as connection, search.unit_of_work() as work:
         matches = every_match(work.transaction, reads.asked.of_jobs(work.transaction, search.asker(work), wanted))
-        newest = [id for id, _ in matches[: reads.RANKED]]
+        newest = [id for id, _ in matches[:RANKED]]
         state = "UPDATE account SET state = %s WHERE id IN (SELECT client_id FROM job_search WHERE id = ANY (%s))"
         connection.execute(state, ("suspended", newest))
         try:
@@ -230,6 +236,6 @@ def test_a_window_of_those_who_may_not_act_is_passed_over(loaded: Urls, search: 
                     break
         finally:
             connection.execute(state, ("active", newest))
-    assert len(matches) > reads.RANKED
-    assert 0 < len(kept) < len(matches) - reads.RANKED + 1
+    assert len(matches) > RANKED
+    assert 0 < len(kept) < len(matches) - RANKED + 1
     assert found == kept

@@ -17,6 +17,7 @@ from tests import builders as build
 from tests.builders import AT
 from tests.integration.api.test_lists import counted
 from tests.integration.search.conftest import Market, opened
+from upclone.adapters.postgres.finding import ranking
 from upclone.application.reads.search import JobOrder
 from upclone.domain.actors import member
 from upclone.domain.errors import Invalid
@@ -112,6 +113,27 @@ def test_pages_hold_while_jobs_come(market: Market, order: JobOrder):
         posting.result()
 
 
+@pytest.mark.parametrize("limit", range(1, 10))
+def test_titles_come_first_however_old_they_are(market: Market, monkeypatch: pytest.MonkeyPatch, limit: int):
+    """All jobs with the words in their title, and then all others, each once, in full pages of which none is empty."""
+    monkeypatch.setattr(ranking, "RANKED", 3)
+    word = f"{'abcdefghi'[limit - 1] * 5}ornis"
+    titled = {market.post(title=f"{word} {number}").id for number in range(5)}
+    market.post(title="Stable", description=f"{word} " * 3)
+    others = {market.keep(opened(market.client, 5_000, description=f"Of a {word}.")).id for _ in range(3)}
+    pages, after = [], None
+    while pages == [] or after is not None:
+        found = market.search.jobs(None, Wanted(words=word), JobOrder.RELEVANCE, limit, after, False)
+        pages.append([view.job.id for view in found.items])
+        after = found.next
+    assert [len(page) for page in pages[:-1]] == [limit] * (len(pages) - 1)
+    met = [id for page in pages for id in page]
+    assert pages[-1]
+    assert set(met[:5]) == titled
+    assert others < set(met[5:])
+    assert len(met) == len(set(met)) == 9
+
+
 def test_what_is_not_for_everybody_is_not_found(market: Market):
     """Drafts, jobs for the invited, direct offers, paused and closed ones, and those of the suspended."""
     owner = member(market.client.id)
@@ -193,12 +215,14 @@ def test_times_bound(market: Market):
 
 
 def test_the_number_of_statements_is_a_constant(market: Market, monkeypatch: pytest.MonkeyPatch):
-    """S7: the skills' version, the page, its jobs; and one more for words that nobody has typed before."""
+    """S7: the skills' version, the page, its jobs; one more for words that nobody has typed before, and one for those
+    that are not in enough titles."""
     market.find("logo bakery")
     for limit in (1, 20, 100):
-        with counted(monkeypatch) as sent:
-            market.find("logo bakery", limit=limit)
-        assert len(sent) == 3, sent
+        for order, most in ((JobOrder.NEWEST, 3), (JobOrder.RELEVANCE, 4)):
+            with counted(monkeypatch) as sent:
+                market.find("logo bakery", order, limit)
+            assert len(sent) <= most, sent
     with counted(monkeypatch) as sent:
         market.find("wollemi pinecone")
     assert len(sent) <= 5, sent

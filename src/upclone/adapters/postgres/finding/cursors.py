@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from datetime import UTC, datetime, timedelta
+from math import inf
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,20 +15,34 @@ from upclone.domain.errors import Invalid
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST: Final = datetime(9999, 1, 1, tzinfo=UTC)
 _PLAIN: Final = struct.Struct(">q16s")
-_RANKED: Final = struct.Struct(">q16sd16s")
+_RANKED: Final = struct.Struct(">?q16sd16s")
 _MICROSECOND: Final = timedelta(microseconds=1)
 
 Place = tuple[Any, UUID]
 """A value of the order's column, and an id."""
 
+_LOWEST: Final = UUID(int=0)
+_TOP: Final[Place] = ((1 << 63) - 1, _LOWEST)
+"""Above everything, whatever the order is."""
+
+
+@frozen
+class Window:
+    """What a page shows, and where the next begins."""
+
+    ids: list[UUID]
+    next: bytes | None
+
 
 @frozen
 class Ranked:
-    """Within the window of rows below `top`: those that score less than `score`, or the same with a lower id."""
+    """Of those whose title has the words, or of the others: in the window of rows below `top`, those that score less
+    than `score`, or the same with a lower id. Without a `top`, all of them."""
 
-    top: Place
-    score: float
-    id: UUID
+    titled: bool
+    top: Place | None = None
+    score: float = inf
+    id: UUID = _LOWEST
 
 
 def number(value: Any) -> int:
@@ -52,7 +67,8 @@ def place_of(cursor: bytes | None, moments: bool) -> Place | None:
 
 def ranked_bytes(ranked: Ranked) -> bytes:
     """A place in a ranked window."""
-    return _RANKED.pack(number(ranked.top[0]), ranked.top[1].bytes, ranked.score, ranked.id.bytes)
+    value, id = ranked.top or _TOP
+    return _RANKED.pack(ranked.titled, number(value), id.bytes, ranked.score, ranked.id.bytes)
 
 
 def ranked_of(cursor: bytes | None, moments: bool) -> Ranked | None:
@@ -61,10 +77,11 @@ def ranked_of(cursor: bytes | None, moments: bool) -> Ranked | None:
         return None
     if len(cursor) != _RANKED.size:
         raise _foreign()
-    value, top, score, id = _RANKED.unpack(cursor)
+    titled, value, top, score, id = _RANKED.unpack(cursor)
     if score != score:  # no number at all
         raise _foreign()
-    return Ranked((_value(value, moments), UUID(bytes=top)), score, UUID(bytes=id))
+    place = (value, UUID(bytes=top))
+    return Ranked(titled, None if place == _TOP else (_value(value, moments), place[1]), score, UUID(bytes=id))
 
 
 def above(place: Place) -> Place:

@@ -18,7 +18,7 @@ from upclone.adapters.postgres.finding import asked, plans
 from upclone.adapters.postgres.finding.asked import OF_JOBS, Asked
 from upclone.adapters.postgres.finding.lexicon import Lexicon
 from upclone.adapters.postgres.finding.nodes import required, tsquery
-from upclone.adapters.postgres.finding.reads import NEWEST, PostgresSearchReads, fetch
+from upclone.adapters.postgres.finding.reads import NEWEST, PostgresSearchReads
 from upclone.application.ports.searches import Match
 from upclone.application.ports.store import FIRST
 from upclone.domain.market.searches import Alert, Search, State
@@ -100,7 +100,7 @@ class PostgresMatches:
             question = asked.of_jobs(transaction, asker, evolve(search.wanted, posted_since=since))
             plan = plans.page(plans.JOBS, NEWEST, question, asker.lexicon, LOOKED_AT)
             facts = {"owner_id": search.owner_id, "search_id": search.id, "limit": limit}
-            rows = fetch(transaction, evolve(plan, arguments={**plan.arguments, **facts}), _FRESH)
+            rows = evolve(plan, arguments={**plan.arguments, **facts}).fetch(transaction, _FRESH)
         return tuple(row[0] for row in rows)
 
     def told(self, pairs: Sequence[tuple[UUID, UUID]]) -> None:

@@ -95,6 +95,19 @@ def spoken(node: Node) -> Node | None:
             return node
 
 
+def renamed(node: Node, prefix: str) -> Node:
+    """Of other lexemes: the same with `prefix`, which have no place in a text. A row of words is all of them."""
+    match node:
+        case Lexeme(text):
+            return Lexeme(prefix + text)
+        case All(parts) | Row(parts):
+            return All(tuple(renamed(part, prefix) for part in parts))
+        case Any(parts):
+            return Any(tuple(renamed(part, prefix) for part in parts))
+        case Not(part):
+            return Not(renamed(part, prefix))
+
+
 MOST_GROUPS = 8
 """Of alternatives that hold several groups each: beyond, they stay one."""
 

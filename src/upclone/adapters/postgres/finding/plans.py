@@ -28,6 +28,7 @@ from upclone.adapters.postgres.finding.lexicon import Lexicon
 from upclone.adapters.postgres.finding.nodes import All, Lexeme, Node, Not, groups, lexemes, share, tsquery
 from upclone.adapters.postgres.finding.nodes import Any as Either
 from upclone.adapters.postgres.search import tags
+from upclone.adapters.postgres.transaction import Transaction
 
 WALK_COSTS: Final = 5
 """What a row costs that is walked past, against one that the index names."""
@@ -82,6 +83,10 @@ class Plan:
     text: str
     arguments: dict[str, Any]
     walks: bool
+
+    def fetch(self, transaction: Transaction, select: str) -> list[Any]:
+        """What `select` makes of the page."""
+        return transaction.passing(f"{self.text}\n{select}", self.arguments)
 
 
 def page(

@@ -7,7 +7,6 @@ of a page come through the market's own read, which asks again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import inf
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,10 +15,10 @@ from sqlalchemy import bindparam, literal_column
 
 from upclone.adapters.postgres.finding import asked, cursors, plans
 from upclone.adapters.postgres.finding.asked import Asked
-from upclone.adapters.postgres.finding.cursors import Place, Ranked
+from upclone.adapters.postgres.finding.cursors import Window
 from upclone.adapters.postgres.finding.lexicon import Lexicon
-from upclone.adapters.postgres.finding.nodes import spoken, tsquery
-from upclone.adapters.postgres.finding.plans import Order, Plan, Source
+from upclone.adapters.postgres.finding.plans import Order, Source
+from upclone.adapters.postgres.finding.ranking import MERITED, RECENT, Ranking
 from upclone.adapters.postgres.finding.words import Asker
 from upclone.adapters.postgres.market.searches import ROWS, SEARCH, from_row
 from upclone.adapters.postgres.metadata import ready
@@ -46,34 +45,12 @@ from upclone.domain.errors import Invalid
 from upclone.domain.market.searches import Search, Wanted
 from upclone.domain.money import Money
 
-RANKED: Final = 200
-"""How many of the newest matches are ranked at a time; the next so many follow them."""
-
 MOST_VALUES: Final = 30
 """Of one facet, the most frequent."""
 
 NEWEST: Final = Order("opened_at", "timestamptz", timed=True)
 MERIT: Final = Order("merit", "integer")
 
-# Words in the title count most; a job loses what it gains by its age of a month within two. Whether their owner may act
-# is asked of the best alone, until there are enough. What is shown comes with the size of the window, its first and its
-# last place; where nothing is left of a window, these come alone.
-_SCORED: Final = """,
-scored AS (
-    SELECT t.id, {owner} AS owner, ts_rank_cd('{{0.1, 0.3, 0.6, 1.0}}', t.doc, %(ranked)s::tsquery, 33)::float8
-        + CASE WHEN t.doc @@ %(titled)s::tsquery THEN 0.5 ELSE 0 END + {bonus} AS score
-    FROM {table} AS t WHERE t.ctid = ANY (ARRAY(SELECT place FROM page))),
-shown AS (
-    SELECT o.id, o.score FROM (SELECT * FROM scored WHERE {below} ORDER BY score DESC, id DESC) AS o
-    WHERE {active} LIMIT %(limit)s),
-first AS (SELECT k, id FROM page ORDER BY k DESC, id DESC LIMIT 1),
-last AS (SELECT k, id FROM page ORDER BY k, id LIMIT 1)
-SELECT (SELECT count(*) FROM page), first.k, first.id, last.k, last.id, shown.id, shown.score
-FROM first CROSS JOIN last LEFT JOIN shown ON true ORDER BY shown.score DESC, shown.id DESC
-"""
-_BELOW: Final = "(score, id) < (%(score)s::float8, %(score_id)s::uuid)"
-_RECENT: Final = "0.2 * exp(extract(epoch FROM t.opened_at - (SELECT max(k) FROM page))::float8 / 2592000)"
-_MERIT: Final = "0.3 * t.merit / (SELECT greatest(max(k), 1) FROM page)::float8"
 _FACETS: Final = """
 SELECT f.facet, f.value, count(*) FROM job_search AS t, LATERAL (
     VALUES ('category', t.category), ('payment', t.payment), ('level', t.level), ('duration', t.duration),
@@ -99,14 +76,6 @@ _SEARCHES: Final = ready(newest(_OWN, SEARCH.c.id))
 
 
 @frozen
-class _Window:
-    """What a page shows, and where the next begins."""
-
-    ids: list[UUID]
-    next: bytes | None
-
-
-@frozen
 class PostgresSearchReads:
     """Reads in the open transaction where there is one."""
 
@@ -128,7 +97,7 @@ class PostgresSearchReads:
             transaction = work.transaction
             question = asked.of_jobs(transaction, self.asker(work), wanted)
             if order is JobOrder.RELEVANCE and question.ranked is not None:
-                window = _ranked(transaction, plans.JOBS, NEWEST, question, self._jobs, _RECENT, limit, after)
+                window = Ranking(transaction, plans.JOBS, NEWEST, question, self._jobs, RECENT).page(limit, after)
             else:
                 window = _ordered(transaction, plans.JOBS, _of_jobs(order, wanted), question, self._jobs, limit, after)
             views = self.market.views(viewer, window.ids)
@@ -146,7 +115,7 @@ class PostgresSearchReads:
             question = asked.of_freelancers(transaction, asker, wanted)
             source, lexicon = plans.FREELANCERS, self._freelancers
             if order is FreelancerOrder.RELEVANCE and question.ranked is not None:
-                window = _ranked(transaction, source, MERIT, question, lexicon, _MERIT, limit, after)
+                window = Ranking(transaction, source, MERIT, question, lexicon, MERITED).page(limit, after)
             else:
                 window = _ordered(transaction, source, _of_freelancers(order, wanted), question, lexicon, limit, after)
             rows = {row[0]: _card(row) for row in transaction.all(_CARDS, {"ids": window.ids})}
@@ -171,11 +140,6 @@ class PostgresSearchReads:
         return paged(rows, page, from_row, lambda search: search.id)
 
 
-def fetch(transaction: Transaction, plan: Plan, select: str) -> list[Any]:
-    """The rows of a plan's page."""
-    return transaction.passing(f"{plan.text}\n{select}", plan.arguments)
-
-
 def _ordered(
     transaction: Transaction,
     source: Source,
@@ -184,62 +148,19 @@ def _ordered(
     lexicon: Lexicon,
     limit: int,
     after: bytes | None,
-) -> _Window:
+) -> Window:
     before = cursors.place_of(after, moments=order is NEWEST)
     plan = plans.page(source, order, question, lexicon, limit + 1, before)
-    rows = fetch(transaction, plan, "SELECT id, k FROM page ORDER BY k DESC, id DESC")
+    rows = plan.fetch(transaction, "SELECT id, k FROM page ORDER BY k DESC, id DESC")
     shown = rows[:limit]
     following = cursors.place_bytes((shown[-1][1], shown[-1][0])) if len(rows) > limit else None
-    return _Window([row[0] for row in shown], following)
-
-
-def _ranked(
-    transaction: Transaction,
-    source: Source,
-    order: Order,
-    question: Asked,
-    lexicon: Lexicon,
-    bonus: str,
-    limit: int,
-    after: bytes | None,
-) -> _Window:
-    """The newest matches by score; below them, the next newest. What comes meanwhile is above the window's top."""
-    place = cursors.ranked_of(after, moments=order is NEWEST)
-    assert question.ranked is not None
-    plan = plans.page(source, order, question, lexicon, RANKED, place.top if place else None, acting=False)
-    words = spoken(question.ranked) or question.ranked
-    arguments = {**plan.arguments, "ranked": tsquery(words), "titled": tsquery(words, "A"), "limit": limit + 1}
-    if place:
-        arguments |= {"score": place.score, "score_id": place.id}
-    scored = _SCORED.format(
-        table=source.table,
-        owner=source.owner,
-        active=source.active,
-        bonus=bonus,
-        below=_BELOW if place else "true",
-    )
-    rows = fetch(transaction, Plan(plan.text, arguments, plan.walks), scored)
-    if not rows:
-        return _Window([], None)
-    size, *ends = rows[0][:5]
-    top: Place = place.top if place else cursors.above((ends[0], ends[1]))
-    left = [(row[5], row[6]) for row in rows if row[5] is not None]
-    shown = left[:limit]
-    ids = [id for id, _ in shown]
-    if len(left) > limit:
-        return _Window(ids, cursors.ranked_bytes(Ranked(top, shown[-1][1], shown[-1][0])))
-    if size < RANKED:
-        return _Window(ids, None)
-    following = cursors.ranked_bytes(Ranked((ends[2], ends[3]), inf, UUID(int=0)))
-    if not ids:  # nobody of this window may act
-        return _ranked(transaction, source, order, question, lexicon, bonus, limit, following)
-    return _Window(ids, following)
+    return Window([row[0] for row in shown], following)
 
 
 def _facets(transaction: Transaction, question: Asked, lexicon: Lexicon) -> Facets:
     plan = plans.page(plans.JOBS, NEWEST, question, lexicon, COUNTED)
     total, counts = 0, dict[str, list[Count]]()
-    for facet, value, count in fetch(transaction, plan, _FACETS):
+    for facet, value, count in plan.fetch(transaction, _FACETS):
         if facet == "total":
             total = count
         else:

@@ -2,7 +2,7 @@
 
 Accents are folded here, stems are made by the database: `DOC` is the one expression, for a row at a time, for a rebuild
 and for a load in bulk. A job's title weighs most (A), then its skills (B), then the rest (D); of a freelancer the name
-and headline, the skills, what they did (C), and the rest.
+and headline, the skills, what they did (C), and the rest. What is in the title can be asked of the index, too.
 """
 
 from __future__ import annotations
@@ -29,6 +29,12 @@ def stems(column: str, weight: str) -> str:
     )
 
 
+def titled(doc: str) -> str:
+    """The words in the title once more, each as a lexeme of its own: the index knows no weights."""
+    stem = f"SELECT '{tags.TITLED}' || stem FROM unnest(tsvector_to_array({doc})) AS title (stem)"  # noqa: S608
+    return f"array_to_tsvector(ARRAY({stem}))"
+
+
 def filters(categories: str) -> str:
     """The filters, with the categories that those of the row are parts of."""
     parts = "category AS part JOIN category AS above ON above.id = part.parent_id"
@@ -36,13 +42,15 @@ def filters(categories: str) -> str:
     return f"array_to_tsvector(r.tags || ARRAY({above}))"
 
 
+_TITLE: Final = stems("r.title", "A")
+_HEADLINE: Final = f"setweight(to_tsvector('pg_catalog.simple', r.name), 'A') || {_TITLE}"
 JOB_DOC: Final = (
-    f"{stems('r.title', 'A')} || {stems('r.known', 'B')} || {stems('r.body', 'D')} || {filters('ARRAY[r.category]')}"
+    f"{_TITLE} || {stems('r.known', 'B')} || {stems('r.body', 'D')} || {titled(_TITLE)} || "
+    f"{filters('ARRAY[r.category]')}"
 )
 FREELANCER_DOC: Final = (
-    "setweight(to_tsvector('pg_catalog.simple', r.name), 'A') || "
-    f"{stems('r.title', 'A')} || {stems('r.known', 'B')} || {stems('r.done', 'C')} || {stems('r.body', 'D')} || "
-    f"{filters('r.categories')}"
+    f"{_HEADLINE} || {stems('r.known', 'B')} || {stems('r.done', 'C')} || {stems('r.body', 'D')} || "
+    f"{titled(_HEADLINE)} || {filters('r.categories')}"
 )
 
 

@@ -25,6 +25,9 @@ MOST_CELLS: Final = 150
 FIXED: Final = "b"
 HOURLY: Final = "h"
 OPENED: Final = "t:"
+TITLED: Final = "w:"
+"""Before the stem of a word in the title."""
+
 REMOTE: Final = "x:remote"
 ON_SITE: Final = "x:site"
 
