@@ -45,7 +45,8 @@ simulator: $(READY)  ## both payment gateways on loopback, with test money, for 
 	@$(BIN)/python -m tests.simulator --port 4242 --upclone http://127.0.0.1:8000 --help-text
 
 test: $(READY)  ## run every test on two cores
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup tests
+	@# A file stays on one worker, so that what its tests share is made once; integration/, which takes long, comes before unit/.
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder tests
 
 SEED ?= 1
 RUNS ?= 1000

@@ -20,7 +20,6 @@ from upclone.adapters.embedded import Urls
 from upclone.entrypoints import settings, start
 from upclone.entrypoints.cli.main import upclone
 
-pytestmark = pytest.mark.xdist_group("hourly")
 DAY, HOUR = 86_400, 3_600
 
 

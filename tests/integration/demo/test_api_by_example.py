@@ -38,7 +38,6 @@ def served(tmp_path: Path) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("demo")
 @pytest.mark.skipif(not all(map(shutil.which, ("bash", "curl", "jq"))), reason="needs bash, curl and jq")
 def test_every_command_runs(served: tuple[str, dict[str, str]], tmp_path: Path):
     """From top to bottom in one shell, and the deal ends as the guide tells it."""

@@ -79,7 +79,6 @@ def played(home: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("demo")
 class TestDemo:
     def test_it_ends_well_and_leaves_nothing_running(self, played: subprocess.CompletedProcess[str], home: Path):
         """Exit code 0, no word on standard error, and neither server nor PostgreSQL stays."""

@@ -113,7 +113,6 @@ def played(tmp_path_factory: pytest.TempPathFactory, simulator_process: Simulato
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("demo_gateways")
 class TestGateways:
     @pytest.mark.parametrize("name", ROWS)
     def test_it_ends_well_and_leaves_nothing_running(self, played: Played, name: str):

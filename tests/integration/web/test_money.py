@@ -17,8 +17,6 @@ from tests.integration.web.conftest import site_of
 from tests.web_world import HOST, Visitor, browsing, words
 from upclone.adapters.embedded import Urls
 
-pytestmark = pytest.mark.xdist_group("money pages")
-
 
 @pytest.fixture(scope="module")
 def world(pg_server: Urls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
