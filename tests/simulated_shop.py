@@ -57,10 +57,10 @@ class Shop:
         state = self.world.client.sees(f"/payments/{payment}")["state"]
         assert state == "requested", "whoever comes back from a page has proven nothing"
 
-    def fund(self, contract: Any, number: int, method: str | None = None) -> str:
-        """Ask for the money of a milestone, and let the gateway be asked."""
+    def fund(self, contract: Any, number: int, method: str | None = None, kept: str | None = None) -> str:
+        """Ask for the money of a milestone, by a token or by a method that is kept, and let the gateway be asked."""
         body = {"milestone_id": contract["milestones"][number]["id"], "amount": eur(30000), "gateway": self.gateway}
-        given = body | ({"payment_method": method} if method else {})
+        given = body | ({"payment_method": method} if method else {}) | ({"method_id": kept} if kept else {})
         payment = self.world.client.does(f"/contracts/{contract['id']}/payment", given)
         self.container.reactions.operations().poll()
         drain(self.container.adapters.unit_of_work(), self.container.reactions.tasks())

@@ -77,6 +77,16 @@ def test_the_answer_says_what_it_did(world: World, jobs: dict[str, str]):
     assert rest["next_cursor"] is None
 
 
+def test_a_ranked_search_goes_on_by_its_cursor(world: World, jobs: dict[str, str]):
+    """Page after page, from what has the word in its title to what mentions it."""
+    found, cursor = [], ""
+    while cursor is not None:
+        page = world.visitor.sees(f"/jobs?q=bakery&limit=1&sort=relevance{cursor and '&cursor='}{cursor}")
+        found += [job["id"] for job in page["items"]]
+        cursor = page["next_cursor"]
+    assert sorted(found) == sorted([jobs["rate"], jobs["logo"]])
+
+
 def test_the_plain_list_is_as_ever(world: World, jobs: dict[str, str]):
     """Without a parameter of a search: every state, newest first."""
     world.client.does(f"/jobs/{jobs['site']}/close")

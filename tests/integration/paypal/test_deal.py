@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 import requests
@@ -133,9 +132,7 @@ def test_people_pay_and_are_paid_by_what_they_saved(shop: Shop):
     shop.rest()
     assert world.client.sees(f"/methods/{saved}")["state"] == "active"
     contract = world.signed()
-    with shop.container.adapters.unit_of_work()() as work:
-        token = work.methods.get(UUID(saved)).token
-    assert shop.state(shop.fund(contract, 0, token)) == "held"
+    assert shop.state(shop.fund(contract, 0, kept=saved)) == "held"
     world.client.does(f"/milestones/{contract['milestones'][0]['id']}/approve")
     payout = world.freelancer.does("/payouts", {"amount": eur(27_000), "gateway": "paypal"})["id"]
     shop.rest()

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from io import BytesIO
 
-from tests.api_world import World
+from tests.api_world import PASSWORD, World
 from tests.web_world import Visitor, browsing, words
 
 
@@ -228,3 +228,18 @@ def test_what_was_handed_over_has_the_names_of_its_files(world: World) -> None:
     world.freelancer.does(f"/milestones/{contract['milestones'][0]['id']}/submit", handed)
     for person in (world.client, world.freelancer):
         assert "logo.txt" in words(browsing(world, person).goes(f"/contracts/{contract['id']}"))
+
+
+def test_a_way_to_pay_that_is_kept_pays_at_once(world: World) -> None:
+    """The page names it, and nobody goes to the payment provider."""
+    kept = world.client.does("/payment-methods", {"gateway": "sandbox", "password": PASSWORD})["id"]
+    world.settle()
+    contract = world.signed()
+    client = browsing(world, world.client)
+    client.goes(f"/contracts/{contract['id']}")
+    label = world.client.sees(f"/methods/{kept}")["label"]
+    assert f"Pay €309.00 with {label}" in words(client.follows("/fund"))
+    client.sends({"method_id": kept}, form=0)
+    world.settle()
+    assert "The money is held" in words(client.goes(client.at))
+    world.client.does(f"/methods/{kept}/remove")

@@ -13,6 +13,7 @@ from upclone.application.ports.gateways import Answer, Notice, Operation, Paymen
 from upclone.domain.errors import Invalid, NotFound, NotYours, Refused
 from upclone.domain.money import Money
 from upclone.domain.payments.ledger import available, suspense
+from upclone.domain.payments.methods import Purpose
 from upclone.domain.payments.transfers import Transfer
 
 EUR = "EUR"
@@ -168,3 +169,21 @@ def test_an_approval_that_comes_too_late_takes_no_money(given_up: bool):
     with town.store() as work:
         assert work.holds.get(hold.id).state == ("expired" if given_up else "held")
     assert len(town.world.answers) == told + (not given_up)
+
+
+def test_a_milestone_is_paid_by_what_its_client_keeps(town: Town):
+    """By its token at its own gateway; nobody else's, no other gateway's, and not besides a token."""
+    client, fund, milestone = town.client.actor, town.place.escrow.fund, town.milestone()
+    theirs = town.place.methods.begin(town.freelancer.actor, Purpose.PAYING, "sandbox", "", "long enough", "")
+    mine = town.place.methods.begin(client, Purpose.PAYING, "sandbox", "", "long enough", "")
+    with pytest.raises(Refused, match="set one up first"):
+        fund(client, town.contract.id, milestone.id, milestone.amount, None, method_id=mine.id)
+    town.drain()
+    for wrong in ((None, "", theirs.id), ("stripe", "", mine.id), ("sandbox", "tok_ok", mine.id)):
+        with pytest.raises(Invalid, match="method_id"):
+            fund(client, town.contract.id, milestone.id, milestone.amount, *wrong)
+    hold = fund(client, town.contract.id, milestone.id, milestone.amount, None, method_id=mine.id)
+    with town.store() as work:
+        assert (hold.gateway, hold.payment_method) == ("sandbox", work.methods.get(mine.id).token)
+    town.drain()
+    assert town.milestone().state == "funded"

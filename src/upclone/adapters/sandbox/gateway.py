@@ -50,7 +50,7 @@ from upclone.domain.money import Money, positive
 NAME: Final = "sandbox"
 KEPT: Final = timedelta(days=30)
 ENROLLED: Final = {
-    Purpose.PAYING: ("tok_instant", "Test card •••• 4242"),
+    Purpose.PAYING: ("tok_answered", "Test card •••• 4242"),
     Purpose.BEING_PAID: ("acct_ok", "Test account •••• 6789"),
 }
 """The token and the name of what people set up here."""

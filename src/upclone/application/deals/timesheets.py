@@ -15,7 +15,6 @@ from upclone.domain.deals import closings, contracts, interruptions, milestones,
 from upclone.domain.deals.contracts import Billing, Contract
 from upclone.domain.deals.terms import Period
 from upclone.domain.deals.timesheets import Move, Timesheet
-from upclone.domain.errors import Invalid, Refused
 from upclone.domain.payments import methods
 from upclone.domain.payments.methods import Purpose
 
@@ -146,10 +145,9 @@ class Timesheets:
 def _billing(work: Work, client: UUID, gateway: str, token: str | None, method_id: UUID | None) -> Billing:
     if token is not None:
         return Billing(gateway, token)
-    own = [each for each in work.methods.of(client, Purpose.PAYING) if each.gateway == gateway]
-    named = [each for each in own if (each.usual if method_id is None else each.id == method_id)]
-    if not named and method_id is not None:
-        raise Invalid("method_id", f"must be one of yours at {gateway}")
-    if not named:
-        raise Refused(f"There is no paying method at {gateway} yet.", rule="method_needed")
-    return Billing(gateway, methods.usable(named[0], Purpose.PAYING), named[0].id)
+    own = work.methods.of(client, Purpose.PAYING)
+    if method_id is None:
+        method = methods.usual(own, gateway, Purpose.PAYING)
+    else:
+        method = methods.named(own, method_id, gateway)
+    return Billing(gateway, method.token, method.id)

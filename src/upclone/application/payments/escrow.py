@@ -12,10 +12,11 @@ from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import CLOCK, GATEWAY, Actor
 from upclone.domain.deals import contracts, fundings
-from upclone.domain.errors import NotFound, NotYours, Refused
+from upclone.domain.errors import Invalid, NotFound, NotYours, Refused
 from upclone.domain.money import Money
-from upclone.domain.payments import deposits, escrow, ledger, movements, transfers
+from upclone.domain.payments import deposits, escrow, ledger, methods, movements, transfers
 from upclone.domain.payments.escrow import Hold
+from upclone.domain.payments.methods import Purpose
 from upclone.domain.payments.transfers import Transfer
 
 PAYMENT_WINDOW = timedelta(hours=24)
@@ -31,13 +32,22 @@ class Escrow:
     gateways: Gateways
 
     def fund(
-        self, actor: Actor, contract_id: UUID, milestone_id: UUID, amount: Money, gateway: str, method: str
+        self,
+        actor: Actor,
+        contract_id: UUID,
+        milestone_id: UUID,
+        amount: Money,
+        gateway: str | None,
+        token: str = "",
+        method_id: UUID | None = None,
     ) -> Hold:
         """Ask for the money of a milestone. `amount` is what the client saw; the client's fee comes on top.
 
-        The hold is the intent: the gateway is asked afterwards, with the hold's id as key.
+        By the client's own method `method_id`, by a `token` of the gateway's, or by what they choose there. The hold is
+        the intent: the gateway is asked afterwards, with the hold's id as key.
         """
-        self.gateways.get(gateway)
+        if token and method_id is not None:
+            raise Invalid("method_id", "is given instead of payment_method, not besides it")
         now = self.clock.now()
         with self.unit_of_work() as work:
             contract = work.contracts.lock(contract_id)
@@ -45,6 +55,10 @@ class Escrow:
             milestone = work.milestones.get(milestone_id)
             if milestone.contract_id != contract.id:
                 raise NotFound("milestone", str(milestone_id))
+            if method_id is not None:
+                own = work.methods.of(contract.parties.client, Purpose.PAYING)
+                method = methods.named(own, method_id, gateway)
+                gateway, token = method.gateway, method.token
             hold, requested = deposits.request(
                 self.ids.new(),
                 contract.id,
@@ -53,8 +67,8 @@ class Escrow:
                 milestone.amount,
                 contract.terms.fees,
                 actor,
-                gateway,
-                method,
+                self.gateways.get(gateway or "").name,
+                token,
                 now,
                 now + PAYMENT_WINDOW,
             )

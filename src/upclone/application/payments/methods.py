@@ -13,7 +13,7 @@ from upclone.application.ports.gateways import Enrolment, Gateways
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import GATEWAY, Actor
-from upclone.domain.errors import Invalid, NotYours, Refused
+from upclone.domain.errors import NotYours, Refused
 from upclone.domain.events import Event
 from upclone.domain.payments import methods
 from upclone.domain.payments.methods import LASTING, SET_UP, Method, Move, Purpose, Told
@@ -162,20 +162,6 @@ class Methods:
         if method.owner != actor.id:
             raise NotYours(kind="method", id=str(method_id))
         return method
-
-
-def token_for(work: Work, owner: UUID, purpose: Purpose, gateway: str, method_id: UUID | None) -> tuple[UUID, str]:
-    """The means of `owner` at `gateway` to use, and its token: the one that is named, or else the usual one.
-
-    Raises Invalid for somebody else's, or another gateway's; MoneyHeld while it waits; Refused where there is none.
-    """
-    own = [each for each in work.methods.of(owner, purpose) if each.gateway == gateway]
-    named = [each for each in own if (each.usual if method_id is None else each.id == method_id)]
-    if not named and method_id is not None:
-        raise Invalid("method", f"must be one of yours at {gateway}")
-    if not named:
-        raise Refused(f"There is no {purpose.replace('_', ' ')} method at {gateway} yet.", rule="method_needed")
-    return named[0].id, methods.usable(named[0], purpose)
 
 
 def _lock(work: Work, method_id: UUID) -> Method:

@@ -8,14 +8,13 @@ from uuid import UUID
 
 from attrs import frozen
 
-from upclone.application.payments.methods import token_for
 from upclone.application.ports.gateways import Answer, Gateways, Status
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import GATEWAY, Actor
 from upclone.domain.errors import Invalid, NotYours, Refused
 from upclone.domain.money import Money, price
-from upclone.domain.payments import ledger, movements, schedules, transfers
+from upclone.domain.payments import ledger, methods, movements, schedules, transfers
 from upclone.domain.payments.ledger import TEST_GATEWAY
 from upclone.domain.payments.methods import Purpose
 from upclone.domain.payments.methods import State as MethodState
@@ -57,7 +56,7 @@ class Transfers:
             # A suspension locks the account, too: it comes before this withdrawal, or after it.
             work.accounts.lock(owner)
             sanctions.may_withdraw(work.sanctions.standing(owner), now)
-            token = destination or token_for(work, owner, Purpose.BEING_PAID, gateway, method)[1]
+            token = destination or _place(work, owner, gateway, method)
             return withdraw(work, self.ids.new, owner, amount, gateway, token, actor, now)
 
     def retry(self, actor: Actor, transfer_id: UUID, destination: str | None = None) -> Transfer:
@@ -218,4 +217,11 @@ def _again(work: Work, before: Transfer, destination: str | None, actor: Actor) 
     active = {each.token for each in own if each.gateway == before.gateway and each.state is MethodState.ACTIVE}
     if before.destination in active:
         return before.destination
-    return token_for(work, before.owner, Purpose.BEING_PAID, before.gateway, None)[1]
+    return _place(work, before.owner, before.gateway, None)
+
+
+def _place(work: Work, owner: UUID, gateway: str, method: UUID | None) -> str:
+    own = work.methods.of(owner, Purpose.BEING_PAID)
+    if method is None:
+        return methods.usual(own, gateway, Purpose.BEING_PAID).token
+    return methods.named(own, method, gateway, "method").token

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from attrs import frozen
 
-from upclone.application.payments.methods import token_for
 from upclone.application.payments.transfers import withdraw
 from upclone.application.ports.gateways import Gateways
 from upclone.application.ports.methods import Resting
@@ -19,9 +18,9 @@ from upclone.application.reads.payments import BalanceRow
 from upclone.domain.actors import CLOCK, Actor
 from upclone.domain.errors import MoneyHeld, Refused
 from upclone.domain.money import Money
-from upclone.domain.payments import ledger, schedules
+from upclone.domain.payments import ledger, methods, schedules
 from upclone.domain.payments.ledger import TEST_GATEWAY
-from upclone.domain.payments.methods import Purpose
+from upclone.domain.payments.methods import Method, Purpose
 from upclone.domain.payments.schedules import Rhythm, Schedule
 from upclone.domain.payments.transfers import Transfer
 from upclone.domain.trust import sanctions
@@ -124,7 +123,7 @@ class Withdrawals:
                 return None
             try:
                 sanctions.may_withdraw(work.sanctions.standing(owner), now)
-                token = token_for(work, owner, Purpose.BEING_PAID, gateway, None)[1]
+                token = _usual(work, owner, gateway).token
             except Refused:
                 return None
             work.ledger.lock_book(owner)
@@ -133,6 +132,10 @@ class Withdrawals:
             if free < schedules.least(currency) or (name and not work.schedules.claim(owner, gateway, currency, name)):
                 return None
             return withdraw(work, self.ids.new, owner, free, gateway, token, CLOCK, now)
+
+
+def _usual(work: Work, owner: UUID, gateway: str) -> Method:
+    return methods.usual(work.methods.of(owner, Purpose.BEING_PAID), gateway, Purpose.BEING_PAID)
 
 
 def _due(schedule: Schedule, at: datetime) -> bool:
@@ -158,7 +161,7 @@ def _held_back(work: Work, owner: UUID, row: BalanceRow, at: datetime) -> Balanc
         whole.append(Held(Why.SANCTION, free, kept.until))
     if row.gateway != TEST_GATEWAY:
         try:
-            token_for(work, owner, Purpose.BEING_PAID, row.gateway, None)
+            _usual(work, owner, row.gateway)
         except MoneyHeld as waits:
             whole.append(Held(Why.METHOD_WAITS, free, waits.until))
         except Refused:

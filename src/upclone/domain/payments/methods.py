@@ -7,6 +7,7 @@ Where money is paid to, a new place waits before any goes there: time for its ow
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
@@ -15,7 +16,7 @@ from uuid import UUID
 from attrs import evolve, field, frozen
 
 from upclone.domain.actors import Actor, Role
-from upclone.domain.errors import MoneyHeld, Refused
+from upclone.domain.errors import Invalid, MoneyHeld, Refused
 from upclone.domain.events import Event
 from upclone.domain.machine import Deadline, Process, Rule, step
 
@@ -298,6 +299,30 @@ def usable(method: Method, purpose: Purpose) -> str:
     if method.state is not State.ACTIVE:
         raise Refused(f"It is {method.state}: set one up first.", rule="method_not_active")
     return method.token
+
+
+def usual(own: Iterable[Method], gateway: str, purpose: Purpose) -> Method:
+    """Of somebody's means for a purpose the one that is used at `gateway` where none is named.
+
+    Raises MoneyHeld while it waits; Refused where there is none that can be used.
+    """
+    found = next((each for each in own if each.usual and each.gateway == gateway), None)
+    if found is None:
+        raise Refused(f"There is no {purpose.replace('_', ' ')} method at {gateway} yet.", rule="method_needed")
+    usable(found, purpose)
+    return found
+
+
+def named(own: Iterable[Method], id: UUID, gateway: str | None, field: str = "method_id") -> Method:
+    """Of somebody's means for a purpose the one that `field` names, at `gateway` where that is said as well.
+
+    Raises Invalid for what is none of these; MoneyHeld while it waits; Refused where it can't be used.
+    """
+    found = next((each for each in own if each.id == id and gateway in (None, each.gateway)), None)
+    if found is None:
+        raise Invalid(field, f"must be one of yours at {gateway}" if gateway else "must be one of yours")
+    usable(found, found.purpose)
+    return found
 
 
 def deadline(method: Method) -> Deadline | None:

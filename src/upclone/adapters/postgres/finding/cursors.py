@@ -15,14 +15,14 @@ from upclone.domain.errors import Invalid
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST: Final = datetime(9999, 1, 1, tzinfo=UTC)
 _PLAIN: Final = struct.Struct(">q16s")
-_RANKED: Final = struct.Struct(">?q16sd16s")
+_RANKED: Final = struct.Struct(">q16sd16s")
 _MICROSECOND: Final = timedelta(microseconds=1)
 
 Place = tuple[Any, UUID]
 """A value of the order's column, and an id."""
 
 _LOWEST: Final = UUID(int=0)
-_TOP: Final[Place] = ((1 << 63) - 1, _LOWEST)
+_TOP: Final[Place] = ((1 << 62) - 1, _LOWEST)
 """Above everything, whatever the order is."""
 
 
@@ -66,9 +66,9 @@ def place_of(cursor: bytes | None, moments: bool) -> Place | None:
 
 
 def ranked_bytes(ranked: Ranked) -> bytes:
-    """A place in a ranked window."""
+    """A place in a ranked window, in 48 bytes: what is given out as text has 64 letters at most."""
     value, id = ranked.top or _TOP
-    return _RANKED.pack(ranked.titled, number(value), id.bytes, ranked.score, ranked.id.bytes)
+    return _RANKED.pack(2 * number(value) + ranked.titled, id.bytes, ranked.score, ranked.id.bytes)
 
 
 def ranked_of(cursor: bytes | None, moments: bool) -> Ranked | None:
@@ -77,11 +77,12 @@ def ranked_of(cursor: bytes | None, moments: bool) -> Ranked | None:
         return None
     if len(cursor) != _RANKED.size:
         raise _foreign()
-    titled, value, top, score, id = _RANKED.unpack(cursor)
+    doubled, top, score, id = _RANKED.unpack(cursor)
     if score != score:  # no number at all
         raise _foreign()
+    value, titled = divmod(doubled, 2)
     place = (value, UUID(bytes=top))
-    return Ranked(titled, None if place == _TOP else (_value(value, moments), place[1]), score, UUID(bytes=id))
+    return Ranked(bool(titled), None if place == _TOP else (_value(value, moments), place[1]), score, UUID(bytes=id))
 
 
 def above(place: Place) -> Place:

@@ -36,9 +36,10 @@ _GLANCES: Final = 40
 class Funding(Body):
     """`amount` is the milestone's, as you saw it; the client's fee comes on top.
 
-    `gateway` is one of those that `GET /payments/gateways` names, the first of them when left out. `payment_method`
-    is a token of that gateway (at Stripe a PaymentMethod of the client's: `pm_…`); without one, the payer chooses at
-    the gateway.
+    `method_id` is one of your payment methods: it is charged at once, and where its bank asks for you, you approve at
+    the gateway. Otherwise `gateway` is one of those that `GET /payments/gateways` names, the first of them when left
+    out, and you choose there how to pay. `payment_method` is a token of that gateway instead of a method that you keep
+    (at Stripe a PaymentMethod of yours: `pm_…`).
     """
 
     model_config = ConfigDict(
@@ -57,6 +58,7 @@ class Funding(Body):
     amount: PositiveAmount
     gateway: Token | None = None
     payment_method: Token | None = None
+    method_id: UUID | None = None
 
 
 class PaymentShape(Shape):
@@ -155,8 +157,9 @@ def fund(call: Call, path: ById, body: Funding) -> Hold:
         path.id,
         body.milestone_id,
         body.amount.money(),
-        chosen(call, body.gateway),
+        body.gateway if body.method_id else chosen(call, body.gateway),
         body.payment_method or "",
+        body.method_id,
     )
 
 

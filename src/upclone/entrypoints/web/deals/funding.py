@@ -12,10 +12,12 @@ from upclone.application.previews import Outcome
 from upclone.domain.errors import MoveNotAllowed, NotFound, Unavailable
 from upclone.domain.money import Money
 from upclone.domain.payments.escrow import State
+from upclone.domain.payments.methods import State as MethodState
 from upclone.entrypoints.api.deals import contracts
 from upclone.entrypoints.api.deals.contracts import ContractShape
 from upclone.entrypoints.api.deals.milestones import MilestoneShape
-from upclone.entrypoints.api.payments import payments
+from upclone.entrypoints.api.payments import methods, payments
+from upclone.entrypoints.api.payments.methods import MethodShape
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal
 from upclone.entrypoints.web.rendering import page
@@ -60,8 +62,14 @@ def _funding(id: UUID, milestone_id: UUID, form: Form | None = None, status: int
     return page(
         "deals/fund.html", status, contract=contract, milestone=milestone, why=why, fee=fee,
         pays=fee + Money(milestone.amount.amount_minor, fee.currency) if fee else None,
-        gateways=desk().read(payments.gateways).items, form=form or Form(),
+        gateways=desk().read(payments.gateways).items, kept=usable(), form=form or Form(),
     )  # fmt: skip
+
+
+def usable() -> list[MethodShape]:
+    """The ways to pay that this person keeps and can use now, the usual ones first."""
+    kept = desk().read(methods.payment_methods).items
+    return sorted((each for each in kept if each.state is MethodState.ACTIVE), key=lambda each: not each.usual)
 
 
 def _rehearsed(contract: ContractShape, milestone: MilestoneShape) -> tuple[Outcome | None, str]:

@@ -15,8 +15,9 @@ from upclone.entrypoints.api.deals import contracts, hours, timesheets
 from upclone.entrypoints.api.deals.contracts import ContractShape
 from upclone.entrypoints.api.deals.hours import TimeEntryShape
 from upclone.entrypoints.api.deals.timesheets import TimesheetShape
-from upclone.entrypoints.api.payments import methods, payments
+from upclone.entrypoints.api.payments import payments
 from upclone.entrypoints.web import writing
+from upclone.entrypoints.web.deals.funding import usable
 from upclone.entrypoints.web.deals.samples import samples_of
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal
@@ -152,8 +153,7 @@ def set_billing(id: UUID) -> ResponseReturnValue:
 
 
 def _billing(id: UUID, form: Form, status: int = 200) -> ResponseReturnValue:
-    kept = [each for each in desk().read(methods.payment_methods).items if each.state == "active"]
-    options = [(each.id, f"{each.label} · {each.gateway}") for each in kept]
+    options = [(each.id, f"{each.label} · {each.gateway}") for each in usable()]
     gateways = desk().read(payments.gateways).items
     contract = desk().read(contracts.contract, id=id)
     return page(
