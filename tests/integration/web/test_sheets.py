@@ -95,7 +95,9 @@ def test_contracts_disputes_and_their_money(world: World) -> None:
     client.goes(figure)
     assert f">{len(rows(client))}<" in counted
     client.goes("/disputes")
-    assert rows(client)[0]["At stake"] == "300.00"
+    (dispute,) = rows(client)
+    assert (dispute["Contract"], dispute["Client"], dispute["At stake"]) == ("A logo", contract["Client"], "300.00")
+    assert dispute["What is next"] == f"{contract['Freelancer']} is to answer the dispute"
     client.goes(f"/contracts/{at}")
     moved = rows(client)
     assert [each["What happened"] for each in moved] == ["Disputed", "Funded"]

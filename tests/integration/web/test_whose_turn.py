@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,16 @@ def turn(world: World, contract: dict[str, Any], person: Person) -> tuple[list[s
     (standing,) = world.doors.rooms.standings(viewer, (UUID(contract["id"]),))
     found = next_of(standing, viewer)
     return [step.kind for step in found.mine], found.theirs.kind if found.theirs else None
+
+
+def name_of(person: Person) -> str:
+    """What they are called."""
+    return str(person.sees("/users/profile")["name"])
+
+
+def part_of(page: str, id: str) -> str:
+    """The row of a list that leads to something."""
+    return next(part for part in re.split(r"<article|<li", page) if f'disputes/{id}"' in part)
 
 
 def test_what_one_side_proposes_waits_for_the_other(world: World) -> None:
@@ -61,6 +72,36 @@ def test_a_ruling_waits_for_both_and_an_operator_looks_on(world: World) -> None:
     page = words(browsing(world, world.client).goes(f"/disputes/{dispute['id']}"))
     assert "The marketplace has ruled" in page
     assert "Everything to the freelancer" in page
+
+
+def test_lists_of_disputes_say_whose_turn_it_is(world: World) -> None:
+    """To either side and to the marketplace, with the contract, the other person, and until when."""
+    dispute = world.disputed()
+    at, client, freelancer = f"/disputes/{dispute['id']}", *map(name_of, (world.client, world.freelancer))
+
+    def seen() -> tuple[str, ...]:
+        pages = ((world.client, "/disputes"), (world.freelancer, "/disputes"), (world.admin, "/admin/disputes"))
+        return tuple(words(part_of(browsing(world, who).goes(address), dispute["id"])) for who, address in pages)
+
+    def say(*texts: str) -> list[bool]:
+        return [text in page for text, page in zip(texts, seen(), strict=True)]
+
+    everybody = [True] * 3
+    assert say(f"{freelancer} opened", f"{client} opened", f"{freelancer} opened") == everybody
+    assert say("A logo", "At stake €300.00", f"{client} P") == everybody
+    theirs = f"{freelancer} is to answer the dispute Due"
+    assert say(theirs, "Answer the dispute about milestone 1 Due", theirs) == everybody
+    world.freelancer.does(f"{at}/answer", {"statement": "It is whole."})
+    assert say(*["Both sides are to settle it"] * 3) == everybody
+    world.freelancer.does(f"{at}/offer", {"release": eur(20000)})
+    theirs = f"{client} is to answer an offer to settle"
+    assert say("There is an offer to settle milestone 1", theirs, theirs) == everybody
+    world.freelancer.does(f"{at}/escalate")
+    decides = "The marketplace decides"
+    assert say("There is an offer to settle milestone 1", decides, decides) == everybody
+    world.admin.does(f"{at}/rule", {"outcome": "release", "reason": "It is whole."})
+    decided, both = "The dispute about milestone 1 was decided", f"{client} may still appeal · {freelancer} may still"
+    assert say(decided, decided, both) == everybody
 
 
 def test_what_is_done_is_completed(world: World) -> None:

@@ -43,6 +43,17 @@ class ContractRow:
 
 
 @frozen
+class DisputeRow:
+    """A dispute in a list: `title` is the contract's, `number` the milestone's."""
+
+    dispute: Dispute
+    title: str
+    number: int
+    client: Person
+    freelancer: Person
+
+
+@frozen
 class MilestoneView:
     """A milestone and the contract that it is part of."""
 
@@ -89,7 +100,7 @@ class DealReads(Protocol):
 
     def dispute(self, viewer: Actor, id: UUID) -> Dispute | None: ...
 
-    def disputes(self, viewer: Actor, state: DisputeState | None, page: Slice) -> Page[Dispute]:
+    def disputes(self, viewer: Actor, state: DisputeState | None, page: Slice) -> Page[DisputeRow]:
         """The viewer's own; for operators, everybody's."""
         ...
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from upclone.application.reads.deals import DisputeRow
 from upclone.application.reads.paging import Page, Slice
 from upclone.application.reads.people import Person
 from upclone.domain.actors import Actor
@@ -129,21 +130,6 @@ class JobRow:
 
 
 @frozen
-class Case:
-    """A dispute in a list, with when the clock goes on without an answer."""
-
-    id: UUID
-    state: DisputeState
-    title: str
-    contract_id: UUID
-    client: Person
-    freelancer: Person
-    at_stake: Money
-    opened_at: datetime
-    due_at: datetime | None
-
-
-@frozen
 class HeldRow:
     """Held money, since when, and for whose work. `withheld`: an operator keeps it where it is."""
 
@@ -170,7 +156,7 @@ class OfficeReads(Protocol):
         """Everybody's, newest first, for moderators and operators: all but drafts."""
         ...
 
-    def cases(self, viewer: Actor, state: DisputeState | None, page: Slice) -> Page[Case]:
+    def cases(self, viewer: Actor, state: DisputeState | None, page: Slice) -> Page[DisputeRow]:
         """Everybody's disputes, for operators: what is due first stands first, what has ended last."""
         ...
 

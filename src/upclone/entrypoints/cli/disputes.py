@@ -6,6 +6,8 @@ from uuid import UUID
 
 import click
 
+from upclone.application.reads.deals import DisputeRow
+from upclone.application.reads.paging import Page
 from upclone.domain.deals.disputes import Dispute, Outcome, State
 from upclone.domain.errors import NotFound
 from upclone.domain.money import Money
@@ -47,7 +49,11 @@ def list_disputes(state: str | None, limit: int) -> None:
     """Newest first."""
     wanted = State(state) if state else None
     with opened() as doors:
-        show(newest(lambda page: doors.deals.disputes(DESK, wanted, page), limit), LIST, "No disputes.")
+        show(newest(lambda page: _bare(doors.deals.disputes(DESK, wanted, page)), limit), LIST, "No disputes.")
+
+
+def _bare(found: Page[DisputeRow]) -> Page[Dispute]:
+    return Page(tuple(row.dispute for row in found.items), found.next)
 
 
 @disputes.command("show")

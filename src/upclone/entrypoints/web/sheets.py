@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+from uuid import UUID
 
 from flask import Response, request
 from flask_babel import gettext
 
 from upclone.application.ports.documents import Cell
+from upclone.application.reads.paging import Page, Slice
 from upclone.domain.money import Money
 from upclone.entrypoints.web import languages
 from upclone.entrypoints.web.amounts import Amount
 from upclone.entrypoints.web.desk import Operation, desk
 from upclone.entrypoints.web.forms import Typed
+
+Row = TypeVar("Row")
 
 MOST: Final = 10_000
 """Rows of one file; where there are more its last row says so, and the API has them page by page."""
@@ -48,6 +52,17 @@ def every(operation: Operation, query: Typed | None = None, **path: Any) -> Iter
     """The rows of all of them."""
     for page in pages(operation, query, **path):
         yield from page.items
+
+
+def walked(read: Callable[[Slice], Page[Row]]) -> Iterator[Row]:
+    """The same of a read that is asked directly."""
+    after: UUID | None = None
+    while True:
+        found = read(Slice(100, after))
+        yield from found.items
+        if found.next is None:
+            return
+        after = found.next
 
 
 def number(amount: Amount | None) -> Money | None:

@@ -16,6 +16,7 @@ from upclone.adapters.postgres.deals.milestones import MILESTONE
 from upclone.adapters.postgres.market.jobs import JOB
 from upclone.adapters.postgres.metadata import ready
 from upclone.adapters.postgres.people import accounts
+from upclone.adapters.postgres.reads.cases import dispute_row, disputes_of_people
 from upclone.adapters.postgres.reads.pages import (
     CLIENT,
     FREELANCER,
@@ -29,7 +30,7 @@ from upclone.adapters.postgres.reads.pages import (
     with_people,
 )
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
-from upclone.application.reads.deals import ContractRow, ContractView, Deed, HistoryRow, MilestoneView
+from upclone.application.reads.deals import ContractRow, ContractView, Deed, DisputeRow, HistoryRow, MilestoneView
 from upclone.application.reads.paging import Page, Slice
 from upclone.domain.actors import Actor, Role
 from upclone.domain.deals.contracts import State
@@ -47,7 +48,9 @@ _MILESTONE: Final = ready(
 )
 _DISPUTES_SEEN: Final = disputes.ROWS.select().where(parties_may_see(DISPUTE))
 _DISPUTE: Final = ready(_DISPUTES_SEEN.where(DISPUTE.c.id == bindparam("id")))
-_DISPUTES: Final = ready(newest(_DISPUTES_SEEN.where(wanted(DISPUTE.c.state, "state")), DISPUTE.c.id))
+_DISPUTES: Final = ready(
+    newest(disputes_of_people().where(parties_may_see(DISPUTE), wanted(DISPUTE.c.state, "state")), DISPUTE.c.id)
+)
 _MAY_SEE: Final = ready(select(CONTRACT.c.id).where(CONTRACT.c.id == bindparam("id"), parties_may_see(CONTRACT)))
 _HISTORY: Final = """
 SELECT seq, name, subject_id, by, role, at, facts::text, hash FROM event
@@ -111,12 +114,12 @@ class PostgresDealReads:
             row = work.transaction.one(_DISPUTE, {**viewing(viewer), "id": id})
         return disputes.from_row(row) if row else None
 
-    def disputes(self, viewer: Actor, state: DisputeState | None, page: Slice) -> Page[Dispute]:
+    def disputes(self, viewer: Actor, state: DisputeState | None, page: Slice) -> Page[DisputeRow]:
         """The viewer's own; for operators, everybody's."""
         arguments = {**viewing(viewer), "state": state.value if state else None, **slicing(page)}
         with self.unit_of_work() as work:
             rows = work.transaction.all(_DISPUTES, arguments)
-        return paged(rows, page, disputes.from_row, lambda dispute: dispute.id)
+        return paged(rows, page, dispute_row, lambda row: row.dispute.id)
 
     def history(self, viewer: Actor, contract_id: UUID, after: int, limit: int) -> tuple[HistoryRow, ...] | None:
         """In order."""

@@ -8,12 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from attrs import frozen
+from sqlalchemy import Uuid, bindparam, cast, func, literal_column, or_, select, tuple_
 
-from upclone.adapters.postgres.reads.pages import paged, person_sql, slicing, two_people, viewing
+from upclone.adapters.postgres.deals.disputes import DISPUTE
+from upclone.adapters.postgres.metadata import ready
+from upclone.adapters.postgres.reads.cases import dispute_row, disputes_of_people
+from upclone.adapters.postgres.reads.pages import paged, slicing, viewing, wanted
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from upclone.application.reads.deals import DisputeRow
 from upclone.application.reads.office import (
     YOUNG,
-    Case,
     Counted,
     Figures,
     Held,
@@ -84,17 +88,26 @@ WHERE %(moderator)s AND job.state <> 'draft'
     AND (%(after)s::uuid IS NULL OR job.id < %(after)s)
 ORDER BY job.id DESC LIMIT %(limit)s
 """
-_CASES: Final = f"""
-SELECT dispute.id, dispute.state, contract.terms ->> 'title', contract.id, {person_sql("client")},
-    {person_sql("freelancer")}, dispute.at_stake_minor, dispute.currency, dispute.opened_at, dispute.due_at
-FROM dispute JOIN contract ON contract.id = dispute.contract_id
-JOIN account AS client ON client.id = dispute.client_id
-JOIN account AS freelancer ON freelancer.id = dispute.freelancer_id
-WHERE %(operator)s AND (%(state)s::text IS NULL OR dispute.state = %(state)s)
-    AND (%(after)s::uuid IS NULL OR (coalesce(dispute.due_at, 'infinity'), dispute.id) > (
-        SELECT coalesce(last.due_at, 'infinity'), last.id FROM dispute AS last WHERE last.id = %(after)s))
-ORDER BY coalesce(dispute.due_at, 'infinity'), dispute.id LIMIT %(limit)s
-"""  # noqa: S608  (names of columns)
+# What has ended has no limit any more, and stands last.
+_LAST: Final = DISPUTE.alias("last")
+_AFTER: Final = cast(bindparam("after"), Uuid())
+_DUE: Final = func.coalesce(DISPUTE.c.due_at, literal_column("'infinity'::timestamptz"))
+_CASES: Final = ready(
+    disputes_of_people()
+    .where(
+        bindparam("operator"),
+        wanted(DISPUTE.c.state, "state"),
+        or_(
+            _AFTER.is_(None),
+            tuple_(_DUE, DISPUTE.c.id)
+            > select(func.coalesce(_LAST.c.due_at, literal_column("'infinity'::timestamptz")), _LAST.c.id)
+            .where(_LAST.c.id == _AFTER)
+            .scalar_subquery(),
+        ),
+    )
+    .order_by(_DUE, DISPUTE.c.id)
+    .limit(bindparam("limit"))
+)
 _OLD: Final = """
 SELECT hold.id, hold.contract_id, hold.milestone_id, milestone.title, client.id, client.name, freelancer.id,
     freelancer.name, hold.gateway, balance.posted, hold.currency, entry.at, milestone.withheld IS NOT NULL
@@ -147,17 +160,17 @@ class PostgresOfficeReads:
 
     def jobs(self, viewer: Actor, state: JobState | None, category: str | None, page: Slice) -> Page[JobRow]:
         """Newest first."""
-        wanted = {"moderator": viewer.moderates, "state": state.value if state else None, "category": category}
+        asked = {"moderator": viewer.moderates, "state": state.value if state else None, "category": category}
         with self.unit_of_work() as work:
-            rows = work.transaction.all(_JOBS, {**wanted, **slicing(page)})
+            rows = work.transaction.all(_JOBS, {**asked, **slicing(page)})
         return paged(rows, page, _job, lambda row: row.id)
 
-    def cases(self, viewer: Actor, state: DisputeState | None, page: Slice) -> Page[Case]:
+    def cases(self, viewer: Actor, state: DisputeState | None, page: Slice) -> Page[DisputeRow]:
         """By deadline."""
-        wanted = {"state": state.value if state else None}
+        arguments = {**viewing(viewer), "state": state.value if state else None, **slicing(page)}
         with self.unit_of_work() as work:
-            rows = work.transaction.all(_CASES, {**viewing(viewer), **wanted, **slicing(page)})
-        return paged(rows, page, _case, lambda row: row.id)
+            rows = work.transaction.all(_CASES, arguments)
+        return paged(rows, page, dispute_row, lambda row: row.dispute.id)
 
     def held(self, viewer: Actor, before: datetime, page: Slice) -> Page[HeldRow]:
         """The oldest first."""
@@ -196,12 +209,6 @@ def _job(row: Any) -> JobRow:
     id, title, client, name, state, category, minor, currency, created, opened, findings = row
     budget = Money(minor, currency)
     return JobRow(id, title, Person(client, name), JobState(state), category, budget, created, opened, findings)
-
-
-def _case(row: Any) -> Case:
-    id, state, title, contract, *sides, minor, currency, opened, due = row
-    people = two_people(sides)
-    return Case(id, DisputeState(state), title or "", contract, *people, Money(minor, currency), opened, due)
 
 
 def _held(row: Any) -> HeldRow:

@@ -191,7 +191,9 @@ def open_dispute(call: Call, path: ById, body: DisputeBody) -> Dispute:
 def disputes(call: Call, query: DisputesQuery) -> DisputesPage:
     """List disputes: one's own or, as an operator, everybody's."""
     page = call.doors.deals.disputes(call.actor, query.state, slice_of(query))
-    return DisputesPage(items=[dispute_shape(call, each) for each in page.items], next_cursor=cursor_of(page.next))
+    return DisputesPage(
+        items=[dispute_shape(call, each.dispute) for each in page.items], next_cursor=cursor_of(page.next)
+    )
 
 
 @ROUTES.read("/disputes/<uuid:id>")

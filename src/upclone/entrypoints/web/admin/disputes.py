@@ -3,7 +3,6 @@ is made."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 from uuid import UUID
 
@@ -13,32 +12,32 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from upclone.application.previews import Outcome as Foreseen
-from upclone.application.reads.office import Case
-from upclone.application.reads.paging import Slice
 from upclone.domain.actors import Role
 from upclone.domain.deals.disputes import Outcome, State
 from upclone.entrypoints.api.deals import contracts, disputes
 from upclone.entrypoints.api.deals.disputes import DisputesQuery
 from upclone.entrypoints.api.paging import cursor_of, slice_of
 from upclone.entrypoints.web.admin import gate
+from upclone.entrypoints.web.deals.turns import turn_of
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal, Typed, query_of
 from upclone.entrypoints.web.moves import PREVIEW
 from upclone.entrypoints.web.rendering import page
-from upclone.entrypoints.web.sheets import Columns, number, sheet
+from upclone.entrypoints.web.sheets import Columns, number, sheet, walked
 
 PAGES = gate.for_operators("cases")
 
 _CASES: Final[Columns] = {
-    _("Id"): lambda row: row.id,
+    _("Id"): lambda row: row.dispute.id,
     _("Contract"): lambda row: row.title,
-    _("State"): lambda row: row.state.value,
+    _("State"): lambda row: row.dispute.state.value,
+    _("What is next"): lambda row: turn_of(row, desk().must_be_signed_in().actor).words,
     _("Client"): lambda row: row.client.name,
     _("Freelancer"): lambda row: row.freelancer.name,
-    _("At stake"): lambda row: number(row.at_stake),
-    _("Currency"): lambda row: row.at_stake.currency,
-    _("Opened"): lambda row: row.opened_at,
-    _("Due"): lambda row: row.due_at,
+    _("At stake"): lambda row: number(row.dispute.at_stake),
+    _("Currency"): lambda row: row.dispute.at_stake.currency,
+    _("Opened"): lambda row: row.dispute.opened_at,
+    _("Due"): lambda row: row.dispute.due_at,
 }
 
 
@@ -46,17 +45,19 @@ _CASES: Final[Columns] = {
 def listed() -> ResponseReturnValue:
     """What is due first stands first."""
     query = query_of(DisputesQuery, request.args)
-    found = desk().doors.office.cases(desk().must_be_signed_in().actor, query.state, slice_of(query))
+    viewer = desk().must_be_signed_in().actor
+    found = desk().doors.office.cases(viewer, query.state, slice_of(query))
     return page(
         "admin/disputes.html", found=found, next_cursor=cursor_of(found.next), states=tuple(State), asked=query,
-        now=desk().doors.clock.now(),
+        now=desk().doors.clock.now(), turns={row.dispute.id: turn_of(row, viewer) for row in found.items},
     )  # fmt: skip
 
 
 @PAGES.get("/disputes.csv")
 def exported() -> ResponseReturnValue:
     """The same as a file."""
-    return sheet("disputes", _CASES, _all(query_of(DisputesQuery, request.args)))
+    viewer, query = desk().must_be_signed_in().actor, query_of(DisputesQuery, request.args)
+    return sheet("disputes", _CASES, walked(lambda part: desk().doors.office.cases(viewer, query.state, part)))
 
 
 @PAGES.get("/disputes/<uuid:id>")
@@ -108,13 +109,3 @@ def _case(
         people=desk().doors.people.names({told.account_id for told in outcome.told}) if outcome else {},
         form=form or Form(),
     )
-
-
-def _all(query: DisputesQuery) -> Iterator[Case]:
-    after: UUID | None = None
-    while True:
-        found = desk().doors.office.cases(desk().must_be_signed_in().actor, query.state, Slice(100, after))
-        yield from found.items
-        if found.next is None:
-            return
-        after = found.next

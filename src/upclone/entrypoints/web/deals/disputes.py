@@ -11,11 +11,13 @@ from flask_babel import gettext
 from upclone.domain.actors import Role
 from upclone.entrypoints.api.deals import contracts, disputes
 from upclone.entrypoints.api.deals.contracts import ContractShape
-from upclone.entrypoints.api.deals.disputes import DisputeShape
+from upclone.entrypoints.api.deals.disputes import DisputeShape, DisputesQuery
+from upclone.entrypoints.api.paging import cursor_of, slice_of
 from upclone.entrypoints.web.deals.money import Line, lines
 from upclone.entrypoints.web.deals.rooms import room_of
+from upclone.entrypoints.web.deals.turns import turn_of
 from upclone.entrypoints.web.desk import desk, done
-from upclone.entrypoints.web.forms import Form, Refusal
+from upclone.entrypoints.web.forms import Form, Refusal, query_of
 from upclone.entrypoints.web.rendering import page
 
 PAGES = Blueprint("disputes", __name__)
@@ -23,8 +25,14 @@ PAGES = Blueprint("disputes", __name__)
 
 @PAGES.get("/disputes")
 def listed() -> ResponseReturnValue:
-    """One's own disputes."""
-    return page("deals/disputes.html", found=desk().read(disputes.disputes, request.args))
+    """One's own disputes, each with whose turn it is."""
+    viewer = desk().must_be_signed_in().actor
+    query = query_of(DisputesQuery, request.args)
+    found = desk().doors.deals.disputes(viewer, query.state, slice_of(query))
+    return page(
+        "deals/disputes.html", found=found, next_cursor=cursor_of(found.next),
+        turns={row.dispute.id: turn_of(row, viewer) for row in found.items},
+    )  # fmt: skip
 
 
 @PAGES.get("/do/contracts/<uuid:id>/disputes")

@@ -15,6 +15,7 @@ from attrs import frozen
 from upclone.application.reads.rooms import Standing
 from upclone.domain.actors import Actor, Role, other_side
 from upclone.domain.deals import contracts, disputes, milestones, permits, timesheets
+from upclone.domain.deals.disputes import Dispute
 from upclone.domain.deals.endings import Deal
 from upclone.domain.deals.milestones import Milestone
 
@@ -92,11 +93,16 @@ _IN_A_DISPUTE: Final = (
 def _disputes(standing: Standing, role: Role) -> Iterator[Step]:
     numbers = {milestone.id: milestone.number for milestone in standing.milestones}
     for dispute in standing.disputes:
-        moves = permits.dispute_moves(dispute, _actor(standing, role))
-        for move, kind in _IN_A_DISPUTE:
-            if move in moves:
-                yield Step(kind, role, dispute.id, numbers.get(dispute.milestone_id))
-                break
+        step = in_dispute(dispute, role, numbers.get(dispute.milestone_id))
+        if step is not None:
+            yield step
+
+
+def in_dispute(dispute: Dispute, role: Role, number: int | None) -> Step | None:
+    """What a side is to do in a dispute."""
+    moves = permits.dispute_moves(dispute, Actor(id=dispute.parties.account_of(role)))
+    kind = next((kind for move, kind in _IN_A_DISPUTE if move in moves), None)
+    return Step(kind, role, dispute.id, number) if kind else None
 
 
 def _milestones(standing: Standing, role: Role) -> Iterator[Step]:

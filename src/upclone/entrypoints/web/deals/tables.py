@@ -6,19 +6,22 @@ from collections.abc import Iterator
 from typing import Any, Final
 from uuid import UUID
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
 from upclone.application.reads.rooms import Standing
-from upclone.entrypoints.api.deals import contracts, disputes, history, timesheets
+from upclone.entrypoints.api.deals import contracts, history, timesheets
 from upclone.entrypoints.api.deals.contracts import ContractSummary
+from upclone.entrypoints.api.deals.disputes import DisputesQuery
 from upclone.entrypoints.web.deals.hours import clock
 from upclone.entrypoints.web.deals.money import lines
 from upclone.entrypoints.web.deals.rooms import room_of, step_words
 from upclone.entrypoints.web.deals.steps import next_of
+from upclone.entrypoints.web.deals.turns import turn_of
 from upclone.entrypoints.web.desk import desk
-from upclone.entrypoints.web.sheets import Columns, every, number, pages, sheet
+from upclone.entrypoints.web.forms import query_of
+from upclone.entrypoints.web.sheets import Columns, every, number, pages, sheet, walked
 from upclone.entrypoints.web.words import lexicon
 
 PAGES = Blueprint("deals_tables", __name__)
@@ -38,15 +41,18 @@ _CONTRACTS: Final[Columns] = {
     _("Id"): lambda row: row[0].id,
 }
 _DISPUTES: Final[Columns] = {
-    _("Reason"): lambda row: row.reason,
-    _("State"): lambda row: lexicon.state(row.state).word,
-    _("Opened by"): lambda row: lexicon.term(row.opened_by),
-    _("At stake"): lambda row: number(row.at_stake),
-    _("Currency"): lambda row: row.at_stake.currency,
-    _("Opened on"): lambda row: row.opened_at,
-    _("Due on"): lambda row: row.due_at,
-    _("Contract"): lambda row: row.contract_id,
-    _("Id"): lambda row: row.id,
+    _("Contract"): lambda row: row.title,
+    _("Client"): lambda row: row.client.name,
+    _("Freelancer"): lambda row: row.freelancer.name,
+    _("Reason"): lambda row: row.dispute.reason,
+    _("State"): lambda row: lexicon.state(row.dispute.state).word,
+    _("What is next"): lambda row: turn_of(row, desk().must_be_signed_in().actor).words,
+    _("Opened by"): lambda row: lexicon.term(row.dispute.opened_by),
+    _("At stake"): lambda row: number(row.dispute.at_stake),
+    _("Currency"): lambda row: row.dispute.at_stake.currency,
+    _("Opened on"): lambda row: row.dispute.opened_at,
+    _("Due on"): lambda row: row.dispute.due_at,
+    _("Id"): lambda row: row.dispute.id,
 }
 _MONEY: Final[Columns] = {
     _("On"): lambda row: row.at,
@@ -106,7 +112,8 @@ def _next(contract: ContractSummary, standing: Standing) -> str:
 @PAGES.get("/disputes.csv")
 def disputed() -> ResponseReturnValue:
     """One's own disputes."""
-    return sheet("disputes", _DISPUTES, every(disputes.disputes))
+    viewer, query = desk().must_be_signed_in().actor, query_of(DisputesQuery, request.args)
+    return sheet("disputes", _DISPUTES, walked(lambda part: desk().doors.deals.disputes(viewer, query.state, part)))
 
 
 @PAGES.get("/contracts/<uuid:id>/money.csv")
