@@ -22,6 +22,24 @@ def test_a_deal_by_pages_alone(world: World) -> None:
     the_chain_is_proven(world, contract, client)
 
 
+def test_the_bar_of_a_contracts_money_is_true_to_scale(world: World) -> None:
+    """Of all work that was agreed, as both sides see it and in words: also what nobody has paid in yet."""
+    contract = str(world.offered()["id"])
+    page = browsing(world, world.client).goes(f"/contracts/{contract}")
+    assert "Of the work agreed: Not funded yet 100%" in words(page)
+    contract = world.funded(2)
+    world.client.does(f"/milestones/{contract['milestones'][0]['id']}/approve")
+    for each in (world.client, world.freelancer):
+        page = browsing(world, each).goes(f"/contracts/{contract['id']}")
+        assert "Not funded yet €300.00" in words(page)
+        assert "Of the work agreed: Released 33% · Held 33% · Not funded yet 33%" in words(page)
+        assert re.findall(r'<rect x="([\d.]+)" width="([\d.]+)"', page) == [
+            ("0.0", "33.33"),
+            ("33.33", "33.33"),
+            ("66.67", "33.33"),
+        ]
+
+
 def sign(visitor: Visitor, contract: str) -> str:
     """Sign by the page that the room leads to."""
     visitor.goes(f"/contracts/{contract}")

@@ -12,6 +12,8 @@ from flask_babel import lazy_gettext as _
 
 from upclone.application.reads.deals import HistoryRow
 from upclone.domain.actors import Role
+from upclone.domain.deals.contracts import State
+from upclone.domain.deals.milestones import State as Step
 from upclone.domain.money import Money, total
 from upclone.entrypoints.api.deals.contracts import ContractShape
 from upclone.entrypoints.api.payments.payments import PaymentShape
@@ -24,6 +26,8 @@ MOVED: Final = frozenset(
     }
 )  # fmt: skip
 """The events that the room shows."""
+
+_UNFUNDED: Final = (Step.PLANNED, Step.FUNDING)
 
 
 @frozen
@@ -50,23 +54,30 @@ class Line:
 
 @frozen
 class Sums:
-    """Where the contract's money is: work that is held, released and refunded; `fees` are the reader's own."""
+    """Where the contract's money is: work that is held, released, refunded, and not paid in yet; `fees` are the
+    reader's own. `held` is what they see of it: with the client's fee for the client; `work_held` is without."""
 
     held: Money
     released: Money
     refunded: Money
     fees: Money
+    work_held: Money
+    unfunded: Money
 
     @property
     def bars(self) -> tuple[tuple[str, float, float], ...]:
-        """Shares of a bar that is 100 wide: what, where it begins, how wide it is."""
-        parts = (("released", self.released), ("held", self.held), ("refunded", self.refunded))
-        whole = sum(each.amount_minor for _, each in parts) or 1
+        """Shares of all work that was agreed, in percent: what, where it begins, how wide it is. Nothing is left out
+        that has any."""
+        parts = {
+            "released": self.released, "held": self.work_held, "refunded": self.refunded, "unfunded": self.unfunded,
+        }  # fmt: skip
+        whole = sum(each.amount_minor for each in parts.values())
         at, found = 0.0, []
-        for name, each in parts:
-            width = 100 * each.amount_minor / whole
-            found.append((name, round(at, 2), round(width, 2)))
-            at += width
+        for name, each in parts.items():
+            if each.amount_minor > 0:
+                width = 100 * each.amount_minor / whole
+                found.append((name, round(at, 2), round(width, 2)))
+                at += width
         return tuple(found)
 
 
@@ -82,7 +93,17 @@ def sums(contract: ContractShape, rows: Iterable[HistoryRow]) -> Sums:
         total([_money(each.released) for each in contract.payments], code) - returned,
         total([_money(each.refunded) for each in contract.payments], code) + returned,
         total(paid, code) - total(back, code),
+        total([_held(each, Role.FREELANCER) for each in contract.payments], code),
+        _unfunded(contract),
     )
+
+
+def _unfunded(contract: ContractShape) -> Money:
+    """What was agreed for milestones and is not paid in: all of it before they are set up."""
+    if contract.state is State.OFFERED:
+        return total([_money(each.amount) for each in contract.terms.milestones], contract.currency)
+    waiting = [each for each in contract.milestones if each.state in _UNFUNDED]
+    return total([_money(each.amount) for each in waiting], contract.currency)
 
 
 def _held(payment: PaymentShape, reader: Role) -> Money:
