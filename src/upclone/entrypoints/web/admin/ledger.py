@@ -19,6 +19,7 @@ from upclone.entrypoints.api.paging import seq_cursor, seq_of
 from upclone.entrypoints.api.payments import reconciliations
 from upclone.entrypoints.api.schemas import WRITABLE, Paged
 from upclone.entrypoints.web.admin import gate
+from upclone.entrypoints.web.amounts import place
 from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.forms import query_of
 from upclone.entrypoints.web.rendering import page
@@ -151,14 +152,14 @@ def _of(rows: tuple[AccountRow, ...], kind: AccountKind | None) -> list[AccountR
 
 def _sums(rows: tuple[AccountRow, ...]) -> Iterator[Sum]:
     for kind in AccountKind:
-        for currency in sorted({row.balance.currency for row in rows if row.account.kind is kind}):
+        for currency in sorted({row.balance.currency for row in rows if row.account.kind is kind}, key=place):
             found = [row.balance for row in rows if row.account.kind is kind and row.balance.currency == currency]
             yield Sum(kind, len(found), _sum(found, currency))
 
 
 def _totals(rows: tuple[AccountRow, ...]) -> list[Money]:
     """What everything sums to, by currency: nothing, in books that are whole."""
-    currencies = sorted({row.balance.currency for row in rows})
+    currencies = sorted({row.balance.currency for row in rows}, key=place)
     return [_sum((row.balance for row in rows if row.balance.currency == each), each) for each in currencies]
 
 

@@ -19,6 +19,7 @@ from upclone.entrypoints.api.market import search
 from upclone.entrypoints.api.market.search import FreelancersPage
 from upclone.entrypoints.api.people import showing
 from upclone.entrypoints.web import formats, keeping
+from upclone.entrypoints.web.amounts import CURRENCIES
 from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.forms import Form
 from upclone.entrypoints.web.market import cards, naming, wanted
@@ -49,7 +50,7 @@ def found() -> ResponseReturnValue:
         cards=[cards.freelancer(each) for each in results.items],
         asked=wanted.Asked(typed),
         amount=lambda field: wanted.shown_amount(typed, field),
-        currencies=wanted.CURRENCIES,
+        currencies=CURRENCIES,
         chips=wanted.chips(typed),
         categories=wanted.categories({}),
         levels=wanted.options(Level, {}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, request, url_for
@@ -15,6 +15,7 @@ from upclone.domain.market.jobs import Move, State
 from upclone.entrypoints.api.deals import offers
 from upclone.entrypoints.api.market import invitations, jobs, recommendations
 from upclone.entrypoints.api.people import showing
+from upclone.entrypoints.web.amounts import CURRENCIES
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal
 from upclone.entrypoints.web.languages import spoken
@@ -23,7 +24,6 @@ from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.words import lexicon
 
 PAGES = Blueprint("invitations", __name__)
-CURRENCIES: Final = ("EUR", "USD", "GBP", "CHF", "CAD", "JPY")
 
 
 @PAGES.get("/my/jobs/<uuid:id>/freelancers")

@@ -21,6 +21,7 @@ from upclone.entrypoints.api.market import jobs, search
 from upclone.entrypoints.api.market.search import FacetsShape, JobsPage
 from upclone.entrypoints.api.people import showing
 from upclone.entrypoints.web import keeping
+from upclone.entrypoints.web.amounts import CURRENCIES
 from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.forms import Form, refused
 from upclone.entrypoints.web.market import cards, naming, wanted
@@ -60,7 +61,7 @@ def found() -> ResponseReturnValue:
         cards=[cards.job(each) for each in results.items],
         asked=wanted.Asked(typed),
         amount=lambda field: wanted.shown_amount(typed, field),
-        currencies=tuple(dict.fromkeys((*wanted.CURRENCIES, *sorted(counts.get("currency", ()))))),
+        currencies=tuple(dict.fromkeys((*CURRENCIES, *sorted(counts.get("currency", ()))))),
         chips=wanted.chips(typed),
         keep=wanted.kept(query),
         categories=wanted.categories(counts.get("category", {})),

@@ -21,6 +21,7 @@ from upclone.domain.market.briefs import Duration, Payment
 from upclone.domain.money import EXPONENTS, Money
 from upclone.domain.people.profiles import Level
 from upclone.entrypoints.web import formats
+from upclone.entrypoints.web.amounts import CURRENCIES
 from upclone.entrypoints.web.forms import Typed
 from upclone.entrypoints.web.market import naming
 from upclone.entrypoints.web.rendering import here
@@ -34,7 +35,6 @@ AMOUNTS: Final[Mapping[str, str]] = {
 }
 """Fields of a page, and what they are to the API."""
 
-CURRENCIES: Final = ("EUR", "USD", "GBP", "CHF", "CAD", "JPY")
 DAYS: Final = (1, 3, 7, 30)
 _GROUPS: Final = re.compile(r"[\s\u00a0\u202f']")
 _ENGLISH: Final = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)

@@ -23,6 +23,7 @@ from upclone.domain.people.accounts import AccountRole
 from upclone.entrypoints.api.payments import payouts, statements
 from upclone.entrypoints.api.payments.payouts import BalanceShape
 from upclone.entrypoints.api.schemas import MoneyShape
+from upclone.entrypoints.web.amounts import place
 from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.payments.movements import Movement, newest, told
 from upclone.entrypoints.web.rendering import page
@@ -55,7 +56,7 @@ class Charge:
 def show() -> ResponseReturnValue:
     """What leads depends on what one does here; both sides are shown to who has both."""
     viewer, at = desk().must_be_signed_in().actor, desk()
-    balances: list[BalanceShape] = at.read(payouts.balances).items
+    balances = balances_of()
     held = at.doors.wallet.held(viewer)
     paying, earning = at.plays(AccountRole.CLIENT), at.plays(AccountRole.FREELANCER)
     mine, theirs = [each for each in held if each.paying], [each for each in held if not each.paying]
@@ -70,11 +71,22 @@ def show() -> ResponseReturnValue:
         held_sums=_by_currency(mine),
         due_sums=_by_currency(theirs),
         charges=tuple(_charges(mine)) if paying or mine else (),
-        spent=[(each.releases, _cost(each.net)) for each in at.read(statements.spent).items] if paying or mine else [],
+        spent=_spent() if paying or mine else [],
         recent=_recent(viewer.id, paying or bool(mine), earning or bool(balances)),
         claims=at.doors.payments.chargebacks(viewer, Slice(3, None)).items,  # also while one is suspended
         least=schedules.least,
     )
+
+
+def balances_of() -> list[BalanceShape]:
+    """What somebody has here, by currency."""
+    found: list[BalanceShape] = desk().read(payouts.balances).items
+    return sorted(found, key=lambda each: place(each.available.currency))
+
+
+def _spent() -> list[tuple[int, Money]]:
+    found = desk().read(statements.spent).items
+    return [(each.releases, _cost(each.net)) for each in sorted(found, key=lambda each: place(each.net.currency))]
 
 
 def _cost(net: MoneyShape) -> Money:
@@ -83,7 +95,7 @@ def _cost(net: MoneyShape) -> Money:
 
 
 def _by_currency(rows: list[HeldRow]) -> list[Money]:
-    found = sorted({row.amount.currency for row in rows})
+    found = sorted({row.amount.currency for row in rows}, key=place)
     return [total([row.amount for row in rows if row.amount.currency == code], code) for code in found]
 
 

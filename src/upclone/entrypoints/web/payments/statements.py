@@ -24,6 +24,7 @@ from upclone.entrypoints.api.papers import PDF
 from upclone.entrypoints.api.payments import statements
 from upclone.entrypoints.api.payments.statements import StatementQuery
 from upclone.entrypoints.web import charts, formats, languages, writing
+from upclone.entrypoints.web.amounts import place
 from upclone.entrypoints.web.charts import Chart, Series
 from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.forms import query_of
@@ -118,7 +119,8 @@ def document_of(side: Side, span: Span) -> StatementDocument:
     asked = {name: request.args[name] for name in ("contract_id", "gateway") if request.args.get(name)}
     typed = MultiDict({**asked, **span.query, "time_zone": str(desk().zone)})
     query = query_of(StatementQuery, typed)
-    return statements.document_of(desk().doors, desk().must_be_signed_in().account, side, query)
+    found = statements.document_of(desk().doors, desk().must_be_signed_in().account, side, query)
+    return evolve(found, accounts=tuple(sorted(found.accounts, key=lambda each: place(each.currency))))
 
 
 def _file_name(side: Side, span: Span) -> str:

@@ -21,6 +21,7 @@ from upclone.entrypoints.api.payments.methods import MethodShape
 from upclone.entrypoints.api.payments.payouts import BalanceShape, PayoutBody
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal, Typed, body_of
+from upclone.entrypoints.web.payments.overview import balances_of
 from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.words.errors import sentence
 
@@ -83,7 +84,7 @@ def _amount(typed: Typed) -> Money:
 
 def _balance() -> tuple[BalanceShape | None, list[BalanceShape]]:
     """The one that is meant, and all that something could leave from."""
-    every: list[BalanceShape] = desk().read(payouts.balances).items
+    every = balances_of()
     open_ones = [each for each in every if each.free.amount_minor]
     named = (request.values.get("gateway"), request.values.get("currency") or request.values.get("amount.currency"))
     meant = next((each for each in every if (each.gateway, each.available.currency) == named), None)

@@ -14,6 +14,7 @@ from upclone.domain.money import EXPONENTS, Money
 from upclone.entrypoints.api.payments import fees
 from upclone.entrypoints.api.payments.costs import CostsShape
 from upclone.entrypoints.web import keeping
+from upclone.entrypoints.web.amounts import CURRENCIES
 from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.forms import Form, Typed, refused
 from upclone.entrypoints.web.market import cards, wanted
@@ -38,7 +39,7 @@ def show() -> ResponseReturnValue:
         names = {"amount_minor": "amount", "released_minor": "released"}
         form = Form(typed, {names.get(name, name): words for name, words in found.errors.items()})
     chosen = typed.get("currency", "")
-    currency = chosen if chosen in EXPONENTS else wanted.CURRENCIES[0]
+    currency = chosen if chosen in EXPONENTS else CURRENCIES[0]
     rates = next(each for each in desk().read(fees.fees).items if currency in each.currencies)
     return page(
         "visitor/fees.html",
@@ -49,14 +50,14 @@ def show() -> ResponseReturnValue:
         amount=typed.get("amount", USUAL),
         released=typed.get("released", ""),
         currency=currency,
-        currencies=tuple(dict.fromkeys((*wanted.CURRENCIES, "AUD", "PLN", currency))),
+        currencies=tuple(dict.fromkeys((*CURRENCIES, "AUD", "PLN", currency))),
         client_rate=_share(rates.rates.client_basis_points),
         tiers=list(_tiers(rates.rates, currency)),
     )
 
 
 def _costs(typed: Typed) -> CostsShape:
-    currency = typed.get("currency") or wanted.CURRENCIES[0]
+    currency = typed.get("currency") or CURRENCIES[0]
     if currency not in EXPONENTS:
         raise Invalid("currency", "must be an ISO 4217 currency that upclone knows")
     query = {"currency": currency}
