@@ -116,7 +116,13 @@ def test_asking_those_who_fit(world: World) -> None:
     asking.goes("/invitations?side=client")
     asking.follows("/invitations/0")
     asked = browsing(world, freelancer)
-    assert "A sign" in words(asked.goes("/jobs/recommended"))
+    page = words(asked.goes("/jobs/recommended"))
+    found = next(each for each in freelancer.sees("/recommendations/jobs")["items"] if each["job"]["id"] == job)[
+        "match"
+    ]
+    assert "A sign" in page
+    assert f"{100 * found['score'] // found['most']}% match" in page
+    assert f"Together {found['score']} / {found['most']}" in page
     asked.goes("/invitations")
     asked.follows("/invitations/0")
     assert "Your lettering is lovely." in words(asked.page.text)
