@@ -171,6 +171,23 @@ def test_a_page_asks_a_constant_number_of_questions(
     assert len(asked[0]) == len(asked[1]) <= statements, asked[1]
 
 
+def test_the_landing_page_shows_what_its_reader_can_read_first(shown: World) -> None:
+    """Jobs in its language before newer ones in another; what is in another says so."""
+    for language, title in (("en", "A loaf's label"), *[("fr", f"Étiquette de pain {each}") for each in range(4)]):
+        body = {"title": title, "description": "A text.", "budget": eur(20000), "language": language}
+        shown.client.does("/jobs", body)
+    page = Visitor(shown.app).goes("/")
+    posted = words(page[page.index('id="recent"') : page.index('id="people"')])
+    assert "A loaf" in posted.split("Étiquette")[0]
+    page = Visitor(shown.app).goes("/fr/")
+    posted = page[page.index('id="recent"') : page.index('id="people"')]
+    assert posted.count("Étiquette de pain") == 4
+    assert "lang=" not in posted
+    people = page[page.index('id="people"') :]
+    assert '<p class="line-clamp-2 break-words" lang="en">Web engineer</p>' in people
+    assert "Web engineer Anglais" in words(people)
+
+
 def test_robots_find_what_is_public(shown: World) -> None:
     """The site map lists open jobs and people in both languages; the icon has its address."""
     job = shown.client.does("/jobs", {"title": "A bakery's map", "description": "One.", "budget": eur(20000)})

@@ -88,7 +88,7 @@ class JobsFound:
 @frozen
 class FreelancerCard:
     """A freelancer in a list. `rating` is in hundredths of a star, 0 where nobody has judged yet; `photo` is a file of
-    theirs, `completed` the contracts that they brought to their end."""
+    theirs, `completed` the contracts that they brought to their end, `language` the one that they write in here."""
 
     id: UUID
     name: str
@@ -104,6 +104,7 @@ class FreelancerCard:
     rating: int
     photo: UUID | None = None
     completed: int = 0
+    language: str = ""
 
 
 @frozen

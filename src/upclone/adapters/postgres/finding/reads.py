@@ -63,7 +63,7 @@ UNION ALL SELECT 'total', '', count(*) FROM page
 """
 _CARDS: Final = """
 SELECT t.id, a.name, a.headline, t.country, t.categories, t.skills, t.languages, t.level, t.rate_minor, t.currency,
-    t.hours_per_week, t.years, t.rating, a.photo, coalesce(s.completed, 0)
+    t.hours_per_week, t.years, t.rating, a.photo, coalesce(s.completed, 0), a.language
 FROM freelancer_search AS t JOIN account AS a USING (id) LEFT JOIN standing AS s ON s.account_id = a.id
 WHERE t.id = ANY (%(ids)s) AND a.state = 'active'
 """

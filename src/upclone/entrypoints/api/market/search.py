@@ -108,7 +108,8 @@ class FreelancersQuery(Paged):
 
 class FreelancerCardShape(Shape):
     """A freelancer in a list. `rating` is in hundredths of a star, 0 where nobody has judged yet; `photo` is the id of
-    a picture, `completed` the number of contracts that they brought to their end."""
+    a picture, `completed` the number of contracts that they brought to their end, `language` the one that they write
+    in here."""
 
     model_config = ConfigDict(title="FreelancerCard")
 
@@ -126,6 +127,7 @@ class FreelancerCardShape(Shape):
     rating: int
     photo: UUID | None
     completed: int
+    language: str
 
 
 class FreelancersPage(PageShape):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Protocol
+from collections.abc import Sequence
+from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
 from attrs import frozen
@@ -17,7 +18,7 @@ from upclone.entrypoints.api.market.jobs import JobShape
 from upclone.entrypoints.api.market.search import FreelancerCardShape
 from upclone.entrypoints.web import formats, writing
 from upclone.entrypoints.web.amounts import Amount, amount_text
-from upclone.entrypoints.web.languages import tongue
+from upclone.entrypoints.web.languages import spoken, tongue
 from upclone.entrypoints.web.market import naming
 from upclone.entrypoints.web.words import lexicon
 
@@ -41,7 +42,8 @@ class Priced(Protocol):
 
 @frozen
 class JobCard:
-    """A job. `facts` are short words; `more` counts the skills that are not among `skills`."""
+    """A job. `facts` are short words; `more` counts the skills that are not among `skills`. `language` is the one that
+    it is written in where the page speaks another, `tongue` that language's name."""
 
     id: UUID
     address: str
@@ -55,11 +57,13 @@ class JobCard:
     facts: tuple[str, ...]
     skills: tuple[str, ...]
     more: int
+    language: str
+    tongue: str
 
 
 @frozen
 class PersonCard:
-    """A freelancer."""
+    """A freelancer. `language` and `tongue` as those of a job."""
 
     id: UUID
     address: str
@@ -73,6 +77,11 @@ class PersonCard:
     completed: str
     skills: tuple[str, ...]
     more: int
+    language: str
+    tongue: str
+
+
+Card = TypeVar("Card", JobCard, PersonCard)
 
 
 def job(shape: JobShape) -> JobCard:
@@ -100,6 +109,8 @@ def job(shape: JobShape) -> JobCard:
         ),
         skills=tuple(named),
         more=max(len(shape.skills) + len(shape.extra_skills) - MOST_SKILLS, 0),
+        language=foreign(shape.language),
+        tongue=naming.language(shape.language),
     )
 
 
@@ -130,7 +141,19 @@ def freelancer(shape: FreelancerCardShape) -> PersonCard:
         else "",
         skills=tuple(naming.skills(shape.skills[:MOST_SKILLS])),
         more=max(len(shape.skills) - MOST_SKILLS, 0),
+        language=foreign(shape.language),
+        tongue=naming.language(shape.language),
     )
+
+
+def foreign(language: str) -> str:
+    """A language that the page does not speak; empty for its own."""
+    return "" if language == spoken() else language
+
+
+def readable(found: Sequence[Card], most: int) -> list[Card]:
+    """The first of some cards: those in the page's language before others, each kind in its order."""
+    return sorted(found, key=lambda card: bool(card.language))[:most]
 
 
 def excerpt(text: str) -> str:

@@ -25,6 +25,10 @@ from upclone.entrypoints.web.visitor.texts import DAYS
 PAGES = Blueprint("front", __name__)
 
 FIXED: Final = ("/", "/jobs", "/freelancers", "/fees", "/how-it-works", "/terms", "/privacy")
+SHOWN: Final = 4
+"""Jobs, and people, of the landing page."""
+AMONG: Final = {"limit": "24"}
+"""The first of all are asked for: those whose language the page speaks are shown before the others."""
 MOST_LISTED: Final = 5_000
 """Of jobs, and of people: a site map of both languages stays far under what robots read."""
 
@@ -36,8 +40,8 @@ def front() -> ResponseReturnValue:
     at = desk()
     return page(
         "visitor/front.html",
-        jobs=[cards.job(each) for each in at.read(search.jobs, {"limit": "4"}).items],
-        people=[cards.freelancer(each) for each in at.read(search.freelancers, {"limit": "4"}).items],
+        jobs=cards.readable([cards.job(each) for each in at.read(search.jobs, AMONG).items], SHOWN),
+        people=cards.readable([cards.freelancer(each) for each in at.read(search.freelancers, AMONG).items], SHOWN),
         figures=at.read(totals.figures),
         counted=counted,
         sums=sums,
