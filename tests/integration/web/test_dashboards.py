@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import quote
+
 import pytest
 
 from tests.api_world import World, eur
 from tests.integration.api.test_lists import counted
+from tests.integration.web.test_sheets import rows
 from tests.web_world import Visitor, browsing, words
 
 KINDS = ("sign", "fund", "deliver", "review", "read_proposals", "answer_terms", "answer_invitation", "finish_draft")
@@ -68,6 +72,29 @@ def test_a_week_to_review_says_what_it_comes_to(world: World) -> None:
     closed = world.freelancer.does(f"/timesheets/{week['timesheet_id']}/close")
     (task,) = [each for each in world.client.sees("/dashboard")["needs"] if each["need"] == "review_week"]
     assert task["amount"] == closed["amount"] == eur(12000)
+
+
+def test_a_figure_of_proposals_leads_to_the_rows_behind_it(world: World) -> None:
+    """Those of its days: in the list, in its counts by state and in its file, until the filter is taken away."""
+    freelancer = world.newcomer("freelancer")
+    first, second = (freelancer.does(f"/jobs/{world.job()}/bid", {"price": eur(60000)}) for _ in range(2))
+    freelancer.does(f"/proposals/{first['id']}/withdraw")
+    visitor = browsing(world, freelancer)
+    assert "Proposals sent in 30 days 2" in words(visitor.goes("/dashboard"))
+    visitor.follows("/proposals?since=")
+    assert {each["Id"] for each in rows(visitor)} == {first["id"], second["id"]}
+    page = visitor.goes(f"/proposals?since={quote(second['created_at'])}")
+    assert page.count("<article") == 1
+    assert "Since " in words(page)
+    assert "Taken back" not in words(page)
+    assert [each["Id"] for each in rows(visitor)] == [second["id"]]
+    away = re.search(r'href="([^"]*)">Since', page)
+    assert away
+    assert visitor.goes(away[1]).count("<article") == 2
+    later = "/fr/proposals?since=2999-01-01T00:00:00Z"
+    assert "Depuis le 1 janv. 2999" in words(visitor.goes(later))
+    assert "Vous n’avez rien proposé depuis" in words(visitor.page.text)
+    visitor.goes("/proposals?since=yesterday", 422)
 
 
 def test_an_empty_dashboard_says_what_to_do(world: World) -> None:

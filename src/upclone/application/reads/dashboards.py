@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Protocol
 from uuid import UUID
@@ -15,6 +15,8 @@ from upclone.domain.market import jobs, proposals
 from upclone.domain.money import Money
 
 MOST_NEEDS: Final = 50
+PERIOD: Final = timedelta(days=30)
+"""What figures of proposals count, and what they are compared with before it."""
 
 
 class Need(StrEnum):
@@ -54,8 +56,8 @@ class Waiting:
 
 @frozen
 class Figures:
-    """Counts. `working` and `hiring` are contracts under way; `sent` and `received` are proposals of the last 30 days,
-    `_before` those of the 30 days before."""
+    """Counts. `working` and `hiring` are contracts under way; `sent` and `received` are proposals of the last PERIOD,
+    `_before` those of the one before."""
 
     working: int
     hiring: int
@@ -90,8 +92,8 @@ class DashboardReads(Protocol):
         """How many jobs the viewer has in each state."""
         ...
 
-    def proposals(self, viewer: Actor) -> Mapping[proposals.State, int]:
-        """How many proposals the viewer has in each state, as their freelancer."""
+    def proposals(self, viewer: Actor, since: datetime | None = None) -> Mapping[proposals.State, int]:
+        """How many proposals the viewer has in each state, as their freelancer; `since`: made then or later."""
         ...
 
     def received(self, viewer: Actor, ids: Sequence[UUID]) -> Mapping[UUID, Received]:

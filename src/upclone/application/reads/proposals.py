@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -75,8 +76,10 @@ class ProposalReads(Protocol):
         """A job's, for its client and for operators."""
         ...
 
-    def own(self, viewer: Actor, state: ProposalState | None, page: Slice) -> Page[ProposalView]:
-        """Those in which the viewer is the freelancer: bids, and offers made to them."""
+    def own(
+        self, viewer: Actor, state: ProposalState | None, page: Slice, since: datetime | None = None
+    ) -> Page[ProposalView]:
+        """Those in which the viewer is the freelancer: bids, and offers made to them; `since`: made then or later."""
         ...
 
     def offers(self, viewer: Actor, page: Slice) -> Page[ProposalView]:

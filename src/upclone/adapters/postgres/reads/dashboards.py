@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from attrs import frozen
 
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
-from upclone.application.reads.dashboards import MOST_NEEDS, Figures, Need, Received, Waiting
+from upclone.application.reads.dashboards import MOST_NEEDS, PERIOD, Figures, Need, Received, Waiting
 from upclone.domain.actors import Actor
 from upclone.domain.market import jobs, proposals
 from upclone.domain.money import Money
-
-PERIOD: Final = timedelta(days=30)
 
 # Deals that go on, with the part that the viewer plays in them. A day that was promised lasts until its end, by UTC.
 # Of a week in review nothing is billed yet: it says what its time costs, as `timesheets.cost` has it.
@@ -109,7 +107,10 @@ FROM (
 ) AS got
 """
 _POSTINGS: Final = "SELECT state, count(*) FROM job WHERE client_id = %(viewer)s GROUP BY state"
-_PROPOSALS: Final = "SELECT state, count(*) FROM proposal WHERE freelancer_id = %(viewer)s GROUP BY state"
+_PROPOSALS: Final = """
+SELECT state, count(*) FROM proposal
+WHERE freelancer_id = %(viewer)s AND (%(since)s::timestamptz IS NULL OR created_at >= %(since)s) GROUP BY state
+"""
 _RECEIVED: Final = """
 SELECT job_id, count(*), count(*) FILTER (WHERE shortlisted), count(*) FILTER (WHERE state = 'submitted')
 FROM proposal WHERE job_id = ANY (%(ids)s) AND client_id = %(viewer)s AND state IN ('submitted', 'countered', 'hired')
@@ -136,9 +137,9 @@ class PostgresDashboardReads:
         """By state."""
         return {jobs.State(state): count for state, count in self._all(_POSTINGS, viewer)}
 
-    def proposals(self, viewer: Actor) -> Mapping[proposals.State, int]:
+    def proposals(self, viewer: Actor, since: datetime | None = None) -> Mapping[proposals.State, int]:
         """By state."""
-        return {proposals.State(state): count for state, count in self._all(_PROPOSALS, viewer)}
+        return {proposals.State(state): count for state, count in self._all(_PROPOSALS, viewer, since=since)}
 
     def received(self, viewer: Actor, ids: Sequence[UUID]) -> Mapping[UUID, Received]:
         """By job."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -88,8 +89,16 @@ _SORTED: Final = {
     Sort.SHORTLISTED: ready(_shortlisted_first()),
 }
 _PROPOSAL: Final = ready(_PROPOSALS.where(PROPOSAL.c.id == bindparam("id"), parties_may_see(PROPOSAL)))
+_SINCE: Final = cast(bindparam("since"), PROPOSAL.c.created_at.type)
 _OWN: Final = ready(
-    newest(_PROPOSALS.where(PROPOSAL.c.freelancer_id == _VIEWER, wanted(PROPOSAL.c.state, "state")), PROPOSAL.c.id)
+    newest(
+        _PROPOSALS.where(
+            PROPOSAL.c.freelancer_id == _VIEWER,
+            wanted(PROPOSAL.c.state, "state"),
+            or_(_SINCE.is_(None), PROPOSAL.c.created_at >= _SINCE),
+        ),
+        PROPOSAL.c.id,
+    )
 )
 _OFFERS: Final = ready(
     newest(
@@ -128,9 +137,11 @@ class PostgresProposalReads:
             rows = work.transaction.all(_SORTED[wanted.sort], arguments)
         return _proposals(rows, page)
 
-    def own(self, viewer: Actor, state: ProposalState | None, page: Slice) -> Page[ProposalView]:
+    def own(
+        self, viewer: Actor, state: ProposalState | None, page: Slice, since: datetime | None = None
+    ) -> Page[ProposalView]:
         """Those in which the viewer is the freelancer."""
-        arguments = {"viewer": viewer.id, "state": state.value if state else None, **slicing(page)}
+        arguments = {"viewer": viewer.id, "state": state.value if state else None, "since": since, **slicing(page)}
         with self.unit_of_work() as work:
             return _proposals(work.transaction.all(_OWN, arguments), page)
 

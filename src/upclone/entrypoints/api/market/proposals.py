@@ -34,6 +34,7 @@ from upclone.entrypoints.api.routing import Call, Routes
 from upclone.entrypoints.api.schemas import (
     Body,
     ById,
+    Instant,
     Moment,
     MoneyShape,
     Nothing,
@@ -120,6 +121,7 @@ class OwnProposalsQuery(Paged):
     """Which of one's own proposals."""
 
     state: State | None = None
+    since: Annotated[Instant | None, Field(description="Only those that were made then or later.")] = None
 
 
 class JobLineShape(Shape):
@@ -246,7 +248,7 @@ def of_job(call: Call, path: ById, query: ProposalsQuery) -> ProposalsPage:
 @ROUTES.read("/proposals")
 def own(call: Call, query: OwnProposalsQuery) -> ProposalsPage:
     """List one's own proposals as a freelancer, and the direct offers that one got."""
-    page = call.doors.negotiations.own(call.actor, query.state, slice_of(query))
+    page = call.doors.negotiations.own(call.actor, query.state, slice_of(query), query.since)
     return ProposalsPage(items=[proposal_shape(call, view) for view in page.items], next_cursor=cursor_of(page.next))
 
 

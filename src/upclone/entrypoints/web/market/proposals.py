@@ -17,12 +17,12 @@ from upclone.domain.market.proposals import Move, State
 from upclone.entrypoints.api.deals import offers
 from upclone.entrypoints.api.market import jobs, proposals
 from upclone.entrypoints.api.market.jobs import JobShape
-from upclone.entrypoints.api.market.proposals import ProposalShape
+from upclone.entrypoints.api.market.proposals import OwnProposalsQuery, ProposalShape
 from upclone.entrypoints.api.market.search import card_shape
 from upclone.entrypoints.api.payments import fees
 from upclone.entrypoints.web import formats
 from upclone.entrypoints.web.desk import desk, done
-from upclone.entrypoints.web.forms import Form, Refusal
+from upclone.entrypoints.web.forms import Form, Refusal, query_of
 from upclone.entrypoints.web.market import cards, editing, rounds
 from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.words import lexicon
@@ -37,15 +37,17 @@ _ORDER: Final = (
 
 @PAGES.get("/proposals")
 def own() -> ResponseReturnValue:
-    """One's own, by state."""
+    """One's own, by state and since when."""
     caller = desk().must_be_signed_in()
     found = desk().read(proposals.own, request.args)
-    counts = desk().doors.dashboards.proposals(caller.actor)
+    since = query_of(OwnProposalsQuery, request.args).since
+    counts = desk().doors.dashboards.proposals(caller.actor, since)
     return page(
         "market/proposals.html",
         found=found,
         states=[(state, counts[state]) for state in _ORDER if state in counts],
         chosen=request.args.get("state", ""),
+        since=since,
         total=sum(counts.values()),
     )
 

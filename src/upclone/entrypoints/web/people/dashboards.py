@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from upclone.application.reads.dashboards import Need
+from upclone.application.reads.dashboards import PERIOD, Need
 from upclone.domain.deals.contracts import State
 from upclone.domain.people.accounts import AccountRole
 from upclone.entrypoints.api.deals import contracts
@@ -99,6 +99,7 @@ def show() -> ResponseReturnValue:
         "people/dashboard.html",
         tasks=[_task(each) for each in seen.needs],
         figures=seen.figures,
+        period_began=(desk().doors.clock.now() - PERIOD).strftime("%Y-%m-%dT%H:%M:%SZ"),
         active=active,
         past=past,
         works=works,
