@@ -16,7 +16,7 @@ from upclone.domain.market import matching, recommending
 from upclone.domain.market.briefs import Visibility
 from upclone.domain.market.jobs import State
 from upclone.domain.market.matching import Improvement
-from upclone.domain.market.scores import Match, Need
+from upclone.domain.market.scores import Knowledge, Match, Need, Offer
 from upclone.domain.people import accounts
 from upclone.domain.people.accounts import AccountRole
 
@@ -50,11 +50,9 @@ class Matching:
             now = self.clock.now()
             known, offer = self.candidates.knowledge(now), self.candidates.offer(actor.id, now)
             needs = {each.id: each.need for each in self.candidates.jobs(actor.id, offer, now)}
-        scored = ((id, matching.match(need, offer, known)) for id, need in needs.items())
-        return tuple(
-            Recommendation(id, match, matching.best_improvement(needs[id], offer, known))
-            for id, match in recommending.ranked(scored, min(limit, MOST))
-        )
+        scored = ((id, matching.points_of(need, offer, known)) for id, need in needs.items())
+        best = [id for id, _ in recommending.ranked(scored, min(limit, MOST))]
+        return tuple(_recommended(id, needs[id], offer, known) for id in best)
 
     def freelancers(self, actor: Actor, job_id: UUID, limit: int) -> tuple[Recommendation, ...]:
         """The freelancers who fit a job best, for its client. For others there is no such list."""
@@ -66,11 +64,9 @@ class Matching:
             known, need = self.candidates.knowledge(now), Need(job.brief, self.candidates.clock_of(job.client_id, now))
             found = self.candidates.freelancers(job_id, job.client_id, need, now)
             offers = {each.id: each.offer for each in found}
-        scored = ((id, matching.match(need, offer, known)) for id, offer in offers.items())
-        return tuple(
-            Recommendation(id, match, matching.best_improvement(need, offers[id], known))
-            for id, match in recommending.ranked(scored, min(limit, MOST))
-        )
+        scored = ((id, matching.points_of(need, offer, known)) for id, offer in offers.items())
+        best = [id for id, _ in recommending.ranked(scored, min(limit, MOST))]
+        return tuple(_recommended(id, need, offers[id], known) for id in best)
 
     def tell(self, job_id: UUID) -> None:
         """A job is open for everybody: tell those whom it fits best. Each once, however often it is called."""
@@ -82,7 +78,11 @@ class Matching:
             now = self.clock.now()
             known, need = self.candidates.knowledge(now), Need(job.brief, self.candidates.clock_of(job.client_id, now))
             found = self.candidates.freelancers(job_id, job.client_id, need, now)
-            scored = ((each.id, matching.match(need, each.offer, known)) for each in found)
+            scored = ((each.id, matching.points_of(need, each.offer, known)) for each in found)
             points = recommending.worth_telling(scored)
             told = work.recommendations.tell(job_id, points, self.told_per_day, now)
             work.record(*(recommending.recommended(job_id, id, points[id], now) for id in told))
+
+
+def _recommended(id: UUID, need: Need, offer: Offer, known: Knowledge) -> Recommendation:
+    return Recommendation(id, matching.match(need, offer, known), matching.best_improvement(need, offer, known))

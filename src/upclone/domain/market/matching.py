@@ -6,7 +6,7 @@ pictures, no country, nobody's activity.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from attrs import evolve, frozen
@@ -43,6 +43,15 @@ def match(need: Need, offer: Offer, known: Knowledge) -> Match:
     return Match(tuple(parts))
 
 
+def points_of(need: Need, offer: Offer, known: Knowledge) -> int:
+    """The score alone, for ranking many: the same sum without its parts."""
+    return _points(FORMULA, need, offer, known)
+
+
+def _points(factors: Iterable[Factor], need: Need, offer: Offer, known: Knowledge) -> int:
+    return sum(FORMULA[factor](need, offer, known, WEIGHTS[factor])[0] for factor in factors)
+
+
 @frozen
 class Improvement:
     """What a freelancer could do (a code, and what its words need), and the points that it would bring for this job."""
@@ -54,19 +63,37 @@ class Improvement:
 
 def best_improvement(need: Need, offer: Offer, known: Knowledge) -> Improvement | None:
     """What would raise the score most, found by scoring again with each thing done; None where nothing would."""
-    before = match(need, offer, known).score
     best: Improvement | None = None
-    for code, facts, changed in _possible(need, offer, known):
-        points = match(need, changed, known).score - before
+    before = {factor: _points((factor,), need, offer, known) for factor in FORMULA}
+    for code, facts, changed in possible(need, offer, known):
+        raised = RAISES[code]
+        points = _points(raised, need, changed, known) - sum(before[factor] for factor in raised)
         if points > (best.points if best else 0):
             best = Improvement(code, facts, points)
     return best
 
 
+RAISES: Final[Mapping[str, tuple[Factor, ...]]] = {
+    "add_skill": (Factor.SKILLS,),
+    "add_category": (Factor.CATEGORY,),
+    "speak": (Factor.LANGUAGE,),
+    "lower_rate": (Factor.RATE,),
+    "name_rate": (Factor.RATE,),
+    "say_when_free": (Factor.AVAILABILITY,),
+    "more_hours": (Factor.AVAILABILITY,),
+    "start_sooner": (Factor.AVAILABILITY,),
+    "work_remotely": (Factor.PLACE,),
+    "work_on_site": (Factor.PLACE,),
+    "widen_radius": (Factor.PLACE,),
+    "answer_sooner": (Factor.RESPONSE,),
+    "complete_one_more": (Factor.RATING, Factor.COMPLETED, Factor.NEWNESS),
+}
+"""The factors that look at what each thing changes: only those are scored again."""
+
 Possible = Iterator[tuple[str, Mapping[str, Fact], Offer]]
 
 
-def _possible(need: Need, offer: Offer, known: Knowledge) -> Possible:
+def possible(need: Need, offer: Offer, known: Knowledge) -> Possible:
     """What lies in a freelancer's own hands, done one at a time."""
     yield from _skills(need, offer, known)
     yield from _terms(need, offer, known)

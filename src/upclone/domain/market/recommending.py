@@ -11,7 +11,7 @@ from attrs import frozen
 
 from upclone.domain.actors import Role
 from upclone.domain.events import Event
-from upclone.domain.market.scores import MOST, Match
+from upclone.domain.market.scores import MOST
 
 WORTH_TELLING: Final = MOST * 65 // 100
 """Points from which on a freelancer is told of a new job."""
@@ -28,15 +28,15 @@ class JobRecommended(Event):
     points: int
 
 
-def ranked(scored: Iterable[tuple[UUID, Match]], most: int) -> list[tuple[UUID, Match]]:
+def ranked(scored: Iterable[tuple[UUID, int]], most: int) -> list[tuple[UUID, int]]:
     """The best first; of equals, the newer."""
-    return sorted(scored, key=lambda each: (each[1].score, each[0]), reverse=True)[:most]
+    return sorted(scored, key=lambda each: (each[1], each[0]), reverse=True)[:most]
 
 
-def worth_telling(scored: Iterable[tuple[UUID, Match]]) -> dict[UUID, int]:
+def worth_telling(scored: Iterable[tuple[UUID, int]]) -> dict[UUID, int]:
     """Whom to tell of a job, and how many points they have."""
     best = ranked(scored, TOLD_OF_A_JOB)
-    return {id: match.score for id, match in best if match.score >= WORTH_TELLING}
+    return {id: points for id, points in best if points >= WORTH_TELLING}
 
 
 def recommended(job_id: UUID, owner: UUID, points: int, at: datetime) -> JobRecommended:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.builders import new_id
 from upclone.domain.market.briefs import Brief, Duration, Payment
-from upclone.domain.market.matching import FORMULA, best_improvement, match
+from upclone.domain.market.matching import FORMULA, RAISES, best_improvement, match, points_of, possible
 from upclone.domain.market.scores import MOST, WEIGHTS, Factor, Knowledge, Match, Need, Offer
 from upclone.domain.market.standing import Standing
 from upclone.domain.money import Money
@@ -243,6 +243,17 @@ def test_answering_sooner(need: Need, offer: Offer, known: Knowledge, minutes: i
 def test_being_newer(need: Need, offer: Offer, known: Knowledge, days: int):
     """It fades."""
     never_worse(Factor.NEWNESS, need, evolve(offer, days_here=offer.days_here + days), offer, known)
+
+
+@given(needs, offers, knowledge)
+def test_only_what_a_change_touches_is_scored_again(need: Need, offer: Offer, known: Knowledge):
+    """That is as good as scoring everything, for every thing that could be done; and a sum needs no parts."""
+    before = match(need, offer, known)
+    assert points_of(need, offer, known) == before.score
+    for code, _, changed in possible(need, offer, known):
+        after = match(need, changed, known)
+        untouched = set(Factor) - set(RAISES[code])
+        assert all(after.part(factor) == before.part(factor) for factor in untouched), code
 
 
 @given(needs, offers, knowledge)

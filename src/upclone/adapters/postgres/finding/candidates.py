@@ -14,7 +14,7 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from upclone.adapters.postgres.finding import plans
 from upclone.adapters.postgres.finding.asked import Asked
@@ -74,12 +74,28 @@ _FREELANCERS: Final = f"""
 _CLOCK: Final = "SELECT availability::text FROM freelancer_profile WHERE id = %(id)s"
 
 
+@define
+class _Docs:
+    """In how many jobs each skill is asked for: a thousand skills, counted when they or the statistics are new."""
+
+    _counted: tuple[Taxonomy, float, dict[str, int]] | None = None
+
+    def of(self, known: Taxonomy, jobs: Lexicon) -> dict[str, int]:
+        counted, at = self._counted, jobs.frequencies_at
+        if counted is None or counted[0] is not known or counted[1] != at:
+            rows = max(jobs.rows, 0)
+            docs = {slug: int(jobs.frequency(tags.skill(slug)) * rows) for slug in known.skills}
+            counted = self._counted = (known, at, docs)
+        return counted[2]
+
+
 @frozen
 class PostgresCandidates:
     """Reads in the open transaction where there is one."""
 
     unit_of_work: PostgresUnitOfWork
     _jobs: Lexicon = field(factory=lambda: Lexicon(JOBS), init=False)
+    _docs: _Docs = field(factory=_Docs, init=False)
     _freelancers: Lexicon = field(factory=lambda: Lexicon(FREELANCERS), init=False)
 
     def knowledge(self, at: datetime) -> Knowledge:
@@ -88,9 +104,7 @@ class PostgresCandidates:
             self._jobs.refresh_frequencies(work.transaction)
             known = work.categories.known()
         parents, merged = _of(known)
-        jobs = max(self._jobs.rows, 0)
-        docs = {slug: int(self._jobs.frequency(tags.skill(slug)) * jobs) for slug in known.skills}
-        return Knowledge(at.date(), jobs, docs, parents, merged)
+        return Knowledge(at.date(), max(self._jobs.rows, 0), self._docs.of(known, self._jobs), parents, merged)
 
     def offer(self, freelancer_id: UUID, at: datetime) -> Offer:
         """One row, or blanks."""

@@ -150,6 +150,11 @@ class Lexicon:
         return max(share * self.rows / int(longer), 0.01)
 
     @property
+    def frequencies_at(self) -> float:
+        """When the frequencies were read, by the monotonic clock."""
+        return self._frequencies_at
+
+    @property
     def counted(self) -> bool:
         """Whether frequencies are known at all."""
         return bool(self._frequencies)
