@@ -33,7 +33,8 @@ def category(slug: str) -> str:
 
 def skill(slug: str) -> str:
     """A skill by its slug."""
-    found = known().skills.get(known().canonical(slug))
+    taxonomy = known()
+    found = taxonomy.skills.get(taxonomy.canonical(slug))
     return found.names.in_(languages.spoken()) if found else humanised(slug)
 
 
