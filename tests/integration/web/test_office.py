@@ -64,8 +64,21 @@ def test_people_are_found_stopped_heard_and_let_go(world: World, office: Visitor
     page = words(office.goes("/admin/appeals"))
     assert "Both are mine." in page
     assert sanction["id"] in office.page.text
+    other = browsing(world, world.operator())
+    assert "You imposed it: another operator decides" in words(office.goes("/admin/appeals"))
+    assert "You imposed it" not in words(other.goes("/admin/appeals"))
+    assert [link for link in other.links() if f"{sanction['id']}/uphold" in link]
     office.goes(f"/admin/people/{person.id}")
     assert "Appealed" in words(office.page.text)
+
+
+def test_a_list_of_jobs_says_what_an_hour_costs(world: World, office: Visitor) -> None:
+    """A rate is none of a whole job's budgets, neither on the page nor in the file."""
+    world.hourly()
+    assert "an hour" in words(office.goes("/admin/jobs"))
+    said = rows(office, "/admin/jobs.csv")
+    paid = {row[said[0].index("How it is paid")] for row in said[1:]}
+    assert "By the hour" in paid
 
 
 def test_sessions_end_and_roles_are_given(world: World, office: Visitor) -> None:

@@ -13,6 +13,7 @@ from upclone.application.reads.paging import Page, Slice
 from upclone.application.reads.people import Person
 from upclone.domain.actors import Actor
 from upclone.domain.deals.disputes import State as DisputeState
+from upclone.domain.market.briefs import Payment
 from upclone.domain.market.jobs import State as JobState
 from upclone.domain.money import Money
 
@@ -116,7 +117,8 @@ class Figures:
 
 @frozen
 class JobRow:
-    """A job in a list. `findings` are as many as the rules found in it."""
+    """A job in a list. `budget` is that of an hour where `payment` is by the hour; `findings` are as many as the rules
+    found in it."""
 
     id: UUID
     title: str
@@ -127,6 +129,7 @@ class JobRow:
     created_at: datetime
     opened_at: datetime | None
     findings: int
+    payment: Payment
 
 
 @frozen

@@ -33,6 +33,7 @@ from upclone.application.reads.paging import Page, Slice
 from upclone.application.reads.people import Person
 from upclone.domain.actors import Actor
 from upclone.domain.deals.disputes import State as DisputeState
+from upclone.domain.market.briefs import Payment
 from upclone.domain.market.jobs import State as JobState
 from upclone.domain.money import Money
 
@@ -80,7 +81,7 @@ WHERE hold.state IN ('held', 'frozen') GROUP BY 1, 2
 """
 _JOBS: Final = """
 SELECT job.id, job.title, client.id, client.name, job.state, job.category, job.budget_minor, job.currency,
-    job.created_at, job.opened_at, jsonb_array_length(job.findings)
+    job.created_at, job.opened_at, jsonb_array_length(job.findings), job.payment
 FROM job JOIN account AS client ON client.id = job.client_id
 WHERE %(moderator)s AND job.state <> 'draft'
     AND (%(state)s::text IS NULL OR job.state = %(state)s)
@@ -206,9 +207,9 @@ def _money(moved: Iterable[Any], held: Iterable[Any], days: int) -> MoneyFigures
 
 
 def _job(row: Any) -> JobRow:
-    id, title, client, name, state, category, minor, currency, created, opened, findings = row
-    budget = Money(minor, currency)
-    return JobRow(id, title, Person(client, name), JobState(state), category, budget, created, opened, findings)
+    id, title, client, name, state, category, minor, currency, created, opened, findings, payment = row
+    by, budget = Person(client, name), Money(minor, currency)
+    return JobRow(id, title, by, JobState(state), category, budget, created, opened, findings, Payment(payment))
 
 
 def _held(row: Any) -> HeldRow:

@@ -26,6 +26,7 @@ from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.forms import query_of
 from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.sheets import Columns, every, number, sheet
+from upclone.entrypoints.web.words import lexicon
 
 PAGES = gate.for_moderators("reviews")
 STATES: Final = tuple(each for each in State if each is not State.DRAFT)
@@ -36,6 +37,7 @@ _JOBS: Final[Columns] = {
     _("Client"): lambda row: row.client.name,
     _("State"): lambda row: row.state.value,
     _("Category"): lambda row: row.category,
+    _("How it is paid"): lambda row: lexicon.term(row.payment),
     _("Budget"): lambda row: number(row.budget),
     _("Currency"): lambda row: row.budget.currency,
     _("Opened"): lambda row: row.opened_at,
