@@ -26,13 +26,13 @@ def test_the_bar_of_a_contracts_money_is_true_to_scale(world: World) -> None:
     """Of all work that was agreed, as both sides see it and in words: also what nobody has paid in yet."""
     contract = str(world.offered()["id"])
     page = browsing(world, world.client).goes(f"/contracts/{contract}")
-    assert "Of the work agreed: Not funded yet 100%" in words(page)
+    assert "Of the work agreed: Still to be funded 100%" in words(page)
     contract = world.funded(2)
     world.client.does(f"/milestones/{contract['milestones'][0]['id']}/approve")
     for each in (world.client, world.freelancer):
         page = browsing(world, each).goes(f"/contracts/{contract['id']}")
-        assert "Not funded yet €300.00" in words(page)
-        assert "Of the work agreed: Released 33% · Held 33% · Not funded yet 33%" in words(page)
+        assert "Still to be funded €300.00" in words(page)
+        assert "Of the work agreed: Released 33% · Held 33% · Still to be funded 33%" in words(page)
         assert re.findall(r'<rect x="([\d.]+)" width="([\d.]+)"', page) == [
             ("0.0", "33.33"),
             ("33.33", "33.33"),
