@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
@@ -55,6 +56,25 @@ def downloads(visitor: Visitor, address: str, language: str = "en") -> tuple[str
     assert answer.status_code == 200, answer.text
     assert "attachment" in answer.headers["Content-Disposition"]
     return answer.mimetype, answer.data
+
+
+def test_currencies_stand_in_one_order(world: World) -> None:
+    """Wherever money of several is listed, whichever was paid in first."""
+    client = world.newcomer("client")
+    for code in ("CHF", "USD", "EUR"):
+        price = {"amount_minor": 30000, "currency": code}
+        job = client.does("/jobs", {"title": f"A sign for {code}", "description": "One.", "budget": price})["id"]
+        bid = world.freelancer.does(f"/jobs/{job}/bid", {"price": price})["id"]
+        deal = client.does(f"/jobs/{job}/hire", {"proposal_id": bid}, "PUT")["id"]
+        client.does(f"/contracts/{deal}/sign")
+        (milestone,) = world.freelancer.does(f"/contracts/{deal}/sign")["milestones"]
+        body = {"milestone_id": milestone["id"], "amount": price, "payment_method": "tok_answered"}
+        client.does(f"/contracts/{deal}/payment", body)
+    world.settle()
+    visitor = browsing(world, client)
+    assert "€309.00 · $309.00 · CHF309.00" in words(visitor.goes("/money"))
+    heads = re.findall(r"<h2[^>]*>(EUR|USD|CHF)<", visitor.goes("/money/spending"))
+    assert heads == ["EUR", "USD", "CHF"]
 
 
 def test_both_sides_see_where_their_money_is(freelancer: Visitor, client: Visitor) -> None:
