@@ -87,20 +87,25 @@ OF_FREELANCERS: Final = (
 
 @frozen
 class Asked:
-    """`node` finds, `ranked` says what of it is words, `bounds` are checked exactly with `arguments`."""
+    """`words` and `others` must be there; `bounds` are checked exactly with `arguments`."""
 
-    node: Node | None
-    ranked: Node | None
-    bounds: tuple[Bound, ...]
-    arguments: Mapping[str, Any]
+    words: Node | None
+    others: tuple[Node, ...]
+    bounds: tuple[Bound, ...] = ()
+    arguments: Mapping[str, Any] = field(factory=dict)
     corrected: Mapping[str, str] = field(factory=dict)
+
+    @property
+    def node(self) -> Node | None:
+        """All that is looked for; None for anything."""
+        return all_of(node for node in (self.words, *self.others) if node is not None)
 
 
 def of_jobs(transaction: Transaction, asker: Asker, wanted: Wanted) -> Asked:
     """What a job must have. Raises Invalid for a category that is none."""
     question = asker.ask(transaction, wanted.words) if wanted.words else _NOTHING
     arguments = dict(_job_arguments(wanted))
-    nodes = [question.node, *_shared(asker, wanted), _money(asker, wanted.budget, wanted.rate)]
+    nodes = [*_shared(asker, wanted), _money(asker, wanted.budget, wanted.rate)]
     nodes += [Lexeme(tags.payment(wanted.payment))] if wanted.payment else []
     nodes += [Lexeme(tags.duration(wanted.duration))] if wanted.duration else []
     nodes += [Lexeme(tags.language(wanted.language))] if wanted.language else []
@@ -117,12 +122,12 @@ def of_freelancers(transaction: Transaction, asker: Asker, wanted: FreelancersWa
         "hours_min": wanted.hours_min,
         "years_min": wanted.years_min,
     }
-    nodes = [question.node, *_shared(asker, wanted), _money(asker, None, wanted.rate)]
+    nodes = [*_shared(asker, wanted), _money(asker, None, wanted.rate)]
     nodes += [Lexeme(tags.language(code)) for code in wanted.languages]
     return _asked(question, nodes, OF_FREELANCERS, arguments)
 
 
-_NOTHING: Final = Question(None, None)
+_NOTHING: Final = Question(None)
 
 
 def _asked(
@@ -130,7 +135,8 @@ def _asked(
 ) -> Asked:
     given = {name: value for name, value in arguments.items() if value is not None}
     asked = tuple(bound for bound in bounds if next(iter(bound.takes)) in given)
-    return Asked(all_of(filter(None, nodes)), question.wanted, asked, given, question.corrected)
+    others = (*question.without, *(node for node in nodes if node is not None))
+    return Asked(question.wanted, others, asked, given, question.corrected)
 
 
 def _shared(asker: Asker, wanted: Wanted | FreelancersWanted) -> Iterator[Node | None]:

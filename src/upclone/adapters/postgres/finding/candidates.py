@@ -182,7 +182,7 @@ class _Asking:
         return sorted(canonical, key=lambda slug: (self.lexicon.frequency(tags.skill(slug)), slug))[:MOST_SKILLS]
 
     def _page(self, node: Node | None, order: Order, most: int) -> list[UUID]:
-        plan = plans.page(self.source, order, Asked(node, None, (), {}), self.lexicon, most)
+        plan = plans.page(self.source, order, Asked(node, ()), self.lexicon, most)
         rows = self.transaction.passing(f"{plan.text}\nSELECT id FROM page", plan.arguments)
         return [row[0] for row in rows]
 

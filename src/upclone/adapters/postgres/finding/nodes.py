@@ -108,6 +108,18 @@ def renamed(node: Node, prefix: str) -> Node:
             return Not(renamed(part, prefix))
 
 
+def rows(node: Node) -> Iterator[Row]:
+    """The rows of words in it."""
+    match node:
+        case Row():
+            yield node
+        case All(parts):
+            for part in parts:
+                yield from rows(part)
+        case _:
+            return
+
+
 MOST_GROUPS = 8
 """Of alternatives that hold several groups each: beyond, they stay one."""
 

@@ -15,7 +15,7 @@ from upclone.adapters.postgres.finding import cursors, plans
 from upclone.adapters.postgres.finding.asked import Asked
 from upclone.adapters.postgres.finding.cursors import Ranked, Window
 from upclone.adapters.postgres.finding.lexicon import Lexicon
-from upclone.adapters.postgres.finding.nodes import Node, Not, all_of, renamed, spoken, tsquery
+from upclone.adapters.postgres.finding.nodes import Node, Not, all_of, renamed, rows, spoken, tsquery
 from upclone.adapters.postgres.finding.plans import Order, Plan, Source
 from upclone.adapters.postgres.search import tags
 from upclone.adapters.postgres.transaction import Transaction
@@ -90,9 +90,9 @@ class Ranking:
         return ids, Ranked(titled=False) if place.titled else None
 
     def _rows(self, place: Ranked, limit: int) -> list[Any]:
-        assert self.wanted.ranked is not None, "who types no word is not answered by relevance"
-        words = spoken(self.wanted.ranked) or self.wanted.ranked
-        asked = evolve(self.wanted, node=self._node(words, place.titled))
+        assert self.wanted.words is not None, "who types no word is not answered by relevance"
+        words = spoken(self.wanted.words) or self.wanted.words
+        asked = self._titled(words) if place.titled else self._others(words)
         plan = plans.page(self.source, self.order, asked, self.lexicon, RANKED, place.top, acting=False)
         arguments = {**plan.arguments, "ranked": tsquery(words), "limit": limit}
         arguments |= {"score": place.score, "score_id": place.id}
@@ -105,6 +105,10 @@ class Ranking:
         )
         return Plan(plan.text, arguments, plan.walks).fetch(self.transaction, scored)
 
-    def _node(self, words: Node, titled: bool) -> Node | None:
+    def _titled(self, words: Node) -> Asked:
+        """What is in the title is in the document: it need not be asked for twice, but where it must be in a row."""
         in_title = renamed(words, tags.TITLED)
-        return all_of(filter(None, [self.wanted.node, in_title if titled else Not(in_title)]))
+        return evolve(self.wanted, words=all_of([in_title, *rows(words)]))
+
+    def _others(self, words: Node) -> Asked:
+        return evolve(self.wanted, others=(*self.wanted.others, Not(renamed(words, tags.TITLED))))

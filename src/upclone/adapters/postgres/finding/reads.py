@@ -96,7 +96,7 @@ class PostgresSearchReads:
         with self.unit_of_work() as work:
             transaction = work.transaction
             question = asked.of_jobs(transaction, self.asker(work), wanted)
-            if order is JobOrder.RELEVANCE and question.ranked is not None:
+            if order is JobOrder.RELEVANCE and question.words is not None:
                 window = Ranking(transaction, plans.JOBS, NEWEST, question, self._jobs, RECENT).page(limit, after)
             else:
                 window = _ordered(transaction, plans.JOBS, _of_jobs(order, wanted), question, self._jobs, limit, after)
@@ -114,7 +114,7 @@ class PostgresSearchReads:
             asker = Asker(self._freelancers, work.categories.known(), simple=True)
             question = asked.of_freelancers(transaction, asker, wanted)
             source, lexicon = plans.FREELANCERS, self._freelancers
-            if order is FreelancerOrder.RELEVANCE and question.ranked is not None:
+            if order is FreelancerOrder.RELEVANCE and question.words is not None:
                 window = Ranking(transaction, source, MERIT, question, lexicon, MERITED).page(limit, after)
             else:
                 window = _ordered(transaction, source, _of_freelancers(order, wanted), question, lexicon, limit, after)

@@ -38,11 +38,11 @@ class Part:
 
 @frozen
 class Question:
-    """`node` is what to look for, None for anything; `wanted` the same without what it must not have, for ranking;
-    `corrected` the typed words that were taken for others."""
+    """`wanted` is what to look for, None for anything, `without` what must not be there; `corrected` the typed words
+    that were taken for others."""
 
-    node: Node | None
     wanted: Node | None
+    without: tuple[Node, ...] = ()
     corrected: Mapping[str, str] = field(factory=dict)
 
 
@@ -79,8 +79,8 @@ class Asker:
         named = self._named(parts, corrected)
         known |= self.lexicon.understand(transaction, (word for name in named.values() for word in name.words))
         wanted = list(self._wanted(parts, known, corrected, named))
-        without = [Not(node) for part in parts if part.minus and (node := self._part(part, known)) is not None]
-        return Question(all_of([*wanted, *without]), all_of(wanted), corrected)
+        without = (Not(node) for part in parts if part.minus and (node := self._part(part, known)) is not None)
+        return Question(all_of(wanted), tuple(without), corrected)
 
     def _slips(self, parts: Sequence[Part], known: Mapping[str, Word]) -> Iterator[tuple[str, str]]:
         """Loose words that no document has and that are no part of a name, with what was meant."""
