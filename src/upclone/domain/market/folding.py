@@ -26,13 +26,23 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """What a word is looked up by."""
-    return plain(text).replace(" ", "")
+    return squeezed(plain(text))
 
 
 @lru_cache(maxsize=4096)
 def singular(text: str) -> str:
     """The key of the same words without their endings of number, in English and in French alike."""
-    return "".join(map(_one, plain(text).split()))
+    return counted_alike(plain(text))
+
+
+def squeezed(label: str) -> str:
+    """The key of words that are plain already."""
+    return label.replace(" ", "")
+
+
+def counted_alike(label: str) -> str:
+    """`singular` of words that are plain already."""
+    return "".join(map(_one, label.split()))
 
 
 def slug(text: str) -> str:

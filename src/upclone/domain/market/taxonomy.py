@@ -33,17 +33,20 @@ class Labels:
     exact: dict[str, str] = field(factory=dict)
     singular: dict[str, str] = field(factory=dict)
     plain: list[tuple[str, str, str]] = field(factory=list)
-    tokens: dict[str, set[str]] = field(factory=dict)
+    tokens: dict[str, tuple[str, ...]] = field(factory=dict)
 
     def add(self, slug: str, words: Iterable[str]) -> None:
         """Know a thing by its words."""
         for word in words:
-            self.exact.setdefault(folding.key(word), slug)
-            self.singular.setdefault(folding.singular(word), slug)
-            label, squeezed = folding.plain(word), folding.key(word)
+            label = folding.plain(word)
+            squeezed = folding.squeezed(label)
+            self.exact.setdefault(squeezed, slug)
+            self.singular.setdefault(folding.counted_alike(label), slug)
             self.plain.append((squeezed, label, slug))
             for token in (squeezed, *label.split()):
-                self.tokens.setdefault(token, set()).add(slug)
+                meant = self.tokens.get(token, ())
+                if slug not in meant:
+                    self.tokens[token] = (*meant, slug)
 
     def slug(self, word: str) -> str | None:
         """What a word means: exactly, or in another number."""
