@@ -14,17 +14,24 @@ UNCALLED: Final = ("pydantic_settings", "redis", "requests", "yaml")
 """What dependency-injector and Socket.IO load wherever they find it, for sources of settings, clients and brokers that
 nothing here asks of them: 12 MiB. Whatever else needs one of them loads it later."""
 
-_SELDOM: Final = (5_000, 10, 10)
-_ARENAS: Final = -8  # M_ARENA_MAX, as malloc.h has it
-_FEW: Final = 2
+_SELDOM: Final = (2_000, 10, 10)
+# Of malloc.h: M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD.
+_ARENAS: Final = (-8, 1)
+_OWN_ROOM: Final = (-3, 64 * 1024)
+_LEFT_FREE: Final = (-1, 128 * 1024)
 
 
-def few_arenas() -> None:
-    """Have the C library take memory in two places, not in eight a core: each keeps what it once needed, and threads
-    wait for each other anyway. To be called before there are any. Other libraries than glibc have no such places."""
+def give_back() -> None:
+    """Have the C library give memory back that is free. To be called before there are threads.
+
+    It takes memory in one place, not in eight a core, each of which keeps what it once needed: threads wait for each
+    other anyway. What is as large as a page gets room of its own, which goes with it: among what stays, it would leave
+    holes that nobody else fills. Other libraries than glibc do as they do.
+    """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
-        mallopt(_ARENAS, _FEW)
+        for option, value in (_ARENAS, _OWN_ROOM, _LEFT_FREE):
+            mallopt(option, value)
 
 
 @contextmanager

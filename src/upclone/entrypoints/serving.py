@@ -114,7 +114,7 @@ def serve(
 
     `before` is done once the database is ready, before anybody is answered; it must leave no connection open."""
     logs.to_stderr(settings.log_level)
-    footprint.few_arenas()
+    footprint.give_back()
     # Imports take a second that the database's start need not wait for; the forked process inherits them.
     imports = Thread(target=start.preload)
     imports.start()

@@ -32,7 +32,7 @@ def test_garbage_is_collected_again_once_the_imports_are_done_and_not_among_them
     assert garbage < 1_000
 
 
-@pytest.mark.parametrize("package", ["alembic", "authlib", "boto3", "fpdf", "redis", "requests", "stripe"])
+@pytest.mark.parametrize("package", ["alembic", "authlib", "boto3", "fpdf", "redis", "requests", "segno", "stripe"])
 def test_a_server_starts_without_the_packages_that_few_requests_or_settings_need(after: Any, package: str) -> None:
     """Its start must not wait for them, nor its memory hold them; whoever needs one imports it later."""
     assert package not in after[2]

@@ -41,7 +41,8 @@ class Labels:
             label = folding.plain(word)
             squeezed = folding.squeezed(label)
             self.exact.setdefault(squeezed, slug)
-            self.singular.setdefault(folding.counted_alike(label), slug)
+            counted = folding.counted_alike(label)
+            self.singular.setdefault(squeezed if counted == squeezed else counted, slug)  # one text, not two alike
             self.plain.append((squeezed, label, slug))
             for token in (squeezed, *label.split()):
                 meant = self.tokens.get(token, ())

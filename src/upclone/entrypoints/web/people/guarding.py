@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-import segno
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -95,6 +94,8 @@ def _enrolment(form: Form, secret: str, otpauth: str, status: int = 200) -> Resp
 
 def qr_code(text: str) -> Markup:
     """A picture that a camera reads. Raises ValueError for a text that is too long."""
+    import segno  # with the first one: a second factor is set up once
+
     made = io.BytesIO()
     segno.make(text[:1_000], error="m", micro=False).save(
         made, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=2, light="#ffffff", svgclass="w-full"
