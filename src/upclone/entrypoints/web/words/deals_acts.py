@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
 from upclone.entrypoints.api.deals import contracts, disputes, hours, milestones, offers, timesheets
 from upclone.entrypoints.api.payments import chargebacks, payments
@@ -119,7 +120,7 @@ _DISPUTES: Final[Mapping[Callable[..., Any], Act]] = {
         danger=True, said=_("The dispute is open, and the money frozen."),
     ),
     disputes.answer: Act(
-        _("Answer the dispute"), _("Answer"),
+        _("Answer the dispute"), lazy_pgettext("button", "Answer"),
         _("Say your side of it. Without an answer in time it goes to the marketplace."), said=_("Your answer is in."),
     ),
     disputes.evidence: Act(

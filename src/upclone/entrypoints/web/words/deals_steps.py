@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from attrs import frozen
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
 
 @frozen
@@ -27,7 +28,8 @@ STEPS: Final[Mapping[str, Words]] = {
     ),
     "answer": Words(
         _("Answer the dispute about milestone %(number)s"), _("%(name)s is to answer the dispute"),
-        _("Say your side of it. Without an answer in time the marketplace decides."), _("Answer"), icon="scale",
+        _("Say your side of it. Without an answer in time the marketplace decides."),
+        lazy_pgettext("button", "Answer"), icon="scale",
     ),
     "weigh": Words(
         _("There is an offer to settle milestone %(number)s"), _("%(name)s is to answer an offer to settle"),
