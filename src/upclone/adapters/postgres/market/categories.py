@@ -5,7 +5,6 @@ The token is random, so that what was once built for it holds for it in every pr
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Container, Iterable
 from importlib.resources import files
 from threading import Lock
@@ -145,18 +144,16 @@ _ALL_SKILLS: Final = ready(SKILLS.select())
 
 @define(eq=False)
 class _Built:
-    """The last few taxonomies that this process built, by their tokens."""
+    """The taxonomy that this process built last, by its token: the ones before take 4 MiB each and serve nobody."""
 
-    kept: OrderedDict[UUID, Taxonomy] = field(factory=OrderedDict)
+    kept: dict[UUID, Taxonomy] = field(factory=dict)
     lock: Lock = field(factory=Lock)
 
     def of(self, token: UUID, transaction: Transaction) -> Taxonomy:
         """Built once a token."""
         with self.lock:
             if token not in self.kept:
-                self.kept[token] = _build(transaction)
-                while len(self.kept) > 4:
-                    self.kept.popitem(last=False)
+                self.kept = {token: _build(transaction)}
             return self.kept[token]
 
 
