@@ -6,11 +6,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from attrs import evolve
 
+from tests.builders import new_id
 from tests.gateway_world import Mood
 from tests.unit.application.conftest import Town
-from upclone.application.payments.withdrawals import Why
+from upclone.application.payments.withdrawals import BATCH, Why
 from upclone.application.ports.gateways import Notice, Operation
+from upclone.application.ports.store import FIRST
 from upclone.application.reads.payments import BalanceRow
 from upclone.domain.errors import Invalid, MoneyHeld, NotYours, Refused
 from upclone.domain.money import Money
@@ -204,6 +207,23 @@ def test_the_clock_pays_nobody_who_is_stopped(town: Town):
     later(town, days=5)
     assert town.place.withdrawals.pay_due() == 1
     assert payouts(town)[0].amount == EARNED
+
+
+def test_one_owner_whose_books_broke_holds_up_no_other(town: Town, monkeypatch: pytest.MonkeyPatch):
+    """The others are paid, and the log gets to know whose payout it was."""
+    earn(town)
+    activate(town, begin(town))
+    town.place.withdrawals.schedule(town.freelancer.actor, "sandbox", Rhythm.AT_ONCE, None)
+    broken = new_id()
+    with town.store() as work:
+        seen = work.schedules.resting(BATCH, FIRST)
+        kind = type(work.schedules)
+    stranger = evolve(seen[0], schedule=evolve(seen[0].schedule, owner=broken))
+    monkeypatch.setattr(kind, "resting", lambda *_: [stranger, *seen])
+    with pytest.raises(ExceptionGroup) as met:
+        town.place.withdrawals.pay_due()
+    assert [f"the payout of {broken}" in each.__notes__[0] for each in met.value.exceptions] == [True]
+    assert [each.amount for each in payouts(town)] == [EARNED]
 
 
 def test_no_more_than_twenty(town: Town):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from uuid import UUID
 
 from attrs import frozen
@@ -15,6 +16,7 @@ from upclone.application.ports.methods import Resting
 from upclone.application.ports.store import FIRST, UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.application.reads.payments import BalanceRow
+from upclone.application.turns import Turns
 from upclone.domain.actors import CLOCK, Actor
 from upclone.domain.errors import MoneyHeld, Refused
 from upclone.domain.money import Money
@@ -99,19 +101,28 @@ class Withdrawals:
     def pay_due(self) -> int:
         """What the clock does: pay out what is available to those whose period has come, or whose money leaves at
         once; how many payouts there were. Whatever stands in the way is looked at again within the period. Where a
-        gateway's books differ too much, nothing leaves it."""
-        paid, after = 0, FIRST
+        gateway's books differ too much, nothing leaves it. Raises ExceptionGroup where some owners' payouts broke: all
+        others had theirs."""
+        paid, turns, after = list[Transfer](), Turns(), FIRST
         stopped = {name for name in self.gateways.names if self.stops(name)}
         while True:
             with self.unit_of_work() as work:
                 found = work.schedules.resting(BATCH, after)
-            going = (each for each in found if each.schedule.gateway not in stopped)
-            paid += sum(self._pay(each) is not None for each in going)
+            for each in found:
+                if each.schedule.gateway not in stopped:
+                    turns.take(f"the payout of {each.schedule.owner}", partial(self._pay, each, paid))
             if len({each.schedule.owner for each in found}) < BATCH:
-                return paid
+                break
             after = found[-1].schedule.owner
+        turns.over()
+        return len(paid)
 
-    def _pay(self, seen: Resting) -> Transfer | None:
+    def _pay(self, seen: Resting, paid: list[Transfer]) -> None:
+        transfer = self._withdrawn(seen)
+        if transfer is not None:
+            paid.append(transfer)
+
+    def _withdrawn(self, seen: Resting) -> Transfer | None:
         owner, gateway, currency = seen.schedule.owner, seen.schedule.gateway, seen.free.currency
         now = self.clock.now()
         if gateway not in self.gateways.names or not _due(seen.schedule, now):
