@@ -81,11 +81,12 @@ SUSPICIONS: Final = (
         "contact_phone",
         _PHONE,
         _pattern(
-            # From abroad; then as in France, in North America and in Britain.
+            # From abroad; then as in France, in North America and in Britain. What is a part of a longer number, in
+            # hexadecimal digits as well (the name of a commit, of a file), is none.
             r"(?<![\w.,+])(?<!\d\s)(?:\+|00)\s?[1-9](?:[\s.()/-]{0,3}\d){7,13}(?![\d%])",
-            r"(?<![\d.,#/-])(?<!\d\s)[0o]\s?[1-9](?:[\s._*/-]{0,3}\d{2}){4}(?!\d|[.,]\d)",
+            r"(?<![\da-f.,#/-])(?<!\d\s)[0o]\s?[1-9](?:[\s._*/-]{0,3}\d{2}){4}(?!\d|[.,]\d|[a-f]+\d)",
             r"(?<![\d.,#$/-])(?<!\d\s)\(?[2-9]\d{2}(?:\)\s?|[.-])[2-9]\d{2}[\s.-]\d{4}(?!\d|[.,]\d)",
-            r"(?<![\d.,#/-])(?<!\d\s)07\d{3}\s?\d{3}\s?\d{3}(?!\d|[.,]\d)",
+            r"(?<![\da-f.,#/-])(?<!\d\s)07\d{3}\s?\d{3}\s?\d{3}(?!\d|[.,]\d|[a-f]+\d)",
             # Digit by digit, and in words.
             r"(?<![\d.,])0(?:[\s._*/-]{1,3}\d){9}(?!\d|[.,]\d)",
             rf"\b{_DIGIT_WORDS}(?:{_APART}+{_DIGIT_WORDS}){{6,}}\b",

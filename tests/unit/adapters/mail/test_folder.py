@@ -51,11 +51,11 @@ def test_nobody_else_reads_them(tmp_path: Path):
 def test_only_letters_are_read(tmp_path: Path, id: str):
     """A name that is no letter's opens no file."""
     (tmp_path / "notes.eml").write_text("Subject: mine\n\nprivate")
-    assert Folder(tmp_path).letters() == []
+    assert list(Folder(tmp_path).letters()) == []
     with pytest.raises(NotFound):
         Folder(tmp_path).read(id)
 
 
 def test_a_folder_that_is_not_there_is_empty(tmp_path: Path):
     """Nothing was written yet."""
-    assert Folder(tmp_path / "none").letters() == []
+    assert list(Folder(tmp_path / "none").letters()) == []

@@ -17,6 +17,7 @@ PASS = [
     "Validate e-mail addresses and phone numbers in a React form; error messages in five languages.",
     "Sign-up form: name, e-mail, password twice. Use user@example.com in the screenshots, please.",
     "Write unit tests for a Node library. Use @types/node and @angular/core 17, no other packages.",
+    "Port commit abcb13d0463245308d0d1b9dc8d99c25 and 0612345678d3a9b7 to the release branch, tests included.",
     "CSS: replace the @media queries by container queries, keep @font-face as it is.",
     "Budget of 1 500 000 rows in PostgreSQL 15; queries must answer within 100 ms at 99 percent.",
     "Between 2024-01-15 and 2024-03-31 we need 3 articles a week of 1200 to 1500 words each.",
