@@ -160,14 +160,15 @@ class Place:
         return acts.ask(self.doors, self.second, asked, WHY).id
 
     def unmatched(self) -> str:
+        self.hold(self.deal())
         self.shop.plant(
             "INSERT INTO sandbox.operation SELECT (jsonb_populate_record(theirs, "
-            """'{"ref": "po_theirs", "key": "nobodys:1"}')).* FROM sandbox.operation AS theirs """
-            "WHERE operation = 'payout' LIMIT 1"
+            """'{"ref": "po_theirs", "key": "nobodys:1", "operation": "payout"}')).* """
+            "FROM sandbox.operation AS theirs LIMIT 1"
         )
         self.shop.plant(
             "INSERT INTO sandbox.movement (ref, moved, currency, amount_minor, at) "
-            "SELECT 'po_theirs', moved, currency, 700, at FROM sandbox.movement WHERE moved = 'paid_out' LIMIT 1"
+            "VALUES ('po_theirs', 'paid_out', 'EUR', 700, now() - interval '1 hour')"
         )
         self.desk.run("reconcile", *SINCE, exit=9)
         runs = self.desk.json("reconcile", "runs")["items"]
