@@ -14,7 +14,10 @@ UNCALLED: Final = ("pydantic_settings", "redis", "requests", "yaml")
 """What dependency-injector and Socket.IO load wherever they find it, for sources of settings, clients and brokers that
 nothing here asks of them: 12 MiB. Whatever else needs one of them loads it later."""
 
-_SELDOM: Final = (2_000, 10, 10)
+_SELDOM: Final = (50_000, 1_000, 1_000)
+"""Only what is new is looked through: an import leaves a thousand classes behind, and going through all again and again
+costs half a second."""
+
 # Of malloc.h: M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD.
 _ARENAS: Final = (-8, 1)
 _OWN_ROOM: Final = (-3, 64 * 1024)

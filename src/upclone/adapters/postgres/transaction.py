@@ -84,6 +84,12 @@ class Transaction:
         return self._connection
 
     @property
+    def database(self) -> str:
+        """Which one it is, of which server."""
+        info = self._connection.info
+        return f"{info.host}:{info.port}/{info.dbname}"
+
+    @property
     def is_begun(self) -> bool:
         """Whether there may be anything to commit."""
         return not self._lazy

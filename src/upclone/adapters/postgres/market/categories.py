@@ -5,6 +5,7 @@ The token is random, so that what was once built for it holds for it in every pr
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Container, Iterable
 from importlib.resources import files
 from threading import Lock
@@ -142,19 +143,27 @@ _ALL_CATEGORIES: Final = ready(CATEGORIES.select())
 _ALL_SKILLS: Final = ready(SKILLS.select())
 
 
+DATABASES: Final = 4
+"""Of how many a process keeps the taxonomy: one serves one."""
+
+
 @define(eq=False)
 class _Built:
-    """The taxonomy that this process built last, by its token: the ones before take 4 MiB each and serve nobody."""
+    """The taxonomy that this process built last of each database, with its token: the ones before take 4 MiB each and
+    serve nobody."""
 
-    kept: dict[UUID, Taxonomy] = field(factory=dict)
+    kept: OrderedDict[str, tuple[UUID, Taxonomy]] = field(factory=OrderedDict)
     lock: Lock = field(factory=Lock)
 
     def of(self, token: UUID, transaction: Transaction) -> Taxonomy:
-        """Built once a token."""
+        """Built once a token, as long as a process has no more than a few databases."""
         with self.lock:
-            if token not in self.kept:
-                self.kept = {token: _build(transaction)}
-            return self.kept[token]
+            found = self.kept.get(transaction.database)
+            if found is None or found[0] != token:
+                found = self.kept[transaction.database] = (token, _build(transaction))
+                if len(self.kept) > DATABASES:
+                    self.kept.popitem(last=False)
+            return found[1]
 
 
 _BUILT: Final = _Built()
