@@ -14,8 +14,6 @@ from threading import Lock
 from typing import Any, Final
 
 from attrs import define, field, frozen
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from upclone.adapters.postgres.search import tags
 from upclone.adapters.postgres.search.index import JOBS, LONGEST_WORD, Kind
@@ -164,6 +162,9 @@ class Lexicon:
         return 1e-5
 
     def _nearest(self, word: str) -> str | None:
+        from rapidfuzz import process  # with the first slip: it takes 3 MiB
+        from rapidfuzz.distance import OSA
+
         most = 2 if len(word) >= FAR else 1
         near: list[tuple[str, int]] = []
         for length in range(len(word) - most, len(word) + most + 1):
