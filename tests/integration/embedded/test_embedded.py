@@ -57,6 +57,14 @@ def tell(url: str, *statements: str) -> None:
             connection.execute(statement)  # type: ignore[arg-type]
 
 
+def initdbs(home: Path) -> list[psutil.Process]:
+    found = []
+    for process in psutil.process_iter(["name", "cmdline"]):
+        if process.info["name"] == "initdb" and any(str(home) in word for word in process.info["cmdline"] or ()):
+            found.append(process)
+    return found
+
+
 def postmaster(server: EmbeddedPostgres) -> psutil.Process:
     return psutil.Process(int((server.data / "postmaster.pid").read_text().split()[0]))
 
@@ -174,6 +182,20 @@ def test_the_starter_is_killed(home: Path):
     with EmbeddedPostgres(home, fast=True) as urls:
         assert ask(urls.app_url, "select 1") == 1
     assert not list(EmbeddedPostgres(home).data.parent.glob("draft-*"))
+
+
+def test_what_a_killed_starter_began_does_not_go_on(home: Path):
+    """An initdb that outlives the command which ran it would write into a folder that the next one removes."""
+    starter = another_command(home)
+    while not (begun := initdbs(home)):
+        time.sleep(0.01)
+    for process in (starter, *begun):
+        process.send_signal(signal.SIGSTOP)  # so that it can't be done before the next command comes
+    starter.kill()
+    starter.wait()
+    with EmbeddedPostgres(home, fast=True):
+        assert not initdbs(home)
+        assert not list(EmbeddedPostgres(home).data.parent.glob("draft-*"))
 
 
 def test_a_pid_that_is_someone_elses_by_now(home: Path):

@@ -6,6 +6,8 @@ import contextlib
 import secrets
 import shutil
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -45,9 +47,34 @@ def initialise(place: Place, account: Account, programs: Path, durable: bool) ->
 
 
 def sweep(place: Place) -> None:
-    """Remove the drafts of starters that were killed, before their cluster was there or just after it."""
+    """Remove the drafts of starters that were killed, before their cluster was there or just after it.
+
+    What such a starter had begun may still write there, and would put back what is removed: it ends first.
+    """
     for abandoned in place.data.parent.glob("draft-*"):
-        shutil.rmtree(abandoned, ignore_errors=True)  # an orphaned initdb may still write there; it will fail by itself
+        _end(partial(_working_on, str(abandoned)))
+        shutil.rmtree(abandoned, ignore_errors=True)
+
+
+def _working_on(draft: str) -> list[psutil.Process]:
+    """initdb, and the servers that it and its starter run: the draft is in their command line."""
+    found = []
+    for process in psutil.process_iter(["name"]):
+        with contextlib.suppress(psutil.Error):
+            if (process.info["name"] or "") in ("initdb", "postgres") and any(draft in w for w in process.cmdline()):
+                found.append(process)
+    return found
+
+
+def _end(alive: Callable[[], list[psutil.Process]]) -> bool:
+    """Kill what is alive until nothing is; False when something would not end."""
+    deadline = time.monotonic() + 30
+    while (found := alive()) and time.monotonic() < deadline:
+        for process in found:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        time.sleep(0.02)
+    return not found
 
 
 def processes(place: Place) -> list[psutil.Process]:
@@ -79,13 +106,7 @@ def clear_crash(place: Place) -> None:
     """
     if postmaster(place):
         return
-    deadline = time.monotonic() + 30
-    while (orphans := processes(place)) and time.monotonic() < deadline:
-        for orphan in orphans:
-            with contextlib.suppress(psutil.Error):
-                orphan.kill()
-        time.sleep(0.02)
-    if not orphans:
+    if _end(partial(processes, place)):
         socket = place.socket_file
         for left in (place.data / "postmaster.pid", socket, socket.with_name(f"{socket.name}.lock")):
             left.unlink(missing_ok=True)
