@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -254,11 +255,21 @@ def test_what_breaks_in_a_round_of_the_poller_is_logged(done: Done, caplog: pyte
     def poll() -> None:
         raise ExceptionGroup("the poller", broken)
 
-    application("postgresql:///nowhere", done.tasks(poll=poll), 1).tasks["upclone.poll"](timestamp=0)
-    logged = [(each.levelname, each.message, each.exc_info and each.exc_info[1]) for each in caplog.records]
-    assert logged == [
+    def logged() -> list[tuple[str, str, Any]]:
+        return [(each.levelname, each.message, each.exc_info and each.exc_info[1]) for each in caplog.records]
+
+    work = application("postgresql:///nowhere", done.tasks(poll=poll, pay_due=poll), 1).tasks
+    for second in (0, 10, 3599):
+        work["upclone.poll"](timestamp=second)
+    first = [
         ("ERROR", "when the sandbox was asked about 17", broken[0]),
         ("ERROR", "RuntimeError", broken[1]),
+    ]
+    assert logged() == first, "told once an hour, however often it breaks"
+    work["upclone.pay_due"](timestamp=3600)
+    assert [message for _, message, _ in logged()[2:]] == [
+        "when the sandbox was asked about 17 (2 more times since this was last said)",
+        "RuntimeError (2 more times since this was last said)",
     ]
 
 

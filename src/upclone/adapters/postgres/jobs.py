@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from threading import Lock
 from typing import Any, Final
 from uuid import UUID
@@ -20,6 +21,7 @@ from upclone.adapters.postgres.deferring import DEADLINES, FIRE_DEADLINE, NOTICE
 from upclone.adapters.postgres.engine import STEP_DOWN, conninfo
 from upclone.adapters.postgres.retries import Backoff
 from upclone.application.ports.gateways import Notice, Operation
+from upclone.application.turns import Complaints
 
 _LOG = logging.getLogger("upclone.poller")
 
@@ -129,6 +131,8 @@ def application(url: str, tasks: Tasks, threads: int) -> procrastinate.App:
     for task in builtin_tasks.builtin.tasks.values():
         task.blueprint = builtin_tasks.builtin
 
+    complaints = Complaints()
+
     @app.task(name=REACT, queue=REACTIONS, retry=Backoff())
     def react(event_id: str, reaction: str) -> None:
         tasks.react(UUID(event_id), reaction)
@@ -149,17 +153,17 @@ def application(url: str, tasks: Tasks, threads: int) -> procrastinate.App:
     @app.periodic(cron="* * * * *")
     @app.task(name="upclone.tell", queue=UPKEEP, queueing_lock="upclone.tell")
     def tell(timestamp: int) -> None:
-        _told(tasks.tell)
+        _told(tasks.tell, complaints, timestamp)
 
     @app.periodic(cron="* * * * * */10")
     @app.task(name="upclone.write", queue=UPKEEP, queueing_lock="upclone.write")
     def write(timestamp: int) -> None:
-        _told(tasks.write)
+        _told(tasks.write, complaints, timestamp)
 
     @app.periodic(cron="* * * * * */5")
     @app.task(name="upclone.poll", queue=UPKEEP, queueing_lock="upclone.poll")
     def poll(timestamp: int) -> None:
-        _told(tasks.poll)
+        _told(tasks.poll, complaints, timestamp)
 
     @app.periodic(cron="17 * * * *")
     @app.task(name="upclone.purge", queue=UPKEEP, queueing_lock="upclone.purge")
@@ -189,7 +193,7 @@ def application(url: str, tasks: Tasks, threads: int) -> procrastinate.App:
     @app.periodic(cron="* * * * *")
     @app.task(name="upclone.pay_due", queue=UPKEEP, queueing_lock="upclone.pay_due")
     def pay_due(timestamp: int) -> None:
-        tasks.pay_due()
+        _told(tasks.pay_due, complaints, timestamp)
 
     @app.periodic(cron="43 3 * * *")
     @app.task(name="upclone.reconcile", queue=UPKEEP, queueing_lock="upclone.reconcile")
@@ -205,14 +209,14 @@ def application(url: str, tasks: Tasks, threads: int) -> procrastinate.App:
     return app
 
 
-def _told(make: Callable[[], object]) -> None:
-    """What broke at some of those that wait is for the log. The round itself was made, and another one follows: a dead
-    letter for each would hide those that can be tried again."""
+def _told(make: Callable[[], object], complaints: Complaints, second: int) -> None:
+    """What broke at some of those that wait is for the log, though not each time that it breaks again. The round itself
+    was made, and another one follows: a dead letter for each would hide those that can be tried again."""
     try:
         make()
     except ExceptionGroup as broken:
-        for each in broken.exceptions:
-            _LOG.error("%s", next(iter(getattr(each, "__notes__", ())), type(each).__name__), exc_info=each)
+        for words, each in complaints.due(broken.exceptions, datetime.fromtimestamp(second, UTC)):
+            _LOG.error("%s", words, exc_info=each)
 
 
 async def _step_down(connection: psycopg.AsyncConnection[Any]) -> None:
