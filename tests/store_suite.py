@@ -19,6 +19,7 @@ from tests import builders as build
 from tests.builders import AT, IDS, World
 from tests.suites.news import NewsSuite
 from upclone.application.ports.store import Answer, Requests, UnitOfWork, Work
+from upclone.application.ports.waiting import Waiting
 from upclone.domain.actors import GATEWAY, Role, member
 from upclone.domain.deals import contracts, deliveries, disputes, fundings, hours, interruptions, stakes
 from upclone.domain.errors import AlreadyExists, KeyReused, NotEnoughFunds, NotFound, StaleVersion
@@ -697,15 +698,16 @@ class StoreSuite(NewsSuite):
             work.holds.add(build.held(paid))
             work.holds.add(younger)
             work.holds.add(older)
-        found = _waiting(unit_of_work, lambda work, *asked: work.holds.waiting(*asked), world.contract.id)
-        assert found(LONG_AGO + timedelta(hours=3), 1_000) == (younger, older)
-        assert found(younger.requested_at, 1_000) == (older,)
+        found = _waiting(unit_of_work, lambda work, *asked: work.holds.waiting(*asked), (paid, younger, older))
+        late, early = (Waiting(each.id, each.gateway, str(each.id), each.requested_at) for each in (younger, older))
+        assert found(LONG_AGO + timedelta(hours=3), 1_000) == (late, early)
+        assert found(younger.requested_at, 1_000) == (early,)
         assert found(older.requested_at, 1_000) == ()
         with unit_of_work() as work:
             assert len(work.holds.waiting(LONG_AGO + timedelta(hours=3), 1)) == 1
             above = work.holds.waiting(LONG_AGO + timedelta(hours=3), 1_000, younger.id)
-            assert older in above
-            assert younger not in above
+            assert early in above
+            assert late not in above
 
     def test_transfers_that_wait_are_found_page_by_page(self, unit_of_work: UnitOfWork, world: World):
         """Sent ones wait for the gateway's answer too; paid and failed ones do not."""
@@ -716,14 +718,15 @@ class StoreSuite(NewsSuite):
         with unit_of_work() as work:
             for transfer in (youngest, oldest, sent, paid):
                 work.transfers.add(transfer)
-        found = _waiting(unit_of_work, lambda work, *asked: work.transfers.waiting(*asked), world.freelancer.id)
-        assert found(LONG_AGO + timedelta(hours=4), 1_000) == (youngest, oldest, sent)
-        assert found(sent.requested_at, 1_000) == (oldest,)
+        found = _waiting(unit_of_work, lambda work, *asked: work.transfers.waiting(*asked), asked)
+        waits = [Waiting(each.id, each.gateway, each.key, each.requested_at) for each in (youngest, oldest, sent)]
+        assert found(LONG_AGO + timedelta(hours=4), 1_000) == tuple(waits)
+        assert found(sent.requested_at, 1_000) == (waits[1],)
         with unit_of_work() as work:
             assert len(work.transfers.waiting(LONG_AGO + timedelta(hours=4), 2)) == 2
             above = work.transfers.waiting(LONG_AGO + timedelta(hours=4), 1_000, youngest.id)
-            assert set(above) >= {oldest, sent}
-            assert youngest not in above
+            assert set(above) >= {waits[1], waits[2]}
+            assert waits[0] not in above
 
     # Requests
 
@@ -804,16 +807,13 @@ def _lines(of: ledger.Entry) -> list[tuple[ledger.LedgerAccount, int]]:
 
 
 def _waiting(
-    unit_of_work: UnitOfWork, ask: Callable[[Work, datetime, int], tuple[Any, ...]], owner: UUID
-) -> Callable[[datetime, int], tuple[Any, ...]]:
-    """What waits of one contract or payee: the store may hold what other tests left."""
+    unit_of_work: UnitOfWork, ask: Callable[[Work, datetime, int], tuple[Waiting, ...]], of: Sequence[Any]
+) -> Callable[[datetime, int], tuple[Waiting, ...]]:
+    """What waits of these: the store may hold what other tests left."""
+    ids = {each.id for each in of}
 
-    def found(since: datetime, limit: int) -> tuple[Any, ...]:
+    def found(since: datetime, limit: int) -> tuple[Waiting, ...]:
         with unit_of_work() as work:
-            return tuple(each for each in ask(work, since, limit) if owner in (each.contract_id, _owner(each)))
+            return tuple(each for each in ask(work, since, limit) if each.id in ids)
 
     return found
-
-
-def _owner(of: Any) -> UUID | None:
-    return getattr(of, "owner", None)

@@ -45,7 +45,7 @@ class MethodsSuite:
             assert work.methods.of_ref("stripe", "r1") == ()
             waiting = work.methods.waiting(AT + timedelta(seconds=1), 100)
             assert {first.id, second.id, card.id} <= {each.id for each in waiting}
-            assert first not in work.methods.waiting(AT, 100)
+            assert first.id not in {each.id for each in work.methods.waiting(AT, 100)}
             assert work.methods.waiting(AT + timedelta(seconds=1), 1, after=first.id)[0].id > first.id
             work.methods.save(methods.remove(first, member(owner.id), AT)[0])
             assert work.methods.of(owner.id, Purpose.BEING_PAID) == (second,)
@@ -80,10 +80,10 @@ class MethodsSuite:
             assert work.methods.earned(dan.id)
             just_before = type(dan.id)(int=dan.id.int - 1)
             resting = work.schedules.resting(1, just_before)
-            assert [(each.schedule.owner, each.free) for each in resting] == [(dan.id, net)]
-            assert dan.id not in {each.schedule.owner for each in work.schedules.resting(1, dan.id)}
+            assert [(each.schedule, each.free) for each in resting] == [(work.schedules.of(dan.id, hold.gateway), net)]
+            assert dan.id not in {each.owner for each in work.schedules.resting(1, dan.id)}
             work.schedules.put(Schedule(dan.id, hold.gateway, Rhythm.BY_HAND, None, AT))
-            assert dan.id not in {each.schedule.owner for each in work.schedules.resting(500, FIRST)}
+            assert dan.id not in {each.owner for each in work.schedules.resting(500, FIRST)}
             assert work.schedules.of(dan.id, "stripe") is None
 
     def test_a_period_is_used_up_once(self, unit_of_work: UnitOfWork, owner: Account):

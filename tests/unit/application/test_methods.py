@@ -9,7 +9,8 @@ import pytest
 from attrs import evolve
 
 from tests.builders import new_id
-from tests.gateway_world import Mood
+from tests.gateway_world import GatewayWorld, Mood
+from tests.market_place import SwitchedOn
 from tests.unit.application.conftest import Town
 from upclone.application.payments.withdrawals import BATCH, Why
 from upclone.application.ports.gateways import Notice, Operation
@@ -209,8 +210,11 @@ def test_the_clock_pays_nobody_who_is_stopped(town: Town):
     assert payouts(town)[0].amount == EARNED
 
 
-def test_one_owner_whose_books_broke_holds_up_no_other(town: Town, monkeypatch: pytest.MonkeyPatch):
-    """The others are paid, and the log gets to know whose payout it was."""
+@pytest.mark.parametrize("wrong", [{}, {"rhythm": "never"}, {"currency": "ZZZ"}], ids=["nobody", "rhythm", "currency"])
+def test_one_owner_whose_books_broke_holds_up_no_other(
+    town: Town, monkeypatch: pytest.MonkeyPatch, wrong: dict[str, str]
+):
+    """The others are paid, and the log gets to know whose payout it was. So it is with what can't be read."""
     earn(town)
     activate(town, begin(town))
     town.place.withdrawals.schedule(town.freelancer.actor, "sandbox", Rhythm.AT_ONCE, None)
@@ -218,11 +222,36 @@ def test_one_owner_whose_books_broke_holds_up_no_other(town: Town, monkeypatch: 
     with town.store() as work:
         seen = work.schedules.resting(BATCH, FIRST)
         kind = type(work.schedules)
-    stranger = evolve(seen[0], schedule=evolve(seen[0].schedule, owner=broken))
+    stranger = evolve(seen[0], owner=broken, **wrong)
     monkeypatch.setattr(kind, "resting", lambda *_: [stranger, *seen])
     with pytest.raises(ExceptionGroup) as met:
         town.place.withdrawals.pay_due()
     assert [f"the payout of {broken}" in each.__notes__[0] for each in met.value.exceptions] == [True]
+    assert [each.amount for each in payouts(town)] == [EARNED]
+
+
+def test_books_that_cant_be_read_stop_their_gateway_alone(town: Town):
+    """Nothing leaves it, for nobody knows how much differs there; from the other one people are paid."""
+    earn(town)
+    activate(town, begin(town))
+    town.place.withdrawals.schedule(town.freelancer.actor, "sandbox", Rhythm.AT_ONCE, None)
+    unread = {"sandbox"}
+
+    def stops(gateway: str) -> bool:
+        if gateway in unread:
+            raise KeyError("findings")
+        return False
+
+    both = SwitchedOn((town.world, GatewayWorld(name="other")))
+    run = evolve(town.place.withdrawals, gateways=both, stops=stops)
+    with pytest.raises(ExceptionGroup) as met:
+        run.pay_due()
+    assert [each.__notes__ for each in met.value.exceptions] == [["at the books of the sandbox"]]
+    assert payouts(town) == []
+    unread = {"other"}
+    with pytest.raises(ExceptionGroup) as met:
+        run.pay_due()
+    assert [each.__notes__ for each in met.value.exceptions] == [["at the books of the other"]]
     assert [each.amount for each in payouts(town)] == [EARNED]
 
 

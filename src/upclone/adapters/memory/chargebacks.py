@@ -8,6 +8,7 @@ from attrs import define, field
 
 from upclone.adapters.memory.repositories import Rows, unique
 from upclone.adapters.memory.tables import Tables
+from upclone.application.ports.waiting import Waiting
 from upclone.domain.payments.chargebacks import Chargeback
 
 
@@ -30,8 +31,9 @@ class Chargebacks(Rows[Chargeback]):
     def of(self, contract_id: UUID) -> tuple[Chargeback, ...]:
         return self.where(lambda each: each.contract_id == contract_id, order=lambda each: each.opened_at)
 
-    def waiting(self, limit: int, after: UUID) -> tuple[Chargeback, ...]:
-        return self.where(lambda each: not each.settled and each.id > after, order=lambda each: each.id)[:limit]
+    def waiting(self, limit: int, after: UUID) -> tuple[Waiting, ...]:
+        found = self.where(lambda each: not each.settled and each.id > after, order=lambda each: each.id)
+        return tuple(Waiting(each.id, each.gateway, str(each.id), each.opened_at) for each in found[:limit])
 
     def check(self, row: Chargeback) -> None:
         named = (row.gateway, row.ref)

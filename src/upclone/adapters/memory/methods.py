@@ -11,7 +11,7 @@ from upclone.adapters.memory.repositories import Rows, unique
 from upclone.adapters.memory.tables import Tables
 from upclone.application.ports.methods import Resting
 from upclone.application.ports.store import FIRST
-from upclone.domain.money import Money
+from upclone.application.ports.waiting import Waiting
 from upclone.domain.payments.ledger import TEST_GATEWAY, AccountKind
 from upclone.domain.payments.methods import LASTING, Method, Purpose, State
 from upclone.domain.payments.schedules import Rhythm, Schedule
@@ -35,11 +35,12 @@ class Methods(Rows[Method]):
             order=lambda each: each.id,
         )
 
-    def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Method, ...]:
-        return self.where(
+    def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Waiting, ...]:
+        found = self.where(
             lambda each: each.state is State.BEGUN and each.begun_at < since and each.id > after,
             order=lambda each: each.id,
-        )[:limit]
+        )
+        return tuple(Waiting(each.id, each.gateway, str(each.id), each.begun_at) for each in found[:limit])
 
     def earned(self, owner: UUID) -> bool:
         return any(
@@ -70,7 +71,15 @@ class Schedules:
 
     def resting(self, limit: int, after: UUID = FIRST) -> tuple[Resting, ...]:
         found = [
-            Resting(schedule, Money(minor, account.currency))
+            Resting(
+                schedule.owner,
+                schedule.gateway,
+                schedule.rhythm.value,
+                schedule.day,
+                schedule.chosen_at,
+                minor,
+                account.currency,
+            )
             for schedule in self.tables.schedules.values()
             for account, minor in self.tables.balances.items()
             if schedule.rhythm is not Rhythm.BY_HAND
@@ -79,9 +88,9 @@ class Schedules:
             and (account.owner, account.gateway or TEST_GATEWAY) == (str(schedule.owner), schedule.gateway)
             and minor > 0
         ]
-        first = sorted({each.schedule.owner for each in found})[:limit]
-        shown = [each for each in found if each.schedule.owner in first]
-        return tuple(sorted(shown, key=lambda each: (each.schedule.owner, each.schedule.gateway, each.free.currency)))
+        first = sorted({each.owner for each in found})[:limit]
+        shown = [each for each in found if each.owner in first]
+        return tuple(sorted(shown, key=lambda each: (each.owner, each.gateway, each.currency)))
 
     def claim(self, owner: UUID, gateway: str, currency: str, period: str) -> bool:
         key = (owner, gateway, currency, period)

@@ -10,6 +10,7 @@ from uuid import UUID
 from attrs import AttrsInstance, define, evolve, field
 
 from upclone.application.ports.store import FIRST, Journal
+from upclone.application.ports.waiting import Waiting
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import OPEN, Dispute
 from upclone.domain.deals.hours import TimeEntry
@@ -168,22 +169,24 @@ class Holds(Rows[Hold]):
     def of(self, contract_id: UUID) -> tuple[Hold, ...]:
         return self.where(lambda hold: hold.contract_id == contract_id, order=_requested)
 
-    def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Hold, ...]:
-        return self.where(
+    def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Waiting, ...]:
+        found = self.where(
             lambda hold: hold.state is HoldState.REQUESTED and hold.requested_at < since and hold.id > after,
             order=lambda hold: hold.id,
-        )[:limit]
+        )
+        return tuple(Waiting(each.id, each.gateway, str(each.id), each.requested_at) for each in found[:limit])
 
 
 class Transfers(Rows[Transfer]):
     """Money on its way out."""
 
-    def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Transfer, ...]:
+    def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Waiting, ...]:
         under_way = (TransferState.REQUESTED, TransferState.SENT)
-        return self.where(
+        found = self.where(
             lambda each: each.state in under_way and each.requested_at < since and each.id > after,
             order=lambda each: each.id,
-        )[:limit]
+        )
+        return tuple(Waiting(each.id, each.gateway, each.key, each.requested_at) for each in found[:limit])
 
 
 class Disputes(Rows[Dispute]):

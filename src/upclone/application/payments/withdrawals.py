@@ -101,48 +101,49 @@ class Withdrawals:
     def pay_due(self) -> int:
         """What the clock does: pay out what is available to those whose period has come, or whose money leaves at
         once; how many payouts there were. Whatever stands in the way is looked at again within the period. Where a
-        gateway's books differ too much, nothing leaves it. Raises ExceptionGroup where some owners' payouts broke: all
-        others had theirs."""
+        gateway's books differ too much, or can't be read, nothing leaves it. Raises ExceptionGroup where some owners'
+        payouts broke, or some gateways' books: all others had theirs."""
         paid, turns, after = list[Transfer](), Turns(), FIRST
-        stopped = {name for name in self.gateways.names if self.stops(name)}
+        going = set[str]()
+        for name in self.gateways.names:
+            turns.take(f"the books of the {name}", partial(self._look, name, going))
         while True:
             with self.unit_of_work() as work:
                 found = work.schedules.resting(BATCH, after)
             for each in found:
-                if each.schedule.gateway not in stopped:
-                    turns.take(f"the payout of {each.schedule.owner}", partial(self._pay, each, paid))
-            if len({each.schedule.owner for each in found}) < BATCH:
+                if each.gateway in going:
+                    turns.take(f"the payout of {each.owner}", partial(self._pay, each, paid))
+            if len({each.owner for each in found}) < BATCH:
                 break
-            after = found[-1].schedule.owner
+            after = found[-1].owner
         turns.over()
         return len(paid)
 
-    def _pay(self, seen: Resting, paid: list[Transfer]) -> None:
-        transfer = self._withdrawn(seen)
-        if transfer is not None:
-            paid.append(transfer)
+    def _look(self, gateway: str, going: set[str]) -> None:
+        if not self.stops(gateway):
+            going.add(gateway)
 
-    def _withdrawn(self, seen: Resting) -> Transfer | None:
-        owner, gateway, currency = seen.schedule.owner, seen.schedule.gateway, seen.free.currency
+    def _pay(self, seen: Resting, paid: list[Transfer]) -> None:
+        owner, gateway, currency = seen.owner, seen.gateway, seen.currency
         now = self.clock.now()
-        if gateway not in self.gateways.names or not _due(seen.schedule, now):
-            return None
+        if not _due(seen.schedule, now):
+            return
         with self.unit_of_work() as work:
             work.accounts.lock(owner)
             schedule = work.schedules.of(owner, gateway)
             if schedule is None or not _due(schedule, now):
-                return None
+                return
             try:
                 sanctions.may_withdraw(work.sanctions.standing(owner), now)
                 token = _usual(work, owner, gateway).token
             except Refused:
-                return None
+                return
             work.ledger.lock_book(owner)
             free = _free(work, owner, gateway, currency)
             name = schedules.period(schedule, now)
             if free < schedules.least(currency) or (name and not work.schedules.claim(owner, gateway, currency, name)):
-                return None
-            return withdraw(work, self.ids.new, owner, free, gateway, token, CLOCK, now)
+                return
+            paid.append(withdraw(work, self.ids.new, owner, free, gateway, token, CLOCK, now))
 
 
 def _usual(work: Work, owner: UUID, gateway: str) -> Method:

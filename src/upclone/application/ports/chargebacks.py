@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 from uuid import UUID
 
+from upclone.application.ports.waiting import Waiting
 from upclone.domain.payments.chargebacks import Chargeback
 
 
@@ -31,6 +32,6 @@ class Chargebacks(Protocol):
         """All of a contract's, oldest first."""
         ...
 
-    def waiting(self, limit: int, after: UUID) -> tuple[Chargeback, ...]:
+    def waiting(self, limit: int, after: UUID) -> tuple[Waiting, ...]:
         """Those of which more is to come, by id: the first `limit` above `after`."""
         ...

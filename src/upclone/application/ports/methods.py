@@ -8,9 +8,10 @@ from uuid import UUID
 
 from attrs import frozen
 
+from upclone.application.ports.waiting import Waiting
 from upclone.domain.money import Money
 from upclone.domain.payments.methods import Method, Purpose
-from upclone.domain.payments.schedules import Schedule
+from upclone.domain.payments.schedules import Rhythm, Schedule
 
 
 class Methods(Protocol):
@@ -34,7 +35,7 @@ class Methods(Protocol):
         """Those that last, by the gateway's own name."""
         ...
 
-    def waiting(self, since: datetime, limit: int, after: UUID = ...) -> tuple[Method, ...]:
+    def waiting(self, since: datetime, limit: int, after: UUID = ...) -> tuple[Waiting, ...]:
         """Those BEGUN before `since`, by id: the first `limit` above `after`."""
         ...
 
@@ -45,10 +46,26 @@ class Methods(Protocol):
 
 @frozen
 class Resting:
-    """What lies available, and leaves by a schedule. Nothing was checked: it is only where to look."""
+    """What lies available, and leaves by a schedule. Nothing was checked: it is only where to look, and what can't be
+    read of it is found out in its own turn."""
 
-    schedule: Schedule
-    free: Money
+    owner: UUID
+    gateway: str
+    rhythm: str
+    day: int | None
+    chosen_at: datetime
+    free_minor: int
+    currency: str
+
+    @property
+    def schedule(self) -> Schedule:
+        """When it leaves. Raises ValueError for what no schedule can say."""
+        return Schedule(self.owner, self.gateway, Rhythm(self.rhythm), self.day, self.chosen_at)
+
+    @property
+    def free(self) -> Money:
+        """What lies there."""
+        return Money(self.free_minor, self.currency)
 
 
 class Schedules(Protocol):

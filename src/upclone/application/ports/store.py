@@ -31,6 +31,7 @@ from upclone.application.ports.reviewing import Likenesses
 from upclone.application.ports.searches import Searches
 from upclone.application.ports.timesheets import TimeEntries, Timesheets
 from upclone.application.ports.trust import Activities, Sanctions, Traces
+from upclone.application.ports.waiting import Waiting
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import Dispute
 from upclone.domain.deals.milestones import Milestone
@@ -166,7 +167,7 @@ class Holds(Protocol):
 
     def save(self, hold: Hold) -> None: ...
 
-    def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Hold, ...]:
+    def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Waiting, ...]:
         """Those still REQUESTED that were asked for before `since`, by id: the first `limit` above `after`."""
         ...
 
@@ -182,7 +183,7 @@ class Transfers(Protocol):
 
     def save(self, transfer: Transfer) -> None: ...
 
-    def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Transfer, ...]:
+    def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Waiting, ...]:
         """Those REQUESTED or SENT that were asked for before `since`, by id: the first `limit` above `after`."""
         ...
 

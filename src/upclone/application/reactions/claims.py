@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
@@ -12,15 +11,13 @@ from upclone.application.deals.chargebacks import Chargebacks
 from upclone.application.deals.dossiers import summary
 from upclone.application.ports.documents import Documents
 from upclone.application.ports.gateways import ClaimState, Evidence, Gateways, Notice, Operation
-from upclone.application.ports.store import FIRST, UnitOfWork
+from upclone.application.ports.store import UnitOfWork
 from upclone.application.ports.system import Clock
 from upclone.application.reactions.pacing import Pacing
-from upclone.application.reactions.rounds import Round
+from upclone.application.reactions.rounds import BATCH, Round
 from upclone.domain.actors import CLOCK
 from upclone.domain.errors import Declined, Invalid, NotFound
 from upclone.domain.payments.chargebacks import Chargeback, State
-
-BATCH = 100
 
 
 @frozen
@@ -54,17 +51,15 @@ class Claims:
     def poll(self) -> int:
         """Ask about those of which more is to come, each at its pace; how many were asked about. Raises
         ExceptionGroup, once all were asked about, of what broke."""
-        after, this = FIRST, Round(self.pacing, self.clock.now())
-        while True:
-            with self.unit_of_work() as work:
-                found = work.chargebacks.waiting(BATCH, after)
-            for each in found:
-                this.ask(each.gateway, str(each.id), each.opened_at, partial(self._ask, each))
-            if len(found) < BATCH:
-                return this.over()
-            after = found[-1].id
+        this = Round(self.pacing, self.clock.now())
+        this.walk(self.unit_of_work, lambda work, after: work.chargebacks.waiting(BATCH, after), self._ask)
+        return this.over()
 
-    def _ask(self, chargeback: Chargeback) -> None:
+    def _ask(self, chargeback_id: UUID) -> None:
+        with self.unit_of_work() as work:
+            chargeback = work.chargebacks.get(chargeback_id)
+        if chargeback.settled:
+            return
         try:
             claim = self.gateways.get(chargeback.gateway).claim(chargeback.ref)
         except NotFound:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
@@ -10,15 +9,13 @@ from attrs import field, frozen
 
 from upclone.application.payments.methods import Methods
 from upclone.application.ports.gateways import Gateways, Notice, Operation, Person, Purpose
-from upclone.application.ports.store import FIRST, UnitOfWork
+from upclone.application.ports.store import UnitOfWork
 from upclone.application.ports.system import Clock
 from upclone.application.reactions.pacing import Pacing
-from upclone.application.reactions.rounds import Round
+from upclone.application.reactions.rounds import BATCH, Round
 from upclone.domain.errors import Declined, Invalid, NotFound
 from upclone.domain.payments.methods import LASTING, Method
 from upclone.domain.payments.methods import Purpose as Kept
-
-BATCH = 100
 
 PAGES = {Kept.PAYING: "/payments/methods", Kept.BEING_PAID: "/payouts/methods"}
 """Where a person comes back to from the gateway's page."""
@@ -53,16 +50,10 @@ class Enrolments:
     def poll(self) -> int:
         """Ask about what is not set up yet, each at its pace; how many were asked about. Raises ExceptionGroup, once
         all were asked about, of what broke."""
-        now, after = self.clock.now(), FIRST
+        now = self.clock.now()
         this = Round(self.pacing, now)
-        while True:
-            with self.unit_of_work() as work:
-                found = work.methods.waiting(now, BATCH, after)
-            for each in found:
-                this.ask(each.gateway, str(each.id), each.begun_at, partial(self._ask, each))
-            if len(found) < BATCH:
-                return this.over()
-            after = found[-1].id
+        this.walk(self.unit_of_work, lambda work, after: work.methods.waiting(now, BATCH, after), self.ask)
+        return this.over()
 
     def _ask(self, method: Method) -> None:
         if method.state not in LASTING:

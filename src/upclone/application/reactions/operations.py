@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
-from functools import partial
-from typing import Protocol, TypeVar
+from datetime import timedelta
+from typing import Protocol
 from uuid import UUID
 
 from attrs import field, frozen
@@ -21,10 +19,10 @@ from upclone.application.ports.gateways import (
     PaymentRequest,
     Status,
 )
-from upclone.application.ports.store import FIRST, UnitOfWork, Work
+from upclone.application.ports.store import UnitOfWork
 from upclone.application.ports.system import Clock
 from upclone.application.reactions.pacing import Pacing
-from upclone.application.reactions.rounds import Round
+from upclone.application.reactions.rounds import BATCH, Round
 from upclone.domain.errors import Declined, Invalid, NotFound
 from upclone.domain.payments import escrow, transfers
 from upclone.domain.payments.escrow import Hold
@@ -33,12 +31,8 @@ from upclone.domain.payments.transfers import Transfer
 ASK_AFTER = timedelta(seconds=15)
 """How long an operation may stay without an answer before the gateway is asked what became of it."""
 
-BATCH = 100
-
 ASKED = frozenset({Operation.PAYMENT, Operation.REFUND, Operation.PAYOUT})
 """What upclone asks gateways for, and so has an answer to wait for."""
-
-Asked = TypeVar("Asked", Hold, Transfer)
 
 
 class Follower(Protocol):
@@ -73,15 +67,13 @@ class Operations:
 
     def request_payment(self, hold_id: UUID) -> None:
         """Open the payment of a hold that still waits for one. Raises Unavailable: ask again later."""
-        with self.unit_of_work() as work:
-            hold = work.holds.get(hold_id)
+        hold = self._payment(hold_id)
         if hold.state is escrow.State.REQUESTED and hold.gateway_ref is None:
             self._ask(hold)
 
     def send(self, transfer_id: UUID, attempt: int) -> None:
         """Send a payout or a refund that still waits. Raises Unavailable: ask again later."""
-        with self.unit_of_work() as work:
-            transfer = work.transfers.get(transfer_id)
+        transfer = self._transfer(transfer_id)
         if transfer.state is transfers.State.REQUESTED and transfer.attempt == attempt:
             self._ask(transfer)
 
@@ -108,10 +100,9 @@ class Operations:
         if id is None:
             return None
         try:
-            with self.unit_of_work() as work:
-                if notice.operation is Operation.PAYMENT:
-                    return work.holds.get(id)
-                transfer = work.transfers.get(id)
+            if notice.operation is Operation.PAYMENT:
+                return self._payment(id)
+            transfer = self._transfer(id)
         except NotFound:
             return None
         return transfer if transfer.key == notice.key else None
@@ -123,27 +114,28 @@ class Operations:
         Raises ExceptionGroup, once all were asked about, of what broke in a way that nobody foresaw.
         """
         now = self.clock.now()
-        this = Round(self.pacing, now)
-        for each in self._all_waiting(now - ASK_AFTER):
-            this.ask(each.gateway, _key_of(each), each.requested_at, partial(self._ask_again, each))
+        this, since = Round(self.pacing, now), now - ASK_AFTER
+        this.walk(
+            self.unit_of_work,
+            lambda work, after: work.holds.waiting(since, BATCH, after),
+            lambda id: self._ask_again(self._payment(id)),
+        )
+        this.walk(
+            self.unit_of_work,
+            lambda work, after: work.transfers.waiting(since, BATCH, after),
+            lambda id: self._ask_again(self._transfer(id)),
+        )
         for follower in self.followers:
             this.follow(follower.poll)
         return this.over()
 
-    def _all_waiting(self, since: datetime) -> Iterator[Hold | Transfer]:
-        yield from self._waiting(lambda work, after: work.holds.waiting(since, BATCH, after))
-        yield from self._waiting(lambda work, after: work.transfers.waiting(since, BATCH, after))
+    def _payment(self, hold_id: UUID) -> Hold:
+        with self.unit_of_work() as work:
+            return work.holds.get(hold_id)
 
-    def _waiting(self, page: Callable[[Work, UUID], tuple[Asked, ...]]) -> Iterator[Asked]:
-        """Everything, page by page: what is open for long, such as a checkout that nobody visits, hides nothing."""
-        after = FIRST
-        while True:
-            with self.unit_of_work() as work:
-                found = page(work, after)
-            yield from found
-            if len(found) < BATCH:
-                return
-            after = found[-1].id
+    def _transfer(self, transfer_id: UUID) -> Transfer:
+        with self.unit_of_work() as work:
+            return work.transfers.get(transfer_id)
 
     def settle(self, answer: Answer) -> None:
         """Hand an answer to the one handler of its kind. One about something unknown here is nobody's money."""
@@ -161,7 +153,7 @@ class Operations:
 
     def _ask_again(self, subject: Hold | Transfer) -> None:
         """Where the gateway does not answer, what is unknown stays so until the next time."""
-        if not self._looked_up(subject):
+        if _waits(subject) and not self._looked_up(subject):
             self._send(subject)
 
     def _ask(self, subject: Hold | Transfer) -> None:
@@ -227,6 +219,12 @@ class Operations:
 
     def _gateway(self, subject: Hold | Transfer) -> PaymentGateway:
         return self.gateways.get(subject.gateway)
+
+
+def _waits(subject: Hold | Transfer) -> bool:
+    if isinstance(subject, Transfer):
+        return subject.state in transfers.PROCESS.holding
+    return subject.state is escrow.State.REQUESTED
 
 
 def _operation_of(subject: Hold | Transfer) -> Operation:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Final
+from uuid import UUID
 
 from attrs import define, field
 
-from upclone.application.ports.store import StoreUnavailable
+from upclone.application.ports.store import FIRST, StoreUnavailable, UnitOfWork, Work
+from upclone.application.ports.waiting import Waiting
 from upclone.application.reactions.pacing import Pacing
 from upclone.domain.errors import Unavailable
+
+BATCH: Final = 100
+"""Those that wait are found by so many at a time."""
 
 SILENCES: Final = 2
 """A gateway that gave no answer so often is left alone for the rest of the round."""
@@ -19,7 +25,7 @@ SILENCES: Final = 2
 
 @define
 class Round:
-    """From `ask` to `ask` to `over`. `asked` is how many were asked about."""
+    """From `walk` to `walk` to `over`. `asked` is how many were asked about."""
 
     pacing: Pacing
     now: datetime
@@ -28,22 +34,40 @@ class Round:
     _silent: Counter[str] = field(factory=Counter, init=False)
     _broken: list[Exception] = field(factory=list, init=False)
 
-    def ask(self, gateway: str, key: str, since: datetime, ask: Callable[[], object]) -> None:
-        """Call `ask` where it is time to; what waits since `since` goes by `key`. Raises StoreUnavailable alone: what
-        nobody foresaw is kept for `over`, and that one is then asked about ever more rarely."""
-        self._keys.add(key)
-        if self._silent[gateway] >= SILENCES or not self.pacing.due(key, since, self.now):
+    def walk(
+        self,
+        unit_of_work: UnitOfWork,
+        page: Callable[[Work, UUID], tuple[Waiting, ...]],
+        ask: Callable[[UUID], object],
+    ) -> None:
+        """Call `ask` with the id of each whose time it is, of all that wait: page by page, so that what is open for
+        long, such as a checkout that nobody visits, hides nothing. Raises StoreUnavailable alone."""
+        after = FIRST
+        while True:
+            with unit_of_work() as work:
+                found = page(work, after)
+            for each in found:
+                self._take(each, partial(ask, each.id))
+            if len(found) < BATCH:
+                return
+            after = found[-1].id
+
+    def _take(self, each: Waiting, ask: Callable[[], object]) -> None:
+        """What nobody foresaw, such as a row that can't be read, is kept for `over`, and that one is then asked about
+        ever more rarely."""
+        self._keys.add(each.key)
+        if self._silent[each.gateway] >= SILENCES or not self.pacing.due(each.key, each.since, self.now):
             return
         self.asked += 1
         try:
             ask()
         except Unavailable:
-            self._silent[gateway] += 1
+            self._silent[each.gateway] += 1
         except StoreUnavailable:
             raise  # nothing can be asked about then
         except Exception as failure:  # noqa: BLE001 - one broken payment must not hold up all others
-            failure.add_note(f"when the {gateway} was asked about {key}")
-            self.pacing.put_off(key)
+            failure.add_note(f"when the {each.gateway} was asked about {each.key}")
+            self.pacing.put_off(each.key)
             self._broken.append(failure)
 
     def follow(self, poll: Callable[[], int]) -> None:

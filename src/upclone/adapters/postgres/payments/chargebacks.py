@@ -17,6 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     bindparam,
+    select,
 )
 from sqlalchemy import text as sql
 
@@ -35,6 +36,7 @@ from upclone.adapters.postgres.metadata import (
 )
 from upclone.adapters.postgres.rows import Kept, Row, Rows
 from upclone.adapters.postgres.values import optional, packed_or_null
+from upclone.application.ports.waiting import Waiting
 from upclone.domain.actors import Parties
 from upclone.domain.money import Money
 from upclone.domain.payments.chargebacks import Chargeback, State, Taken, deadline
@@ -132,7 +134,7 @@ _OF = ready(
     .order_by(CHARGEBACK.c.opened_at, CHARGEBACK.c.id)
 )
 _WAITED = ready(
-    ROWS.select()
+    select(CHARGEBACK.c.id, CHARGEBACK.c.gateway, CHARGEBACK.c.opened_at)
     .where(sql(f"({_MORE})"), CHARGEBACK.c.id > bindparam("after"))
     .order_by(CHARGEBACK.c.id)
     .limit(bindparam("most", type_=BigInteger))
@@ -156,5 +158,6 @@ class Chargebacks(Kept[Chargeback]):
     def of(self, contract_id: UUID) -> tuple[Chargeback, ...]:
         return ROWS.all(self.transaction, _OF, contract_id=contract_id)
 
-    def waiting(self, limit: int, after: UUID) -> tuple[Chargeback, ...]:
-        return ROWS.all(self.transaction, _WAITED, most=limit, after=after)
+    def waiting(self, limit: int, after: UUID) -> tuple[Waiting, ...]:
+        rows = self.transaction.all(_WAITED, {"most": limit, "after": after})
+        return tuple(Waiting(id, gateway, str(id), opened) for id, gateway, opened in rows)

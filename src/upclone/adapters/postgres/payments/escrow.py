@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from attrs import frozen
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, ForeignKey, Index, Table, Uuid, bindparam
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, ForeignKey, Index, Table, Uuid, bindparam, select
 from sqlalchemy import text as sql
 
 from upclone.adapters.postgres.metadata import (
@@ -26,6 +26,7 @@ from upclone.adapters.postgres.metadata import (
 from upclone.adapters.postgres.rows import Kept, Row, Rows
 from upclone.adapters.postgres.values import Packed, unpack
 from upclone.application.ports.store import FIRST
+from upclone.application.ports.waiting import Waiting
 from upclone.domain.actors import Parties
 from upclone.domain.money import Money
 from upclone.domain.payments.escrow import Hold, State, deadline
@@ -142,7 +143,7 @@ _OF = ready(
     ROWS.select().where(HOLD.c.contract_id == bindparam("contract_id")).order_by(HOLD.c.requested_at, HOLD.c.id)
 )
 _WAITED = ready(
-    ROWS.select()
+    select(HOLD.c.id, HOLD.c.gateway, HOLD.c.requested_at)
     .where(sql(_WAITING), HOLD.c.requested_at < bindparam("since"), HOLD.c.id > bindparam("after"))
     .order_by(HOLD.c.id)
     .limit(bindparam("most", type_=BigInteger))
@@ -158,5 +159,6 @@ class Holds(Kept[Hold]):
     def of(self, contract_id: UUID) -> tuple[Hold, ...]:
         return ROWS.all(self.transaction, _OF, contract_id=contract_id)
 
-    def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Hold, ...]:
-        return ROWS.all(self.transaction, _WAITED, since=since, most=limit, after=after)
+    def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Waiting, ...]:
+        rows = self.transaction.all(_WAITED, {"since": since, "most": limit, "after": after})
+        return tuple(Waiting(id, gateway, str(id), asked) for id, gateway, asked in rows)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Uuid,
     bindparam,
+    select,
 )
 from sqlalchemy import text as sql
 
@@ -27,7 +28,7 @@ from upclone.adapters.postgres.rows import Kept, Row, Rows
 from upclone.adapters.postgres.transaction import Transaction
 from upclone.application.ports.methods import Resting
 from upclone.application.ports.store import FIRST
-from upclone.domain.money import Money
+from upclone.application.ports.waiting import Waiting
 from upclone.domain.payments.ledger import TEST_GATEWAY
 from upclone.domain.payments.methods import LASTING, Method, Purpose, State, deadline
 from upclone.domain.payments.schedules import Rhythm, Schedule
@@ -148,7 +149,7 @@ _OF_REF = ready(
     .order_by(METHOD.c.id)
 )
 _WAITED = ready(
-    ROWS.select()
+    select(METHOD.c.id, METHOD.c.gateway, METHOD.c.begun_at)
     .where(sql(_BEGUN), METHOD.c.begun_at < bindparam("since"), METHOD.c.id > bindparam("after"))
     .order_by(METHOD.c.id)
     .limit(bindparam("most", type_=BigInteger))
@@ -170,8 +171,9 @@ class Methods(Kept[Method]):
     def of_ref(self, gateway: str, ref: str) -> tuple[Method, ...]:
         return ROWS.all(self.transaction, _OF_REF, gateway=gateway, ref=ref)
 
-    def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Method, ...]:
-        return ROWS.all(self.transaction, _WAITED, since=since, most=limit, after=after)
+    def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Waiting, ...]:
+        rows = self.transaction.all(_WAITED, {"since": since, "most": limit, "after": after})
+        return tuple(Waiting(id, gateway, str(id), begun) for id, gateway, begun in rows)
 
     def earned(self, owner: UUID) -> bool:
         row = self.transaction.one(_EARNED, {"owner": owner})
@@ -221,10 +223,7 @@ class Schedules:
 
     def resting(self, limit: int, after: UUID = FIRST) -> tuple[Resting, ...]:
         rows = self.transaction.all(_RESTING, {"test_gateway": TEST_GATEWAY, "most": limit, "after": after})
-        return tuple(
-            Resting(Schedule(owner, gateway, Rhythm(rhythm), day, at), Money(free, code))
-            for owner, gateway, rhythm, day, at, free, code in rows
-        )
+        return tuple(Resting(*row) for row in rows)
 
     def claim(self, owner: UUID, gateway: str, currency: str, period: str) -> bool:
         arguments = {"owner": owner, "gateway": gateway, "currency": currency, "period": period}

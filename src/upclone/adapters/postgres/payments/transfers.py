@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from attrs import frozen
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Uuid, bindparam
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Uuid, bindparam, select
 from sqlalchemy import text as sql
 
 from upclone.adapters.postgres.metadata import (
@@ -23,6 +23,7 @@ from upclone.adapters.postgres.metadata import (
 )
 from upclone.adapters.postgres.rows import Kept, Row, Rows
 from upclone.application.ports.store import FIRST
+from upclone.application.ports.waiting import Waiting
 from upclone.domain.money import Money
 from upclone.domain.payments.transfers import Kind, State, Transfer
 
@@ -107,7 +108,7 @@ def from_row(row: Row) -> Transfer:
 
 ROWS = Rows("transfer", TRANSFER, to_row, from_row)
 _WAITED = ready(
-    ROWS.select()
+    select(TRANSFER.c.id, TRANSFER.c.gateway, TRANSFER.c.attempt, TRANSFER.c.requested_at)
     .where(sql(_WAITING), TRANSFER.c.requested_at < bindparam("since"), TRANSFER.c.id > bindparam("after"))
     .order_by(TRANSFER.c.id)
     .limit(bindparam("most", type_=BigInteger))
@@ -120,5 +121,6 @@ class Transfers(Kept[Transfer]):
 
     rows: ClassVar = ROWS
 
-    def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Transfer, ...]:
-        return ROWS.all(self.transaction, _WAITED, since=since, most=limit, after=after)
+    def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Waiting, ...]:
+        rows = self.transaction.all(_WAITED, {"since": since, "most": limit, "after": after})
+        return tuple(Waiting(id, gateway, f"{id}:{attempt}", asked) for id, gateway, attempt, asked in rows)
