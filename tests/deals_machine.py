@@ -237,6 +237,7 @@ class DealsMachine(RuleBasedStateMachine):
             self.clock.advance(timedelta(seconds=20))
             self.world.mood = data.draw(st.sampled_from([Mood.PENDING, Mood.DOWN, Mood.DECLINING]), label="mood")
             self.place.operations.poll()
+            self.place.lookbacks.look()
             self.world.mood = Mood.PENDING
             self._settled(before)
         elif way == "again" and self.world.answers:

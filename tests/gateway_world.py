@@ -100,6 +100,9 @@ class GatewayWorld:
     def keeps(self, operation: Operation) -> timedelta:
         return timedelta(days=3650)
 
+    def returns(self, operation: Operation) -> timedelta:
+        return timedelta(days=10)
+
     def request_payment(self, asked: PaymentRequest) -> Answer:
         return self._asked(Operation.PAYMENT, asked.key, asked.amount, asked.method)
 

@@ -47,6 +47,7 @@ from upclone.application.reactions.deadlines import Deadlines
 from upclone.application.reactions.enrolments import Enrolments
 from upclone.application.reactions.letters import Letters
 from upclone.application.reactions.listening import Reactions
+from upclone.application.reactions.lookbacks import Lookbacks
 from upclone.application.reactions.notifications import Notifications
 from upclone.application.reactions.operations import Operations
 from upclone.application.reactions.pacing import Pacing
@@ -128,6 +129,7 @@ class MarketPlace:
     sanctions: Sanctions
     leaving: Leaving
     operations: Operations
+    lookbacks: Lookbacks
     previews: Previews
     deadlines: Deadlines
     reactions: Reactions
@@ -158,6 +160,7 @@ def market_place(
     mail, seals = MemoryMail(), HmacSeals("a secret of tests, 32 letters long")
     letters = Letters(work, seals, mail, "http://localhost")
     escrow, transfers = Escrow(work, clock, ids, gateways), Transfers(work, clock, ids, gateways)
+    lookbacks = Lookbacks(work, clock, gateways, transfers)
     papers = Invoices(work, clock, ids, COMPANY)
     jobs = Jobs(work, clock, ids, limits=ROOM)
     matches = MemoryMatches(work)
@@ -200,6 +203,7 @@ def market_place(
         papers=papers,
         sanctions=sanctions,
         operations=operations,
+        lookbacks=lookbacks,
         previews=Previews(work),
         reactions=Reactions(
             work,
@@ -215,7 +219,7 @@ def market_place(
             enrolments,
             claims,
             # The memory store keeps no runs of reconciliations: nothing here asks for one.
-            Reconciliations(work, clock, ids, gateways, cast(Books, None), Limits(0, {}), 90),
+            Reconciliations(work, clock, ids, gateways, cast(Books, None), Limits(0, {}), 90, lookbacks.came_back),
         ),
         mail=mail,
         news=News(work, clock, seals),

@@ -78,6 +78,19 @@ class Shop:
         self.rest()
         return str(payout["id"])
 
+    def bounces_unheard(self, minor: int, destination: str) -> str:
+        """Money is paid out, and comes back two hours later; the letters that say so never arrive."""
+        payout = self.withdraw(minor, destination)
+        self.simulator.tell("hook", api=self.gateway, held=True)
+        self.simulator.tell("clock", advance_s=2 * 3600)
+        self.rest()
+        assert self.payout(payout)["state"] == "paid", "nobody said anything else"
+        return payout
+
+    def later(self, hours: int) -> None:
+        """By our clock."""
+        self.world.admin.does("/sandbox/clock", {"seconds": hours * 3600})
+
     def payout(self, id: str) -> Any:
         """As its owner sees it."""
         return self.world.freelancer.sees(f"/payouts/{id}")

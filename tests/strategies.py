@@ -429,6 +429,8 @@ def transfers(draw: Draw) -> Transfer:
         gateway_ref=draw(tokens if gone else optional(tokens)),
         failure=draw(names) if state is transfer_rules.State.FAILED else None,
         transit_entry=draw(optional(uuids())),
+        paid_at=draw(times if state is transfer_rules.State.PAID else optional(times)),
+        look_at=draw(optional(times)) if state is transfer_rules.State.PAID else None,
     )
 
 

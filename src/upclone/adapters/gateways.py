@@ -91,6 +91,10 @@ class GuardedGateway:
         """Needs no call."""
         return self.inner.keeps(operation)
 
+    def returns(self, operation: Operation) -> timedelta:
+        """Needs no call."""
+        return self.inner.returns(operation)
+
     def request_payment(self, asked: PaymentRequest) -> Answer:
         """Open a payment."""
         with self._guarded():

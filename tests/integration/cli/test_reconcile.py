@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -93,6 +93,11 @@ class Silent:
         if self.first and name == self.names[0]:
             raise self.first
         raise Unavailable(f"the {name} is silent")
+
+
+def nobody(gateway: str, keys: Iterable[str]) -> frozenset[str]:
+    """Nothing came back."""
+    return frozenset()
 
 
 @pytest.fixture(scope="module")
@@ -188,7 +193,7 @@ def test_a_gateway_that_is_silent_is_told(shop: Shop, caplog: pytest.LogCaptureF
     )
     assert shop.found() == [("missing_here", None, -300)]
     limits = doors.approvals.limits
-    silent = Reconciliations(doors.unit_of_work, doors.clock, doors.ids, Silent(), doors.books, limits, 90)
+    silent = Reconciliations(doors.unit_of_work, doors.clock, doors.ids, Silent(), doors.books, limits, 90, nobody)
     assert silent.daily() == 0
     run = shop.desk.json("reconcile", "runs")["items"][0]
     assert (run["agrees"], run["failure"], run["findings"]) == (False, "the sandbox is silent: unavailable", [])
@@ -205,7 +210,8 @@ def test_one_broken_report_keeps_no_other_from_being_compared(shop: Shop):
     """What nobody foresaw at the first gateway is kept as a run that was not made, told, and raised at the end."""
     doors = shop.doors
     broken = Silent(("paypal", "sandbox"), ZeroDivisionError("a line of nothing"))
-    daily = Reconciliations(doors.unit_of_work, doors.clock, doors.ids, broken, doors.books, doors.approvals.limits, 90)
+    limits = doors.approvals.limits
+    daily = Reconciliations(doors.unit_of_work, doors.clock, doors.ids, broken, doors.books, limits, 90, nobody)
     with pytest.raises(ExceptionGroup) as failure:
         daily.daily()
     assert failure.value.exceptions == (broken.first,)

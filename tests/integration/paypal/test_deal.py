@@ -35,6 +35,34 @@ def approved(shop: Shop, contract: object, number: int) -> str:
     return shop.state(payment)
 
 
+@pytest.mark.parametrize("by", ["a question", "its report"])
+def test_a_payout_that_came_back_unheard_is_found(shop: Shop, by: str):
+    """A day later by asking, or by PayPal's report at once: either way the money is available again, once, and is no
+    stranger's."""
+    contract = shop.world.signed()
+    assert approved(shop, contract, 0) == "held"
+    shop.world.client.does(f"/milestones/{contract['milestones'][0]['id']}/approve")
+    shop.rest()
+    have, doors = shop.available, shop.world.doors
+    payout = shop.bounces_unheard(have - 1_000, "bounces@example.org")
+    shop.later(25)
+    if by == "its report":
+        rehearsed = doors.reconciliations.run("paypal", kept=False).findings
+        assert [each.reason for each in rehearsed] == ["missing_here"]
+        assert shop.payout(payout)["state"] == "paid", "a rehearsal changes nothing"
+        assert doors.reconciliations.run("paypal").findings == ()
+        assert doors.books.apart("paypal") == ()
+    for _ in range(2):
+        shop.container.payments.lookbacks().look()
+        shop.rest()
+    assert (shop.payout(payout)["state"], shop.available) == ("failed", have)
+    shop.simulator.tell("hook", api="paypal", held=False)
+    shop.rest()
+    assert shop.available == have, "restored once"
+    assert doors.reconciliations.run("paypal").findings == ()
+    shop.agree()
+
+
 @pytest.mark.slow
 def test_a_deal_is_funded_released_withdrawn_refunded_split_and_comes_back(shop: Shop):
     world, contract = shop.world, shop.world.signed()

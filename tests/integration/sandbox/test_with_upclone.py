@@ -106,7 +106,7 @@ def test_every_paid_token_ends_in_held_money_and_its_refund_agrees(world: World,
 
 
 def test_a_refund_that_fails_after_it_succeeded_reaches_a_receiver_that_was_down(world: World):
-    """Nobody polls what is done: only the webhook tells, and it is sent until it is heard."""
+    """What is done is looked at once a day only: the webhook tells sooner, and is sent until it is heard."""
     deal = Deal(world, "tok_refund_later_fails")
     deal.rest()
     deal.place.milestones.refund(member(deal.parts.freelancer.id), deal.parts.milestones[0].id, Money(4_000, "EUR"))

@@ -81,6 +81,25 @@ def test_a_deal_is_funded_released_withdrawn_refunded_split_and_bounces(shop: Sh
     shop.agree()
 
 
+def test_a_payout_that_came_back_unheard_is_found(shop: Shop):
+    """Stripe's report knows nothing of it until its transfer is reversed: who asks a day later has that done, once."""
+    contract = shop.world.signed()
+    assert shop.state(shop.fund(contract, 0, "pm_card_visa")) == "held"
+    shop.world.client.does(f"/milestones/{contract['milestones'][0]['id']}/approve")
+    shop.rest()
+    have = shop.available
+    payout = shop.bounces_unheard(have, payee(shop, "bounces"))
+    shop.later(25)
+    for _ in range(2):
+        shop.container.payments.lookbacks().look()
+        shop.rest()
+    assert (shop.payout(payout)["state"], shop.available) == ("failed", have)
+    shop.simulator.tell("hook", api="stripe", held=False)
+    shop.rest()
+    assert shop.available == have, "restored once"
+    shop.agree()
+
+
 @pytest.mark.slow
 def test_a_deal_survives_lost_answers_and_letters_that_are_late_doubled_and_shuffled(shop: Shop):
     """Everything happens once, whatever is lost on the way; what is forged or old changes nothing."""

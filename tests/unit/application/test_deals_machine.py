@@ -54,6 +54,7 @@ OTHERWISE = {"contracts_expire", "milestones_auto_approve", "disputes_pass_deadl
     "sanctions_reinstate",
     "escrow_answered",
     "transfers_answered",
+    "transfers_looked",
 }
 """What the clock and the gateway do: the machine has rules of their own for them. Accounts are walked by their name."""
 

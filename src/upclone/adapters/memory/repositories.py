@@ -188,6 +188,13 @@ class Transfers(Rows[Transfer]):
         )
         return tuple(Waiting(each.id, each.gateway, each.key, each.requested_at) for each in found[:limit])
 
+    def looked_for(self, now: datetime, limit: int, after: UUID = FIRST) -> tuple[Waiting, ...]:
+        found = self.where(
+            lambda each: each.look_at is not None and each.look_at <= now and each.id > after,
+            order=lambda each: each.id,
+        )
+        return tuple(Waiting(each.id, each.gateway, each.key, each.look_at) for each in found[:limit] if each.look_at)
+
 
 class Disputes(Rows[Dispute]):
     """Disagreements."""

@@ -40,6 +40,9 @@ KEPT: Final = {
 }
 """How long PayPal keeps a key, by what was asked for under it."""
 
+RETURNS: Final = timedelta(days=30)
+"""What was paid is sent back, reversed or not claimed within this time."""
+
 
 @frozen
 class PayPalGateway:
@@ -56,6 +59,10 @@ class PayPalGateway:
     def keeps(self, operation: Operation) -> timedelta:
         """As PayPal's documents say."""
         return KEPT[operation]
+
+    def returns(self, operation: Operation) -> timedelta:
+        """Payouts and refunds alike."""
+        return RETURNS
 
     def request_payment(self, asked: PaymentRequest) -> Answer:
         """`method` is a saved PayPal account's token, which is charged at once; else the payer approves at PayPal.

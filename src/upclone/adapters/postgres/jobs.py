@@ -50,6 +50,7 @@ class Tasks:
     tell: Callable[[], object] = _nothing
     write: Callable[[], object] = _nothing
     poll: Callable[[], object] = _nothing
+    look_back: Callable[[], object] = _nothing
     purge: Callable[[], object] = _nothing
     forget: Callable[[], object] = _nothing
     purge_files: Callable[[], object] = _nothing
@@ -164,6 +165,11 @@ def application(url: str, tasks: Tasks, threads: int) -> procrastinate.App:
     @app.task(name="upclone.poll", queue=UPKEEP, queueing_lock="upclone.poll")
     def poll(timestamp: int) -> None:
         _told(tasks.poll, complaints, timestamp)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="upclone.look_back", queue=UPKEEP, queueing_lock="upclone.look_back")
+    def look_back(timestamp: int) -> None:
+        _told(tasks.look_back, complaints, timestamp)
 
     @app.periodic(cron="17 * * * *")
     @app.task(name="upclone.purge", queue=UPKEEP, queueing_lock="upclone.purge")

@@ -89,6 +89,10 @@ class SandboxGateway:
         """It forgets nothing; this is what people are promised."""
         return KEPT
 
+    def returns(self, operation: Operation) -> timedelta:
+        """Its tokens take hours; real gateways take weeks."""
+        return KEPT
+
     def request_payment(self, asked: PaymentRequest) -> Answer:
         """Its method is a token of `tokens.PAYMENTS`; an empty one is the default."""
         token = asked.method or DEFAULT_METHOD

@@ -35,6 +35,9 @@ from upclone.domain.money import Money, positive
 KEPT: Final = timedelta(hours=23)
 """Stripe may forget a key after 24 hours. What is on its way to it needs some time, too."""
 
+RETURNS: Final = {Operation.PAYOUT: timedelta(days=10), Operation.REFUND: timedelta(days=30)}
+"""A bank sends a payout back within five days that it works on, as a rule, and a refund within a month."""
+
 
 def _real() -> datetime:
     return datetime.now(UTC)
@@ -64,6 +67,10 @@ class StripeGateway:
     def keeps(self, operation: Operation) -> timedelta:
         """Of whatever kind."""
         return KEPT
+
+    def returns(self, operation: Operation) -> timedelta:
+        """As banks take their time."""
+        return RETURNS[operation]
 
     def request_payment(self, asked: PaymentRequest) -> Answer:
         """`method` is a PaymentMethod (`pm_…`) of the payer's; without one they choose on Stripe's page."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -24,7 +24,7 @@ from upclone.domain.payments.books import Period
 from upclone.domain.payments.findings import NOBODYS, Finding
 from upclone.domain.payments.ledger import LedgerAccount
 from upclone.domain.payments.limits import Limits
-from upclone.domain.payments.lines import Theirs, What
+from upclone.domain.payments.lines import RETURNS, Theirs, What
 from upclone.domain.payments.reconciliation import (
     MARGIN,
     PERIOD,
@@ -51,7 +51,8 @@ class Place(StrEnum):
 @frozen
 class Reconciliations:
     """Use cases of reconciliation. `limits`: differences beyond them stop what leaves by itself. `held_days`: money
-    that is held for longer is listed."""
+    that is held for longer is listed. `came_back` asks about what a report says is back, by the gateway and the keys,
+    and says of which of them the gateway itself does not say so yet."""
 
     unit_of_work: UnitOfWork
     clock: Clock
@@ -60,6 +61,7 @@ class Reconciliations:
     books: Books
     limits: Limits
     held_days: int
+    came_back: Callable[[str, Iterable[str]], frozenset[str]]
 
     def run(
         self,
@@ -79,6 +81,8 @@ class Reconciliations:
         now = self.clock.now()
         period = _period(since, until, now)
         there, told = _told(asked, period.since - MARGIN, now)
+        returned = [each for each in told if each.what in RETURNS and each.key]
+        late = self.came_back(gateway, {each.key for each in returned if each.key}) if kept else frozenset()
         seen = self.books.snapshot(gateway, period.since - MARGIN)
         matched = book_rules.match(gateway, told, seen.lines, period, seen.transits)
         findings = (
@@ -89,7 +93,7 @@ class Reconciliations:
         judged = (period.since, period.until, now, by.id, matched.theirs, matched.ours, matched.matched)
         done = Run(id or self.ids.new(), gateway, *judged, findings)
         if kept:
-            self._keep(done, by)
+            self._keep(done, by, {each.id for each in returned if each.key in late})
         return done
 
     def ask(
@@ -193,11 +197,12 @@ class Reconciliations:
         )
         return -went
 
-    def _keep(self, run: Run, by: Actor) -> None:
+    def _keep(self, run: Run, by: Actor, ours: Collection[str]) -> None:
         with self.unit_of_work() as work:
             work.ledger.lock_book(reconciliation.book_of(run.gateway))
             for found in run.findings:
-                self._set_apart(work, run, found)
+                if found.line not in ours:
+                    self._set_apart(work, run, found)
             self.books.keep(run)
             if run.findings:
                 facts: dict[str, Any] = {"subject_id": run.id, "by": by.id, "role": by.role or Role.CLOCK, "at": run.at}

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from attrs import frozen
 
-from upclone.application.ports.gateways import Answer, Gateways, Status
+from upclone.application.ports.gateways import Answer, Gateways, Operation, Status
 from upclone.application.ports.store import UnitOfWork, Work
 from upclone.application.ports.system import Clock, Ids
 from upclone.domain.actors import GATEWAY, Actor
@@ -94,6 +94,15 @@ class Transfers:
             if answer.status is Status.PENDING:
                 return self._sent(work, transfer, answer)
             return self._failed(work, transfer, answer)
+
+    def looked(self, transfer_id: UUID, answer: Answer | None) -> None:
+        """The gateway was asked whether what it paid came back, and this is what it said."""
+        with self.unit_of_work() as work:
+            transfer = _lock(work, transfer_id)
+            if transfer.state is State.PAID:
+                returns = self.gateways.get(transfer.gateway).returns(Operation(str(transfer.kind)))
+                is_there = answer is None or answer.status is Status.SUCCEEDED
+                work.transfers.save(transfers.looked(transfer, returns, is_there, self.clock.now()))
 
     def _sent(self, work: Work, transfer: Transfer, answer: Answer) -> Transfer:
         if transfer.state is not State.REQUESTED:

@@ -202,6 +202,10 @@ class PaymentGateway(Protocol):
         """How long it remembers a key. Later the same key might be done again: it is looked up, never sent."""
         ...
 
+    def returns(self, operation: Operation) -> timedelta:
+        """How long after a refund or payout was paid it may still come back."""
+        ...
+
     def request_payment(self, asked: PaymentRequest) -> Answer:
         """Open a payment. PENDING answers carry where the payer approves, if they must."""
         ...

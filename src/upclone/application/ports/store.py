@@ -187,6 +187,10 @@ class Transfers(Protocol):
         """Those REQUESTED or SENT that were asked for before `since`, by id: the first `limit` above `after`."""
         ...
 
+    def looked_for(self, now: datetime, limit: int, after: UUID = FIRST) -> tuple[Waiting, ...]:
+        """Those PAID whose `look_at` has come, by id: the first `limit` above `after`. They wait since then."""
+        ...
+
 
 class Disputes(Protocol):
     """Disagreements. Read after their contract was locked."""

@@ -25,11 +25,12 @@ SILENCES: Final = 2
 
 @define
 class Round:
-    """From `walk` to `walk` to `over`. `asked` is how many were asked about."""
+    """From `walk` to `walk` to `over`. `asked` is how many were asked about, `most` how many may be."""
 
     pacing: Pacing
     now: datetime
-    asked: int = 0
+    most: int | None = None
+    asked: int = field(default=0, init=False)
     _keys: set[str] = field(factory=set, init=False)
     _silent: Counter[str] = field(factory=Counter, init=False)
     _broken: list[Exception] = field(factory=list, init=False)
@@ -56,7 +57,9 @@ class Round:
         """What nobody foresaw, such as a row that can't be read, is kept for `over`, and that one is then asked about
         ever more rarely."""
         self._keys.add(each.key)
-        if self._silent[each.gateway] >= SILENCES or not self.pacing.due(each.key, each.since, self.now):
+        if self.asked == self.most or self._silent[each.gateway] >= SILENCES:
+            return
+        if not self.pacing.due(each.key, each.since, self.now):
             return
         self.asked += 1
         try:

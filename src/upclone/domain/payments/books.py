@@ -15,12 +15,10 @@ from uuid import UUID
 from attrs import define, field, frozen
 
 from upclone.domain.payments.findings import Finding, Reason
-from upclone.domain.payments.lines import OnItsWay, Ours, Theirs, What
+from upclone.domain.payments.lines import RETURNS, OnItsWay, Ours, Theirs, What
 from upclone.domain.payments.reconciliation import MARGIN
 
 _TRIPS: Final = frozenset({What.REFUND, What.REFUND_RETURNED, What.PAYOUT, What.PAYOUT_RETURNED})
-
-_RETURNS: Final = frozenset({What.REFUND_RETURNED, What.PAYOUT_RETURNED})
 
 
 @frozen
@@ -166,7 +164,7 @@ class _Books:
             partners = [found for found in partners if self._is_free(found) or found.effect == each.effect]
         mine = next((found for found in partners if self._is_free(found)), None)
         way = self._ways.get(each.key or each.ref)
-        if mine is None and way is not None and each.what in _RETURNS and each.currency == way.currency:
+        if mine is None and way is not None and each.what in RETURNS and each.currency == way.currency:
             self._came_back(each, way)
             return
         if mine is None:

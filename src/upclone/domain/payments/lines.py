@@ -27,6 +27,9 @@ class What(StrEnum):
     OTHER = "other"
 
 
+RETURNS: Final = frozenset({What.REFUND_RETURNED, What.PAYOUT_RETURNED})
+"""What left, and is back."""
+
 WHAT: Final[Mapping[EntryKind, What]] = {
     EntryKind.FUND: What.PAYMENT,
     EntryKind.UNEXPECTED_PAYMENT: What.PAYMENT,

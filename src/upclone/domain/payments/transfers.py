@@ -7,7 +7,7 @@ after it said that it was paid.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -18,6 +18,9 @@ from upclone.domain.actors import Actor, Role
 from upclone.domain.events import Event
 from upclone.domain.machine import Process, Rule, step
 from upclone.domain.money import Money, positive
+
+LOOK_EVERY: Final = timedelta(days=1)
+"""How often a gateway is asked whether what it paid has come back, as long as it may."""
 
 
 class Kind(StrEnum):
@@ -77,8 +80,8 @@ class Transfer:
     """`owner` receives the money: a freelancer's payout, or a client's refund of `hold_id`.
 
     `destination` is the payee's token at the gateway, or the payment that is refunded. Each attempt has a key of its
-    own; within an attempt the gateway sees one key only, however often it is asked. `requested_at` is
-    of the present attempt.
+    own; within an attempt the gateway sees one key only, however often it is asked. `requested_at` and `paid_at` are
+    of the present attempt. At `look_at` the gateway is asked whether what it paid has come back.
     """
 
     id: UUID
@@ -95,6 +98,8 @@ class Transfer:
     gateway_ref: str | None = None
     failure: str | None = None
     transit_entry: UUID | None = None
+    paid_at: datetime | None = None
+    look_at: datetime | None = None
     version: int = field(default=0, eq=False)
 
     @property
@@ -189,16 +194,16 @@ def send(transfer: Transfer, gateway_ref: str, by: Actor, at: datetime) -> tuple
 
 
 def succeed(transfer: Transfer, gateway_ref: str, by: Actor, at: datetime) -> tuple[Transfer, TransferPaid]:
-    """It arrived."""
+    """It arrived. A day later the gateway is asked whether it came back."""
     state = step(MOVES, transfer, Move.SUCCEED, transfer.role_of(by))
-    paid = evolve(transfer, state=state, gateway_ref=gateway_ref)
+    paid = evolve(transfer, state=state, gateway_ref=gateway_ref, paid_at=at, look_at=at + LOOK_EVERY)
     return paid, TransferPaid(**_facts(transfer, by, at), amount=transfer.amount)
 
 
 def fail(transfer: Transfer, reason: str, by: Actor, at: datetime) -> tuple[Transfer, TransferFailed]:
     """It did not arrive, or came back."""
     state = step(MOVES, transfer, Move.FAIL, transfer.role_of(by))
-    failed = evolve(transfer, state=state, failure=reason)
+    failed = evolve(transfer, state=state, failure=reason, look_at=None)
     return failed, TransferFailed(**_facts(transfer, by, at), amount=transfer.amount, reason=reason)
 
 
@@ -215,8 +220,18 @@ def retry(
         requested_at=at,
         gateway_ref=None,
         failure=None,
+        paid_at=None,
     )
     return again, _requested(again, by, at)
+
+
+def looked(transfer: Transfer, returns: timedelta, is_there: bool, at: datetime) -> Transfer:
+    """The gateway was asked whether what it paid came back, which it may for as long as it `returns`: it is asked again
+    a day later, until that time is over, and beyond it where it did not say that it `is_there`."""
+    assert transfer.state is State.PAID, "what failed is back"
+    assert transfer.paid_at is not None
+    over = is_there and at >= transfer.paid_at + returns
+    return evolve(transfer, look_at=None if over else at + LOOK_EVERY)
 
 
 def _requested(transfer: Transfer, by: Actor, at: datetime) -> TransferRequested:

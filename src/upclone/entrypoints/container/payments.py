@@ -18,6 +18,7 @@ from upclone.application.payments.reconciliation import Reconciliations
 from upclone.application.payments.taxes import Taxes
 from upclone.application.payments.transfers import Transfers
 from upclone.application.payments.withdrawals import Withdrawals
+from upclone.application.reactions.lookbacks import Lookbacks
 from upclone.entrypoints.settings import Settings
 
 
@@ -46,6 +47,7 @@ class Payments(containers.DeclarativeContainer):
         adapters.ids,
         settings.provided.two_people,
     )
+    lookbacks = providers.Singleton(Lookbacks, adapters.unit_of_work, adapters.clock, adapters.gateways, transfers)
     books = providers.Singleton(PostgresBooks, adapters.engine, adapters.unit_of_work)
     reconciliations = providers.Singleton(
         Reconciliations,
@@ -56,6 +58,7 @@ class Payments(containers.DeclarativeContainer):
         books,
         settings.provided.stopping,
         settings.provided.held_days,
+        lookbacks.provided.came_back,
     )
     withdrawals = providers.Singleton(
         Withdrawals,

@@ -104,6 +104,7 @@ class Reactions(containers.DeclarativeContainer):
         tell=market.searches.provided.tell_due,
         write=people.news.provided.write_due,
         poll=operations.provided.poll,
+        look_back=payments.lookbacks.provided.look,
         purge=adapters.requests.provided.purge,
         forget=trust.activity.provided.forget,
         purge_files=adapters.unused.provided.purge,

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from attrs import frozen
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Uuid, bindparam, select
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Uuid, bindparam, select
 from sqlalchemy import text as sql
 
 from upclone.adapters.postgres.metadata import (
@@ -49,15 +49,19 @@ TRANSFER = Table(
     # The ledger stands for itself: no foreign key leads into it.
     Column("transit_entry", Uuid, nullable=True),
     Column("version", BigInteger, nullable=False),
+    timestamp("paid_at", nullable=True),
+    timestamp("look_at", nullable=True),
     Index(None, "owner_id", "id"),
     Index(None, "contract_id"),
     Index(None, "hold_id"),
     Index("transfer_waiting_idx", "requested_at", "id", postgresql_where=sql(_WAITING)),
+    Index("transfer_look_at_idx", "look_at", postgresql_where=sql("look_at IS NOT NULL")),
     one_of("kind", Kind),
     one_of("state", State),
     is_currency(),
     within("amount_minor", 1),
     within("attempt", 1),
+    CheckConstraint(f"look_at IS NULL OR state = '{State.PAID}' AND paid_at IS NOT NULL", name="look_at"),
 )
 
 
@@ -80,13 +84,15 @@ def to_row(transfer: Transfer) -> dict[str, Any]:
         "failure": transfer.failure,
         "transit_entry": transfer.transit_entry,
         "version": transfer.version,
+        "paid_at": transfer.paid_at,
+        "look_at": transfer.look_at,
     }
 
 
 def from_row(row: Row) -> Transfer:
     """A transfer of its row."""
     id, kind, owner, gateway, destination, amount, code, state, attempt, requested, *rest = row
-    contract, hold, ref, failure, transit, version = rest
+    contract, hold, ref, failure, transit, version, paid, look = rest
     return Transfer(
         id=id,
         kind=Kind(kind),
@@ -102,6 +108,8 @@ def from_row(row: Row) -> Transfer:
         gateway_ref=ref,
         failure=failure,
         transit_entry=transit,
+        paid_at=paid,
+        look_at=look,
         version=version,
     )
 
@@ -110,6 +118,13 @@ ROWS = Rows("transfer", TRANSFER, to_row, from_row)
 _WAITED = ready(
     select(TRANSFER.c.id, TRANSFER.c.gateway, TRANSFER.c.attempt, TRANSFER.c.requested_at)
     .where(sql(_WAITING), TRANSFER.c.requested_at < bindparam("since"), TRANSFER.c.id > bindparam("after"))
+    .order_by(TRANSFER.c.id)
+    .limit(bindparam("most", type_=BigInteger))
+)
+
+_LOOKED_FOR = ready(
+    select(TRANSFER.c.id, TRANSFER.c.gateway, TRANSFER.c.attempt, TRANSFER.c.look_at)
+    .where(TRANSFER.c.look_at <= bindparam("now"), TRANSFER.c.id > bindparam("after"))
     .order_by(TRANSFER.c.id)
     .limit(bindparam("most", type_=BigInteger))
 )
@@ -123,4 +138,13 @@ class Transfers(Kept[Transfer]):
 
     def waiting(self, since: datetime, limit: int, after: UUID = FIRST) -> tuple[Waiting, ...]:
         rows = self.transaction.all(_WAITED, {"since": since, "most": limit, "after": after})
-        return tuple(Waiting(id, gateway, f"{id}:{attempt}", asked) for id, gateway, attempt, asked in rows)
+        return tuple(_waiting(row) for row in rows)
+
+    def looked_for(self, now: datetime, limit: int, after: UUID = FIRST) -> tuple[Waiting, ...]:
+        rows = self.transaction.all(_LOOKED_FOR, {"now": now, "most": limit, "after": after})
+        return tuple(_waiting(row) for row in rows)
+
+
+def _waiting(row: Row) -> Waiting:
+    id, gateway, attempt, since = row
+    return Waiting(id, gateway, f"{id}:{attempt}", since)
