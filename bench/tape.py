@@ -11,6 +11,8 @@ from attrs import frozen
 from psycopg.adapt import PyFormat, Transformer
 from sqlalchemy import Engine, event
 
+from upclone.adapters.postgres.cursors import Swift
+
 Tape = list[tuple[str, Any]]
 """Each statement with its named arguments, in the order in which they were said."""
 
@@ -18,8 +20,8 @@ _HERE = threading.local()
 _PLACE = re.compile(r"%\((\w+)\)s")
 
 
-class _Recorder(psycopg.Cursor[Any]):
-    """A cursor that takes down what it sends: an append a statement, next to what sending costs nothing."""
+class _Recorder(Swift):
+    """The application's cursor, which takes down what it sends: an append a statement costs next to nothing."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> _Recorder:
         """As psycopg's."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 import psycopg
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 
+from upclone.adapters.postgres.cursors import Swift
 from upclone.adapters.postgres.watch import Watch
 
 APP_ROLE: Final = "upclone_app"
@@ -59,6 +60,7 @@ def make_engine(
             cursor.execute(_PREPARE, limits)
             cursor.execute(STEP_DOWN)
         connection.commit()
+        connection.cursor_factory = Swift
 
     event.listen(engine, "connect", prepare)
     Watch(statement_timeout_ms / 1000 + 1).over(engine)

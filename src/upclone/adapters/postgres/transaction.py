@@ -80,7 +80,7 @@ class Transaction:
         """For whoever speaks to it without us, now that the transaction is begun."""
         if self._lazy:
             self._lazy = False
-            self._cursor("BEGIN").execute("BEGIN", prepare=False)
+            self._execute("BEGIN", {})
         return self._connection
 
     @property
