@@ -31,9 +31,7 @@ _SCRIPT = """\
 SELECT {columns} FROM bench.{table} WHERE round = :round AND client = :client_id AND number = :number \\gset
 \\else
 \\set reading 1
-BEGIN;
 {statements}
-COMMIT;
 \\endif
 """
 

@@ -35,24 +35,11 @@ class _Recorder(Swift):
         raise AssertionError("executemany is not taken down")
 
 
-NEXT = "COMMIT; BEGIN"
-"""Said between two transactions of one command."""
-
-
 def listen(engine: Engine) -> None:
     """Take down what the connections of an engine send from now on, in threads that `record`."""
 
     def use_recorder(connection: Any, _: object) -> None:
         connection.cursor_factory = _Recorder
-        commit = connection.commit
-
-        def noted() -> None:
-            commit()
-            tape = getattr(_HERE, "tape", None)
-            if tape is not None:
-                tape.append((NEXT, None))
-
-        connection.commit = noted
 
     event.listen(engine, "connect", use_recorder)
 
@@ -66,7 +53,8 @@ def record() -> Tape:
 
 @frozen
 class Spoken:
-    """A command's transactions: `script` as pgbench takes it, and the text of each of its variables (None: NULL)."""
+    """A command, its BEGIN and COMMIT included: `script` as pgbench takes it, and the text of each of its variables
+    (None: NULL)."""
 
     script: tuple[str, ...]
     values: dict[str, str | None]
@@ -76,7 +64,7 @@ def spoken(said: Tape, connection: psycopg.Connection[Any]) -> Spoken:
     """Each statement as it was, its arguments as variables: `%(id)s` of the third statement is `:s2_id`."""
     script: list[str] = []
     values: dict[str, str | None] = {}
-    assert said.pop() == (NEXT, None), "a command ends with its last transaction"
+    assert said[-1][0] == "COMMIT", "a command ends with its last transaction"
     for number, (statement, arguments) in enumerate(said):
         names = _PLACE.findall(statement)
         values |= {f"s{number}_{name}": _text(connection, arguments[name]) for name in names}

@@ -1,4 +1,4 @@
-"""Jobs that are written with what causes them: one statement on the unit of work's own connection.
+"""Jobs that are written with what causes them, events above all: one statement on the unit of work's own connection.
 
 What procrastinate's `defer` does for one job at a time, in its own function and with its own locks.
 """
@@ -13,6 +13,7 @@ from uuid import UUID
 
 from attrs import field, frozen
 
+from upclone.adapters.postgres.history import RECORD, told
 from upclone.adapters.postgres.transaction import Due, Transaction
 from upclone.domain.events import Event
 from upclone.domain.machine import clock_wakes
@@ -29,10 +30,16 @@ _DEFER = """
 SELECT procrastinate_defer_jobs_v1(array_agg(
     (job.queue, job.task, 0, NULL, job.queueing_lock, job.args, job.at)::procrastinate_job_to_defer_v1))
 FROM json_to_recordset(%(jobs)s::json) AS job (queue text, task text, queueing_lock text, args jsonb, at timestamptz)
-WHERE job.queueing_lock IS NULL OR NOT EXISTS (
+WHERE (job.queueing_lock IS NULL OR NOT EXISTS (
     SELECT FROM procrastinate_jobs AS waiting
-    WHERE waiting.queueing_lock = job.queueing_lock AND waiting.status = 'todo')
+    WHERE waiting.queueing_lock = job.queueing_lock AND waiting.status = 'todo'))
 """
+
+# Nearly every command ends with both. The events are written before the jobs, which ask how many there are.
+_RECORD_AND_DEFER = f"""
+WITH recorded AS ({RECORD} RETURNING id)
+{_DEFER} AND (SELECT count(*) FROM recorded) > 0
+"""  # noqa: S608  (constants)
 
 
 @frozen
@@ -50,6 +57,10 @@ def defer(transaction: Transaction, jobs: Sequence[Deferred]) -> None:
     """Write jobs that exist once the transaction is committed."""
     if not jobs:
         return
+    transaction.run(_DEFER, _asked(jobs))
+
+
+def _asked(jobs: Iterable[Deferred]) -> dict[str, str]:
     rows = [
         {
             "queue": job.queue,
@@ -60,7 +71,7 @@ def defer(transaction: Transaction, jobs: Sequence[Deferred]) -> None:
         }
         for job in jobs
     ]
-    transaction.run(_DEFER, {"jobs": json.dumps(rows)})
+    return {"jobs": json.dumps(rows)}
 
 
 def _no_offset() -> timedelta:
@@ -75,8 +86,15 @@ class Deferring:
     clock_offset: Callable[[], timedelta] = _no_offset
 
     def write(self, transaction: Transaction) -> None:
-        """Defer what the transaction's events and deadlines ask for."""
-        defer(transaction, [*self._reactions(transaction.events), *self._deadlines(transaction.deadlines)])
+        """Record the transaction's events, and defer what they and its deadlines ask for."""
+        events = transaction.events
+        jobs = [*self._reactions(events), *self._deadlines(transaction.deadlines)]
+        if events and jobs:
+            transaction.run(_RECORD_AND_DEFER, {**told(events), **_asked(jobs)})
+        elif events:
+            transaction.run(RECORD, told(events))
+        else:
+            defer(transaction, jobs)
 
     def _reactions(self, events: Iterable[tuple[UUID, Event]]) -> Iterable[Deferred]:
         for id, event in events:

@@ -94,6 +94,10 @@ class Transaction:
         """Whether there may be anything to commit."""
         return not self._lazy
 
+    def commit(self) -> None:
+        """Keep what was done since it was begun."""
+        self._execute("COMMIT", {})
+
     def run(self, statement: str, arguments: Mapping[str, Any]) -> int:
         """How many rows it wrote."""
         return self._execute(statement, arguments).rowcount

@@ -12,7 +12,6 @@ import psycopg
 from attrs import define, evolve, field
 from sqlalchemy import Connection, Engine
 
-from upclone.adapters.postgres import history
 from upclone.adapters.postgres.deals.contracts import Contracts
 from upclone.adapters.postgres.deals.disputes import Disputes
 from upclone.adapters.postgres.deals.hours import TimeEntries
@@ -222,8 +221,6 @@ class PostgresUnitOfWork:
     def _finish(self, work: PostgresWork) -> None:
         """Write what waited for the end."""
         assert not work.doomed, "a block inside this transaction failed: it can't be committed"
-        if work.transaction.events:
-            history.write(work.transaction, work.transaction.events)
         self.deferring.write(work.transaction)
 
     @contextmanager
@@ -244,7 +241,7 @@ class PostgresUnitOfWork:
                     yield transaction
                     if transaction.is_begun:
                         committing = kept
-                        self._commit(connection) if kept else connection.rollback()
+                        self._commit(transaction) if kept else connection.rollback()
                 except BaseException:
                     if not connection.closed:
                         connection.rollback()
@@ -264,15 +261,16 @@ class PostgresUnitOfWork:
             # What hung, or can't be reached at all, is not tried again at once: that would only take longer.
             raise evolve(named, again=named.again and reached and not cut) from failure
 
-    def _commit(self, connection: psycopg.Connection[Any]) -> None:
+    def _commit(self, transaction: Transaction) -> None:
+        connection = transaction.connection
         assert connection.info.transaction_status != psycopg.pq.TransactionStatus.INERROR, (
             "a statement in this transaction failed: committing it would keep nothing, in silence"
         )
         if not self._writes(connection):
-            connection.commit()
+            transaction.commit()
             return
         self.failpoint.boundary()
-        connection.commit()
+        transaction.commit()
         self.failpoint.boundary()
 
     def _writes(self, connection: psycopg.Connection[Any]) -> bool:
