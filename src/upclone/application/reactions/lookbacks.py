@@ -57,7 +57,7 @@ class Lookbacks:
         if id is not None:
             self._look(id)
             if self._paid(gateway, key) is not None:
-                raise Unavailable(gateway, f"It says that {key} was paid.")
+                raise Unavailable(gateway)  # it says that it is still where it was sent
 
     def _look(self, transfer_id: UUID) -> None:
         transfer = self._get(transfer_id)
