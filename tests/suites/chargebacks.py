@@ -10,9 +10,11 @@ from tests.builders import AT, World
 from upclone.application.ports.store import UnitOfWork
 from upclone.domain.actors import GATEWAY
 from upclone.domain.errors import AlreadyExists
+from upclone.domain.money import Money
 from upclone.domain.payments import chargebacks
 from upclone.domain.payments.chargebacks import State, Taken
 from upclone.domain.payments.escrow import Hold
+from upclone.domain.payments.reconciliation import StrayClaim
 
 
 class ChargebacksSuite:
@@ -46,6 +48,19 @@ class ChargebacksSuite:
                 work.chargebacks.add(build.chargeback(hold, ref=claimed.ref))
             assert taken.value.field == "ref"
             assert work.events.of(hold.contract_id) == ()
+
+    def test_a_claim_of_nobodys_payment_is_news_once(self, unit_of_work: UnitOfWork):
+        """By the gateway's name for it; another gateway's may be called the same."""
+        ref = str(build.new_id())
+        claim = StrayClaim("stripe", ref, "pi_1", Money(1_000, "EUR"), "fraudulent", AT)
+        with unit_of_work() as work:
+            assert [work.chargebacks.stray(each) for each in (claim, claim, evolve(claim, gateway="paypal"))] == [
+                True,
+                False,
+                True,
+            ]
+            assert [each for each in work.chargebacks.strays(100) if each == claim] == [claim]
+            assert len(work.chargebacks.strays(1)) == 1
 
     def test_it_waits_until_its_money_is_where_it_belongs(self, unit_of_work: UnitOfWork, hold: Hold):
         """One that is won waits until what was taken has come back."""

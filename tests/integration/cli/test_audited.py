@@ -44,7 +44,7 @@ READING: Final = frozenset(
     payouts list
     invoices list|invoices show|invoices verify
     statements earnings|statements spending
-    reconcile runs|reconcile show|reconcile unmatched
+    reconcile runs|reconcile show|reconcile unmatched|reconcile claims
     approvals list
     webhooks list|webhooks show|webhooks rotate
     audit list|audit export|audit verify

@@ -55,6 +55,29 @@ def approve(town: Town, number: int = 1) -> None:
     town.place.milestones.approve(town.client.actor, town.milestone(number).id)
 
 
+def test_a_claim_of_a_payment_that_pays_nothing_is_told_once(town: Town):
+    """Paid twice, or nobody's: however often it is heard, and whatever becomes of it, operators are told once, and it
+    is kept with its reason. No deal is touched; its money is for the reconciliation."""
+    hold = town.fund()
+    (seen,) = town.world.of(Operation.PAYMENT)
+    twice = town.world.pay_again(seen, PAID)
+    town.place.operations.settle(twice.answer)
+    town.drain()
+    before = town.store.balances()
+    for state, withdrawn in ((ClaimState.OPEN, False), (ClaimState.OPEN, True), (ClaimState.LOST, True)):
+        claim(town, hold, payment_ref=twice.ref, state=state, withdrawn=withdrawn)
+        for _ in range(2):
+            town.place.operations.noticed("sandbox", Notice("evt", Operation.CHARGEBACK, "cb_1"))
+    town.drain()
+    rows = town.store._tables.notifications.items()
+    assert [account for (_, account), event in rows if event.name == "StrayClaimed"] == [town.operator.id]
+    with town.store() as work:
+        (kept,) = work.chargebacks.strays(10)
+        assert work.chargebacks.of(town.contract.id) == ()
+    assert (kept.ref, kept.payment_ref, kept.amount, kept.reason) == ("cb_1", twice.ref, PAID, "fraudulent")
+    assert town.store.balances() == before
+
+
 def test_first_news_keeps_all_of_the_contracts_money_where_it_is(town: Town):
     """Before anything was taken: no release, refund, ruling or cancellation; the clock waits; afterwards it goes on."""
     hold = town.fund()

@@ -152,7 +152,14 @@ def test_everything_told_has_a_topic_or_a_letter_of_its_own():
     """Or is for operators, or a restriction, which comes with the letter about the account."""
     kinds = {kind.__name__: kind for kind in _descendants(Event)}
     silent = {name for name in notifications.HEARD - letters.HEARD if topic_of(object.__new__(kinds[name])) is None}
-    assert silent == {"SanctionImposed", "SanctionLifted", "SanctionExpired", "BooksDiffered", "FundsAged"}
+    assert silent == {
+        "SanctionImposed",
+        "SanctionLifted",
+        "SanctionExpired",
+        "BooksDiffered",
+        "FundsAged",
+        "StrayClaimed",
+    }
 
 
 @pytest.mark.parametrize("token", ["", ".", "a.b.c", f"{'0' * 32}.money.{'A' * 43}", "é.é.é"])

@@ -10,6 +10,7 @@ from upclone.adapters.memory.repositories import Rows, unique
 from upclone.adapters.memory.tables import Tables
 from upclone.application.ports.waiting import Waiting
 from upclone.domain.payments.chargebacks import Chargeback
+from upclone.domain.payments.reconciliation import StrayClaim
 
 
 @define
@@ -23,6 +24,16 @@ class Chargebacks(Rows[Chargeback]):
             each.id for each in self.tables.holds.values() if (each.gateway, each.gateway_ref) == (gateway, payment_ref)
         ]
         return min(found, default=None)
+
+    def stray(self, claim: StrayClaim) -> bool:
+        named = (claim.gateway, claim.ref)
+        if named in self.tables.stray_claims:
+            return False
+        self.tables.stray_claims[named] = claim
+        return True
+
+    def strays(self, limit: int) -> tuple[StrayClaim, ...]:
+        return tuple(sorted(self.tables.stray_claims.values(), key=lambda each: each.at, reverse=True)[:limit])
 
     def of_ref(self, gateway: str, ref: str) -> Chargeback | None:
         found = self.where(lambda each: (each.gateway, each.ref) == (gateway, ref), order=lambda each: each.id)

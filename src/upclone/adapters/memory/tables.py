@@ -33,6 +33,7 @@ from upclone.domain.payments.escrow import Hold
 from upclone.domain.payments.invoices import Invoice, Series
 from upclone.domain.payments.ledger import Book, LedgerAccount, SealedEntry
 from upclone.domain.payments.methods import Method
+from upclone.domain.payments.reconciliation import StrayClaim
 from upclone.domain.payments.schedules import Schedule
 from upclone.domain.payments.taxes import TaxIdentity
 from upclone.domain.payments.transfers import Transfer
@@ -137,6 +138,7 @@ class Tables:
     chosen: MutableMapping[tuple[UUID, Topic], How] = field(factory=dict)
     sanctions: MutableMapping[UUID, Sanction] = field(factory=dict)
     chargebacks: MutableMapping[UUID, Chargeback] = field(factory=dict)
+    stray_claims: MutableMapping[tuple[str, str], StrayClaim] = field(factory=dict)
     approvals: MutableMapping[UUID, Approval] = field(factory=dict)
     methods: MutableMapping[UUID, Method] = field(factory=dict)
     schedules: MutableMapping[tuple[UUID, str], Schedule] = field(factory=dict)

@@ -25,6 +25,7 @@ from upclone.domain.money import Money
 from upclone.domain.payments import chargebacks, escrow, ledger, movements, reversals
 from upclone.domain.payments.chargebacks import OPEN, Chargeback, State, Taken
 from upclone.domain.payments.escrow import Hold
+from upclone.domain.payments.reconciliation import StrayClaim, stray_claimed
 from upclone.domain.payments.reversals import Shares
 
 
@@ -39,11 +40,15 @@ class Chargebacks:
     def claimed(self, gateway: str, claim: Claim) -> Chargeback | None:
         """The one handler of whatever the gateway says of a claim: news, answer, look-up. In any order, any times.
 
-        None for a payment that is not ours."""
+        None for a payment that no deal is paid by: it is kept, and operators are told of it, once. Its money, which
+        nothing here speaks of, is found by reconciliation."""
         now = self.clock.now()
         with self.unit_of_work() as work:
             hold_id = work.chargebacks.payment(gateway, claim.payment_ref)
             if hold_id is None:
+                stray = StrayClaim(gateway, claim.ref, claim.payment_ref, claim.amount, claim.reason, now)
+                if work.chargebacks.stray(stray):
+                    work.record(stray_claimed(stray))
                 return None
             contract = work.contracts.lock_of_hold(hold_id)
             chargeback = work.chargebacks.of_ref(gateway, claim.ref)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from upclone.application.ports.waiting import Waiting
 from upclone.domain.payments.chargebacks import Chargeback
+from upclone.domain.payments.reconciliation import StrayClaim
 
 
 class Chargebacks(Protocol):
@@ -14,6 +15,14 @@ class Chargebacks(Protocol):
 
     def payment(self, gateway: str, payment_ref: str) -> UUID | None:
         """The payment that a gateway knows by this name, if it is one of ours."""
+        ...
+
+    def stray(self, claim: StrayClaim) -> bool:
+        """Keep a claim on a payment that is none of ours: whether it is news. Of two at once it is to one."""
+        ...
+
+    def strays(self, limit: int) -> tuple[StrayClaim, ...]:
+        """Those that were kept, the newest first."""
         ...
 
     def get(self, id: UUID) -> Chargeback: ...

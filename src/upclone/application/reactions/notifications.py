@@ -169,7 +169,12 @@ _TO_SUBJECT: Final = (
 _PROPOSING: Final = frozenset(each.__name__ for each in (bids, shortlists, outcomes))
 _OF_PROPOSALS: Final = tuple(kind for kind in TOLD if kind.__module__ in _PROPOSING)
 _OF_INVITATIONS: Final = tuple(kind for kind in TOLD if kind.__module__ == invitations.__name__)
-_TO_OPERATORS: Final = (reconciliation.BooksDiffered, reconciliation.BooksUnread, reconciliation.FundsAged)
+_TO_OPERATORS: Final = (
+    reconciliation.BooksDiffered,
+    reconciliation.BooksUnread,
+    reconciliation.FundsAged,
+    reconciliation.StrayClaimed,
+)
 HEARD: Final = frozenset(event.__name__ for event in (*TOLD, *_OF_JOBS, *_TO_OWNER, *_TO_SUBJECT, *_TO_OPERATORS))
 """The names of the events that somebody is told of."""
 

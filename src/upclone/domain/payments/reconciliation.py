@@ -12,7 +12,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from attrs import frozen
 
+from upclone.domain.actors import Role
 from upclone.domain.events import Event
+from upclone.domain.money import Money
 from upclone.domain.payments.findings import Finding
 
 TOLERANCE: Final = timedelta(hours=6)
@@ -82,6 +84,45 @@ class FundsAged(Event):
 
     holds: int
     days: int
+
+
+@frozen
+class StrayClaim:
+    """A payer's bank wants a payment back that no deal here is paid by: one that came too late, twice, in another
+    amount, or that nobody here asked for. `ref` is the gateway's name for the claim."""
+
+    gateway: str
+    ref: str
+    payment_ref: str
+    amount: Money
+    reason: str
+    at: datetime
+
+
+@frozen(kw_only=True)
+class StrayClaimed(Event):
+    """First news of such a claim: a person has to look at it."""
+
+    gateway: str
+    ref: str
+    payment_ref: str
+    amount: Money
+    reason: str
+
+
+def stray_claimed(claim: StrayClaim) -> StrayClaimed:
+    """What operators are told of it. Its subject follows from the gateway's names."""
+    return StrayClaimed(
+        subject_id=owner_of(claim.gateway, claim.ref),
+        by=None,
+        role=Role.GATEWAY,
+        at=claim.at,
+        gateway=claim.gateway,
+        ref=claim.ref,
+        payment_ref=claim.payment_ref,
+        amount=claim.amount,
+        reason=claim.reason,
+    )
 
 
 def book_of(gateway: str) -> UUID:

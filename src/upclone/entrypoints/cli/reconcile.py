@@ -56,6 +56,14 @@ APART = (
     Column("amount", lambda row: row.amount, right=True),
     Column("set apart", lambda row: row.at),
 )
+CLAIMS = (
+    Column("gateway", lambda claim: claim.gateway),
+    Column("claim", lambda claim: claim.ref),
+    Column("payment", lambda claim: claim.payment_ref),
+    Column("amount", lambda claim: claim.amount, right=True),
+    Column("reason", lambda claim: claim.reason, text=True),
+    Column("heard", lambda claim: claim.at),
+)
 WHEN = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
 
 
@@ -125,6 +133,17 @@ def unmatched(gateway: str | None) -> None:
     """Money at the gateways that nothing here speaks of, and nobody gave a place yet; oldest first."""
     with opened() as doors:
         show(doors.books.apart(gateway), APART, "Everything has its place.")
+
+
+@reconcile.command()
+@limited
+@with_json
+def claims(limit: int) -> None:
+    """Payments that belong to no contract and that a payer's bank takes back; newest first."""
+    with opened() as doors:
+        with doors.unit_of_work() as work:
+            found = work.chargebacks.strays(limit)
+        show(found, CLAIMS, "No bank has claimed any.")
 
 
 @reconcile.command()

@@ -40,6 +40,7 @@ from upclone.application.ports.waiting import Waiting
 from upclone.domain.actors import Parties
 from upclone.domain.money import Money
 from upclone.domain.payments.chargebacks import Chargeback, State, Taken, deadline
+from upclone.domain.payments.reconciliation import StrayClaim
 
 _MORE = "state NOT IN ('won', 'lost') OR state = 'won' AND taken IS NOT NULL AND NOT returned"
 
@@ -76,6 +77,28 @@ CHARGEBACK = Table(
     CheckConstraint("NOT returned OR taken IS NOT NULL", name="returned"),
 )
 due_index(CHARGEBACK.c.due_at)
+
+STRAY_CLAIM = Table(
+    "stray_claim",
+    METADATA,
+    Column("gateway", text("gateway").type, primary_key=True),
+    Column("ref", text("ref").type, primary_key=True),
+    text("payment_ref"),
+    minor("amount_minor"),
+    currency(),
+    text("reason"),
+    timestamp("at"),
+    Index(None, "at"),
+    is_currency(),
+)
+_STRAY = """
+INSERT INTO stray_claim (gateway, ref, payment_ref, amount_minor, currency, reason, at)
+VALUES (%(gateway)s, %(ref)s, %(payment)s, %(minor)s, %(currency)s, %(reason)s, %(at)s) ON CONFLICT DO NOTHING
+"""
+_STRAYS = """
+SELECT gateway, ref, payment_ref, amount_minor, currency, reason, at FROM stray_claim
+ORDER BY at DESC, gateway, ref LIMIT %(limit)s
+"""
 
 
 def to_row(chargeback: Chargeback) -> dict[str, Any]:
@@ -151,6 +174,24 @@ class Chargebacks(Kept[Chargeback]):
     def payment(self, gateway: str, payment_ref: str) -> UUID | None:
         row = self.transaction.one(_PAYMENT, {"gateway": gateway, "ref": payment_ref})
         return row[0] if row else None
+
+    def stray(self, claim: StrayClaim) -> bool:
+        given = {
+            "gateway": claim.gateway,
+            "ref": claim.ref,
+            "payment": claim.payment_ref,
+            "minor": claim.amount.amount_minor,
+            "currency": claim.amount.currency,
+            "reason": claim.reason,
+            "at": claim.at,
+        }
+        return self.transaction.run(_STRAY, given) == 1
+
+    def strays(self, limit: int) -> tuple[StrayClaim, ...]:
+        return tuple(
+            StrayClaim(gateway, ref, payment, Money(minor, code), reason, at)
+            for gateway, ref, payment, minor, code, reason, at in self.transaction.all(_STRAYS, {"limit": limit})
+        )
 
     def of_ref(self, gateway: str, ref: str) -> Chargeback | None:
         return ROWS.one(self.transaction, _OF_REF, gateway=gateway, ref=ref)

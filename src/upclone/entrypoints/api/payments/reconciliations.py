@@ -28,6 +28,8 @@ from upclone.entrypoints.api.schemas import (
 
 ROUTES = Routes("Reconciliations", "What the gateways say, held against the ledger.")
 
+CLAIMS = 100
+
 
 class ReconciliationsQuery(Paged):
     """Of which gateway."""
@@ -118,10 +120,25 @@ class ApartShape(Shape):
     at: Moment
 
 
+class StrayClaimShape(Shape):
+    """A payer's bank wants a payment back that no contract here is paid by; `ref` is the gateway's name for the claim.
+    The sum that it took is among the findings of the next run."""
+
+    model_config = ConfigDict(title="StrayClaim")
+
+    gateway: str
+    ref: str
+    payment_ref: str
+    amount: MoneyShape
+    reason: str
+    at: Moment
+
+
 class Unmatched(Shape):
-    """The oldest first."""
+    """Money, the oldest first, and the newest claims of banks."""
 
     items: list[ApartShape]
+    claims: list[StrayClaimShape]
 
 
 @ROUTES.read("/reconciliations", access=Access.OPERATOR)
@@ -145,8 +162,13 @@ def reconciliation(call: Call, path: ById) -> ReconciliationShape:
 
 @ROUTES.read("/unmatched", access=Access.OPERATOR)
 def unmatched(call: Call) -> Unmatched:
-    """List money without a partner, as an operator."""
-    return Unmatched(items=[shaped(ApartShape, each) for each in call.doors.books.apart()])
+    """List money without a partner, and the newest hundred claims on payments of nobody's, as an operator."""
+    with call.doors.unit_of_work() as work:
+        claims = work.chargebacks.strays(CLAIMS)
+    return Unmatched(
+        items=[shaped(ApartShape, each) for each in call.doors.books.apart()],
+        claims=[shaped(StrayClaimShape, each) for each in claims],
+    )
 
 
 @ROUTES.move("POST", "/reconciliations", answers=asked_shape, status=202, access=Access.OPERATOR, previewed=False)

@@ -56,5 +56,6 @@ EVENTS: Final[Mapping[str, Any]] = {
     "SanctionExpired": lazy_gettext("A restriction of your account is over"),
     "BooksDiffered": lazy_gettext("The books differ from a payment provider’s"),
     "BooksUnread": lazy_gettext("A payment provider’s books could not be read"),
+    "StrayClaimed": lazy_gettext("A bank takes back a payment that belongs to no contract"),
     "FundsAged": lazy_gettext("Money has been held for a long time"),
 }
