@@ -97,7 +97,8 @@ def test_sessions_end_and_roles_are_given(world: World, office: Visitor) -> None
 
 
 def test_a_ruling_is_seen_before_it_is_made(world: World, office: Visitor) -> None:
-    """The first press shows every posting, and keeps what was typed; only then is there a button that decides."""
+    """The first press shows who would get what, and keeps what was typed; only then is there a button that decides. What
+    was to be made and what was handed over stands there too."""
     dispute = world.disputed()
     world.freelancer.does(f"/disputes/{dispute['id']}/answer", {"statement": "The rest waits for texts."})
     world.client.does(f"/disputes/{dispute['id']}/escalate")
@@ -105,10 +106,13 @@ def test_a_ruling_is_seen_before_it_is_made(world: World, office: Visitor) -> No
     page = words(office.goes(f"/admin/disputes/{dispute['id']}"))
     assert "The rest waits for texts." in page
     assert "events were checked one by one" in page
+    assert "The work in dispute 1. " in page
+    assert "Nothing was handed over." in page
     assert page.count("Decide") == 1
     split = {"outcome": "split", "release": "100.00", "reason": "One of three came."}
     page = words(office.sends(split, form="/ruling", press="_preview"))
     assert "What would happen" in page
+    assert "To the freelancer €100.00 Back to the client €200.00" in page
     assert world.admin.sees(f"/disputes/{dispute['id']}")["rulings"] == []
     office.sends(split, form="/ruling")
     ruling = world.client.sees(f"/disputes/{dispute['id']}")["rulings"][0]

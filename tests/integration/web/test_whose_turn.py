@@ -100,8 +100,24 @@ def test_lists_of_disputes_say_whose_turn_it_is(world: World) -> None:
     decides = "The marketplace decides"
     assert say("There is an offer to settle milestone 1", decides, decides) == everybody
     world.admin.does(f"{at}/rule", {"outcome": "release", "reason": "It is whole."})
-    decided, both = "The dispute about milestone 1 was decided", f"{client} may still appeal · {freelancer} may still"
+    decided, both = "Accept the ruling about milestone 1, or appeal", f"{client} may still appeal · {freelancer} may still"
     assert say(decided, decided, both) == everybody
+
+
+def test_what_was_settled_claims_no_work_that_never_was(world: World) -> None:
+    """While both sides negotiate, the room leads to the dispute; once it is split, nothing says "submitted"."""
+    dispute = world.disputed()
+    at = f"/disputes/{dispute['id']}"
+    world.freelancer.does(f"{at}/answer", {"statement": "It is whole."})
+    contract = world.client.sees(f"/contracts/{dispute['contract_id']}")
+    assert turn(world, contract, world.client) == (["settle"], "settle")
+    world.freelancer.does(f"{at}/offer", {"release": eur(20000)})
+    assert turn(world, contract, world.freelancer) == ([], "weigh")
+    world.client.does(f"{at}/accept", {"release": eur(20000)})
+    page = words(browsing(world, world.client).goes(f"/contracts/{contract['id']}"))
+    piece = page[page.index("1. ") : page.index("2. ")]
+    assert "Settled" in piece
+    assert "Submitted" not in piece
 
 
 def test_what_is_done_is_completed(world: World) -> None:

@@ -14,13 +14,16 @@ from flask_babel import lazy_gettext as _
 from upclone.application.previews import Outcome as Foreseen
 from upclone.domain.actors import Role
 from upclone.domain.deals.disputes import Outcome, State
-from upclone.entrypoints.api.deals import contracts, disputes
-from upclone.entrypoints.api.deals.disputes import DisputesQuery
+from upclone.domain.money import Money
+from upclone.entrypoints.api.deals import disputes
+from upclone.entrypoints.api.deals.disputes import DisputeShape, DisputesQuery
 from upclone.entrypoints.api.paging import cursor_of, slice_of
 from upclone.entrypoints.web.admin import gate
+from upclone.entrypoints.web.deals.rooms import room_of
 from upclone.entrypoints.web.deals.turns import turn_of
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal, Typed, query_of
+from upclone.entrypoints.web.market.editing import money_in
 from upclone.entrypoints.web.moves import PREVIEW
 from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.sheets import Columns, number, sheet, walked
@@ -87,11 +90,27 @@ def _asked() -> Typed:
     return sent
 
 
+def _shares(dispute: DisputeShape, form: Form) -> tuple[Money, Money] | None:
+    """What the ruling of a form would give to the freelancer, and back to the client; None where work goes on."""
+    whole = Money(dispute.at_stake.amount_minor, dispute.at_stake.currency)
+    nothing = Money.zero(whole.currency)
+    match form.value("outcome"):
+        case Outcome.RELEASE:
+            return whole, nothing
+        case Outcome.REFUND:
+            return nothing, whole
+        case Outcome.SPLIT:
+            part = money_in(form.typed, "release") or nothing
+            return part, whole - part
+    return None
+
+
 def _case(
     id: UUID, form: Form | None = None, outcome: Foreseen | None = None, status: int = 200
 ) -> ResponseReturnValue:
     dispute = desk().read(disputes.dispute, id=id)
-    contract = desk().read(contracts.contract, id=dispute.contract_id)
+    room = room_of(dispute.contract_id)
+    contract = room.contract
     happened = desk().doors.deals.history(desk().must_be_signed_in().actor, dispute.contract_id, 0, 500) or ()
     sides = {role: [each for each in dispute.evidence if each.by is role] for role in (Role.CLIENT, Role.FREELANCER)}
     return page(
@@ -102,10 +121,13 @@ def _case(
         happened=happened,
         unaltered=desk().doors.rooms.unaltered(desk().must_be_signed_in().actor, dispute.contract_id),
         sides=sides,
-        names={Role.CLIENT: contract.client.name, Role.FREELANCER: contract.freelancer.name},
+        names=room.names,
         may_rule=any(action.move.startswith("rule") for action in dispute.actions),
         outcomes=tuple(Outcome),
         outcome=outcome,
+        gives=_shares(dispute, form) if outcome and form else None,
+        piece=next((each for each in room.pieces if each.milestone.id == dispute.milestone_id), None),
+        files=room.files,
         people=desk().doors.people.names({told.account_id for told in outcome.told}) if outcome else {},
         form=form or Form(),
     )

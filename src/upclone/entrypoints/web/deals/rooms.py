@@ -35,9 +35,8 @@ _REACHED: Final[Mapping[State, int]] = {
     State.CHANGES_REQUESTED: 1,
     State.SUBMITTED: 2,
     State.APPROVED: 4,
-    State.SETTLED: 4,
 }
-"""How many of its four marks a milestone has reached."""
+"""How many of its four marks a milestone has reached. One that was settled took another way."""
 
 
 @frozen
@@ -62,6 +61,8 @@ class Piece:
     @property
     def reached(self) -> int:
         """How many marks of its way it has reached."""
+        if self.milestone.state is State.DISPUTED and self.versions:
+            return _REACHED[State.SUBMITTED]
         return _REACHED.get(self.milestone.state, 0)
 
 

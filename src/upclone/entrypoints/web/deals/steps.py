@@ -87,6 +87,7 @@ _IN_A_DISPUTE: Final = (
     (disputes.Move.ANSWER, "answer"),
     (disputes.Move.ACCEPT_OFFER, "weigh"),
     (disputes.Move.APPEAL, "ruling"),
+    (disputes.Move.ESCALATE, "settle"),
 )
 
 
@@ -99,10 +100,16 @@ def _disputes(standing: Standing, role: Role) -> Iterator[Step]:
 
 
 def in_dispute(dispute: Dispute, role: Role, number: int | None) -> Step | None:
-    """What a side is to do in a dispute."""
-    moves = permits.dispute_moves(dispute, Actor(id=dispute.parties.account_of(role)))
+    """What a side is to do in a dispute. Whose offer lies on the table waits."""
+    moves = _in(dispute, role)
     kind = next((kind for move, kind in _IN_A_DISPUTE if move in moves), None)
+    if kind == "settle" and disputes.Move.ACCEPT_OFFER in _in(dispute, other_side(role)):
+        return None
     return Step(kind, role, dispute.id, number) if kind else None
+
+
+def _in(dispute: Dispute, role: Role) -> tuple[disputes.Move, ...]:
+    return permits.dispute_moves(dispute, Actor(id=dispute.parties.account_of(role)))
 
 
 def _milestones(standing: Standing, role: Role) -> Iterator[Step]:

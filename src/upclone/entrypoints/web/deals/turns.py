@@ -32,6 +32,8 @@ def turn_of(row: DisputeRow, viewer: Actor) -> Turn:
     names = {Role.CLIENT: row.client.name, Role.FREELANCER: row.freelancer.name}
     steps = {side: step for side in _SIDES if (step := in_dispute(row.dispute, side, row.number))}
     role = row.dispute.role_of(viewer)
+    if steps and all(step.kind == "settle" for step in steps.values()):
+        return Turn(gettext("Both sides are to settle it, or ask for a decision"), own=role in steps)
     if role in steps:
         return Turn(step_words(steps[role], names), own=True)
     by_themselves = any(Move.ESCALATE in open_moves(MOVES, row.dispute, side) for side in _SIDES)
@@ -40,4 +42,4 @@ def turn_of(row: DisputeRow, viewer: Actor) -> Turn:
         return Turn(gettext("The marketplace decides"), own=bool(mine))
     if steps:
         return Turn(" · ".join(step_words(step, names, own=False) for step in steps.values()))
-    return Turn(gettext("Both sides are to settle it, or ask for a decision") if by_themselves else "")
+    return Turn("")

@@ -35,9 +35,15 @@ STEPS: Final[Mapping[str, Words]] = {
         _("There is an offer to settle milestone %(number)s"), _("%(name)s is to answer an offer to settle"),
         _("Accept it, or offer something else."), _("Look at the offer"), icon="scale",
     ),
+    "settle": Words(
+        _("Settle the dispute about milestone %(number)s, or ask for a decision"),
+        _("%(name)s is to settle the dispute, or ask for a decision"),
+        _("Offer how to share the money. Whoever wants no settlement asks the marketplace to decide."),
+        _("To the dispute"), icon="scale",
+    ),
     "ruling": Words(
-        _("The dispute about milestone %(number)s was decided"), _("%(name)s may still appeal"),
-        _("Accept the ruling, or appeal before its time is over."), _("Read the ruling"), icon="scale",
+        _("Accept the ruling about milestone %(number)s, or appeal"), _("%(name)s may still appeal"),
+        _("The dispute was decided. Without an appeal in time the ruling is carried out."), _("Read the ruling"), icon="scale",
     ),
     "review": Words(
         _("Review milestone %(number)s"), _("%(name)s is to review milestone %(number)s"),
