@@ -178,8 +178,18 @@ document.addEventListener("htmx:afterSettle", () => {
   for (const field of document.querySelectorAll("[data-settled]")) field.value = "";
 });
 
+// What is chosen in a row that scrolls sideways is in sight.
+function showChosen(root) {
+  for (const strip of root.querySelectorAll("[data-strip]")) {
+    const chosen = strip.querySelector("[aria-current]");
+    if (!chosen || strip.scrollWidth <= strip.clientWidth) continue;
+    strip.scrollLeft += chosen.getBoundingClientRect().left - strip.getBoundingClientRect().left - (strip.clientWidth - chosen.offsetWidth) / 2;
+  }
+}
+
 function ready(root) {
   keepDrafts(root);
+  showChosen(root);
   watchPasswords(root);
   const summary = root.querySelector("[data-errors]");
   if (!summary) return;

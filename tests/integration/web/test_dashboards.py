@@ -14,6 +14,8 @@ from tests.web_world import Visitor, browsing, words
 
 KINDS = ("sign", "fund", "deliver", "review", "read_proposals", "answer_terms", "answer_invitation", "finish_draft")
 
+TINS = {"title": "Twelve tins", "description": "For tea."}
+
 
 def needs(world: World, who: str) -> list[str]:
     return [each["need"] for each in getattr(world, who).sees("/dashboard")["needs"]]
@@ -95,6 +97,24 @@ def test_a_figure_of_proposals_leads_to_the_rows_behind_it(world: World) -> None
     assert "Depuis le 1 janv. 2999" in words(visitor.goes(later))
     assert "Vous n’avez rien proposé depuis" in words(visitor.page.text)
     visitor.goes("/proposals?since=yesterday", 422)
+
+
+def test_a_figure_of_what_came_in_leads_to_its_proposals(world: World) -> None:
+    """For any of one's jobs, in the list as in its file; direct offers that one made came from oneself."""
+    client = world.newcomer("client")
+    posted = client.does("/jobs", {"budget": eur(50000), **TINS})["id"]
+    bids = [person.does(f"/jobs/{posted}/bid", {"price": eur(40000)}) for person in (world.freelancer, world.stranger)]
+    client.does("/offers", {"freelancer_id": world.freelancer.id, "price": eur(30000), **TINS})
+    visitor = browsing(world, client)
+    assert "Proposals received in 30 days 2" in words(visitor.goes("/dashboard"))
+    visitor.follows("/proposals?side=client")
+    assert visitor.page.text.count("<article") == 2
+    assert "you pay €412.00" in words(visitor.page.text)
+    assert {each["Id"] for each in rows(visitor)} == {each["id"] for each in bids}
+    assert "No proposal came in" in words(visitor.goes("/proposals?side=client&since=2999-01-01T00:00:00Z"))
+    assert "Your turn 2" in words(visitor.goes("/my/jobs"))
+    client.does(f"/jobs/{posted}/hire", {"proposal_id": bids[0]["id"]}, "PUT")
+    assert "Your turn" not in words(visitor.goes("/my/jobs?state=filled"))
 
 
 def test_an_empty_dashboard_says_what_to_do(world: World) -> None:

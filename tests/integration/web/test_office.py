@@ -97,8 +97,8 @@ def test_sessions_end_and_roles_are_given(world: World, office: Visitor) -> None
 
 
 def test_a_ruling_is_seen_before_it_is_made(world: World, office: Visitor) -> None:
-    """The first press shows who would get what, and keeps what was typed; only then is there a button that decides. What
-    was to be made and what was handed over stands there too."""
+    """The first press shows who would get what, and keeps what was typed; only then is there a button that decides.
+    What was to be made and what was handed over stands there too."""
     dispute = world.disputed()
     world.freelancer.does(f"/disputes/{dispute['id']}/answer", {"statement": "The rest waits for texts."})
     world.client.does(f"/disputes/{dispute['id']}/escalate")

@@ -100,7 +100,10 @@ def test_lists_of_disputes_say_whose_turn_it_is(world: World) -> None:
     decides = "The marketplace decides"
     assert say("There is an offer to settle milestone 1", decides, decides) == everybody
     world.admin.does(f"{at}/rule", {"outcome": "release", "reason": "It is whole."})
-    decided, both = "Accept the ruling about milestone 1, or appeal", f"{client} may still appeal · {freelancer} may still"
+    decided, both = (
+        "Accept the ruling about milestone 1, or appeal",
+        f"{client} may still appeal · {freelancer} may still",
+    )
     assert say(decided, decided, both) == everybody
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from attrs import frozen
 
-from upclone.domain.actors import Actor
+from upclone.domain.actors import Actor, Role
 from upclone.domain.market import jobs, proposals
 from upclone.domain.money import Money
 
@@ -92,8 +92,11 @@ class DashboardReads(Protocol):
         """How many jobs the viewer has in each state."""
         ...
 
-    def proposals(self, viewer: Actor, since: datetime | None = None) -> Mapping[proposals.State, int]:
-        """How many proposals the viewer has in each state, as their freelancer; `since`: made then or later."""
+    def proposals(
+        self, viewer: Actor, since: datetime | None = None, side: Role = Role.FREELANCER
+    ) -> Mapping[proposals.State, int]:
+        """How many proposals the viewer has in each state, as their freelancer, or how many came in for their jobs as
+        their client; `since`: made then or later."""
         ...
 
     def received(self, viewer: Actor, ids: Sequence[UUID]) -> Mapping[UUID, Received]:

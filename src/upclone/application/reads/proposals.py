@@ -77,9 +77,15 @@ class ProposalReads(Protocol):
         ...
 
     def own(
-        self, viewer: Actor, state: ProposalState | None, page: Slice, since: datetime | None = None
+        self,
+        viewer: Actor,
+        state: ProposalState | None,
+        page: Slice,
+        since: datetime | None = None,
+        side: Role = Role.FREELANCER,
     ) -> Page[ProposalView]:
-        """Those in which the viewer is the freelancer: bids, and offers made to them; `since`: made then or later."""
+        """Those in which the viewer is the freelancer: bids, and offers made to them; or, on the client's side, bids
+        that came in, for any of their jobs. `since`: made then or later."""
         ...
 
     def offers(self, viewer: Actor, page: Slice) -> Page[ProposalView]:

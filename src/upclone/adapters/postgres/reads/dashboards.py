@@ -11,7 +11,7 @@ from attrs import frozen
 
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from upclone.application.reads.dashboards import MOST_NEEDS, PERIOD, Figures, Need, Received, Waiting
-from upclone.domain.actors import Actor
+from upclone.domain.actors import Actor, Role
 from upclone.domain.market import jobs, proposals
 from upclone.domain.money import Money
 
@@ -104,16 +104,27 @@ FROM (
     SELECT count(*) FILTER (WHERE created_at >= %(since)s) AS now,
         count(*) FILTER (WHERE created_at >= %(earlier)s AND created_at < %(since)s) AS before
     FROM proposal WHERE client_id = %(viewer)s
+        AND NOT EXISTS (SELECT 1 FROM job WHERE job.id = proposal.job_id AND job.visibility = 'direct')
 ) AS got
 """
 _POSTINGS: Final = "SELECT state, count(*) FROM job WHERE client_id = %(viewer)s GROUP BY state"
-_PROPOSALS: Final = """
+_PROPOSALS: Final = {
+    Role.FREELANCER: """
 SELECT state, count(*) FROM proposal
 WHERE freelancer_id = %(viewer)s AND (%(since)s::timestamptz IS NULL OR created_at >= %(since)s) GROUP BY state
-"""
+""",
+    Role.CLIENT: """
+SELECT proposal.state, count(*) FROM proposal JOIN job ON job.id = proposal.job_id AND job.visibility <> 'direct'
+WHERE proposal.client_id = %(viewer)s
+    AND (%(since)s::timestamptz IS NULL OR proposal.created_at >= %(since)s) GROUP BY proposal.state
+""",
+}
 _RECEIVED: Final = """
-SELECT job_id, count(*), count(*) FILTER (WHERE shortlisted), count(*) FILTER (WHERE state = 'submitted')
-FROM proposal WHERE job_id = ANY (%(ids)s) AND client_id = %(viewer)s AND state IN ('submitted', 'countered', 'hired')
+SELECT job_id, count(*), count(*) FILTER (WHERE shortlisted),
+    count(*) FILTER (WHERE proposal.state = 'submitted' AND job.state IN ('open', 'paused', 'expired'))
+FROM proposal JOIN job ON job.id = proposal.job_id
+WHERE job_id = ANY (%(ids)s) AND proposal.client_id = %(viewer)s
+    AND proposal.state IN ('submitted', 'countered', 'hired')
 GROUP BY job_id
 """
 
@@ -137,9 +148,11 @@ class PostgresDashboardReads:
         """By state."""
         return {jobs.State(state): count for state, count in self._all(_POSTINGS, viewer)}
 
-    def proposals(self, viewer: Actor, since: datetime | None = None) -> Mapping[proposals.State, int]:
+    def proposals(
+        self, viewer: Actor, since: datetime | None = None, side: Role = Role.FREELANCER
+    ) -> Mapping[proposals.State, int]:
         """By state."""
-        return {proposals.State(state): count for state, count in self._all(_PROPOSALS, viewer, since=since)}
+        return {proposals.State(state): count for state, count in self._all(_PROPOSALS[side], viewer, since=since)}
 
     def received(self, viewer: Actor, ids: Sequence[UUID]) -> Mapping[UUID, Received]:
         """By job."""

@@ -90,16 +90,18 @@ _SORTED: Final = {
 }
 _PROPOSAL: Final = ready(_PROPOSALS.where(PROPOSAL.c.id == bindparam("id"), parties_may_see(PROPOSAL)))
 _SINCE: Final = cast(bindparam("since"), PROPOSAL.c.created_at.type)
-_OWN: Final = ready(
-    newest(
-        _PROPOSALS.where(
-            PROPOSAL.c.freelancer_id == _VIEWER,
-            wanted(PROPOSAL.c.state, "state"),
-            or_(_SINCE.is_(None), PROPOSAL.c.created_at >= _SINCE),
-        ),
-        PROPOSAL.c.id,
-    )
+_LATELY: Final = _PROPOSALS.where(
+    wanted(PROPOSAL.c.state, "state"), or_(_SINCE.is_(None), PROPOSAL.c.created_at >= _SINCE)
 )
+_OWN: Final = {
+    Role.FREELANCER: ready(newest(_LATELY.where(PROPOSAL.c.freelancer_id == _VIEWER), PROPOSAL.c.id)),
+    Role.CLIENT: ready(
+        newest(
+            _LATELY.where(PROPOSAL.c.client_id == _VIEWER, JOB.c.visibility != literal_column("'direct'")),
+            PROPOSAL.c.id,
+        )
+    ),
+}
 _OFFERS: Final = ready(
     newest(
         _PROPOSALS.where(PROPOSAL.c.client_id == _VIEWER, JOB.c.visibility == literal_column("'direct'")),
@@ -138,12 +140,17 @@ class PostgresProposalReads:
         return _proposals(rows, page)
 
     def own(
-        self, viewer: Actor, state: ProposalState | None, page: Slice, since: datetime | None = None
+        self,
+        viewer: Actor,
+        state: ProposalState | None,
+        page: Slice,
+        since: datetime | None = None,
+        side: Role = Role.FREELANCER,
     ) -> Page[ProposalView]:
-        """Those in which the viewer is the freelancer."""
+        """Those in which the viewer plays that side."""
         arguments = {"viewer": viewer.id, "state": state.value if state else None, "since": since, **slicing(page)}
         with self.unit_of_work() as work:
-            return _proposals(work.transaction.all(_OWN, arguments), page)
+            return _proposals(work.transaction.all(_OWN[side], arguments), page)
 
     def offers(self, viewer: Actor, page: Slice) -> Page[ProposalView]:
         """The direct offers that the viewer made."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
 from upclone.application.ports.quotas import Quota
 from upclone.application.reads.proposals import JobLine, ProposalFilter, ProposalView, Sort
+from upclone.domain.actors import Role
 from upclone.domain.errors import NotFound
 from upclone.domain.market import jobs, proposals
 from upclone.domain.market.briefs import Payment
@@ -120,6 +121,9 @@ class ProposalsQuery(Paged):
 class OwnProposalsQuery(Paged):
     """Which of one's own proposals."""
 
+    side: Annotated[
+        Literal[Role.FREELANCER, Role.CLIENT], Field(description="Those that you made, or those that came in.")
+    ] = Role.FREELANCER
     state: State | None = None
     since: Annotated[Instant | None, Field(description="Only those that were made then or later.")] = None
 
@@ -247,8 +251,9 @@ def of_job(call: Call, path: ById, query: ProposalsQuery) -> ProposalsPage:
 
 @ROUTES.read("/proposals")
 def own(call: Call, query: OwnProposalsQuery) -> ProposalsPage:
-    """List one's own proposals as a freelancer, and the direct offers that one got."""
-    page = call.doors.negotiations.own(call.actor, query.state, slice_of(query), query.since)
+    """List one's own proposals as a freelancer, with the direct offers that one got; or, with `side=client`, what came
+    in for one's jobs."""
+    page = call.doors.negotiations.own(call.actor, query.state, slice_of(query), query.since, query.side)
     return ProposalsPage(items=[proposal_shape(call, view) for view in page.items], next_cursor=cursor_of(page.next))
 
 

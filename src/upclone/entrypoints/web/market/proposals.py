@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from upclone.application.reads.proposals import Sort
+from upclone.domain.actors import Role
 from upclone.domain.errors import Invalid, NotFound
 from upclone.domain.market.briefs import Payment
 from upclone.domain.market.jobs import Move as JobMove
@@ -37,17 +38,19 @@ _ORDER: Final = (
 
 @PAGES.get("/proposals")
 def own() -> ResponseReturnValue:
-    """One's own, by state and since when."""
+    """One's own, or those that came in, by state and since when."""
     caller = desk().must_be_signed_in()
     found = desk().read(proposals.own, request.args)
-    since = query_of(OwnProposalsQuery, request.args).since
-    counts = desk().doors.dashboards.proposals(caller.actor, since)
+    query = query_of(OwnProposalsQuery, request.args)
+    since = query.since
+    counts = desk().doors.dashboards.proposals(caller.actor, since, query.side)
     return page(
         "market/proposals.html",
         found=found,
         states=[(state, counts[state]) for state in _ORDER if state in counts],
         chosen=request.args.get("state", ""),
         since=since,
+        came_in=query.side is Role.CLIENT,
         total=sum(counts.values()),
     )
 

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from typing import Any, Final
 from uuid import UUID
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
+from upclone.domain.actors import Role
 from upclone.entrypoints.api.deals import offers
 from upclone.entrypoints.api.market import invitations, jobs, proposals
+from upclone.entrypoints.api.market.proposals import OwnProposalsQuery
 from upclone.entrypoints.web.desk import desk
+from upclone.entrypoints.web.forms import query_of
 from upclone.entrypoints.web.market import naming
 from upclone.entrypoints.web.sheets import Columns, every, number, pages, sheet
 from upclone.entrypoints.web.words import lexicon
@@ -63,6 +66,7 @@ _RECEIVED: Final[Columns] = {
     _("Cover letter"): lambda row: row.cover_letter,
     _("Id"): lambda row: row.id,
 }
+_CAME_IN: Final[Columns] = {_("Job"): lambda row: row.job.title, **_RECEIVED}
 _OFFERS: Final[Columns] = {
     _("Job"): lambda row: row.job.title,
     _("Freelancer"): lambda row: row.freelancer.name,
@@ -98,8 +102,9 @@ def _with_received() -> Iterator[tuple[Any, Any]]:
 
 @PAGES.get("/proposals.csv")
 def own() -> ResponseReturnValue:
-    """What one offered."""
-    return sheet("proposals", _PROPOSALS, every(proposals.own))
+    """What one offered, or what came in."""
+    came_in = query_of(OwnProposalsQuery, request.args).side is Role.CLIENT
+    return sheet("proposals", _CAME_IN if came_in else _PROPOSALS, every(proposals.own))
 
 
 @PAGES.get("/jobs/<uuid:id>/proposals.csv")

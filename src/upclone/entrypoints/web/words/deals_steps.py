@@ -43,7 +43,8 @@ STEPS: Final[Mapping[str, Words]] = {
     ),
     "ruling": Words(
         _("Accept the ruling about milestone %(number)s, or appeal"), _("%(name)s may still appeal"),
-        _("The dispute was decided. Without an appeal in time the ruling is carried out."), _("Read the ruling"), icon="scale",
+        _("The dispute was decided. Without an appeal in time the ruling is carried out."), _("Read the ruling"),
+        icon="scale",
     ),
     "review": Words(
         _("Review milestone %(number)s"), _("%(name)s is to review milestone %(number)s"),
