@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from pydantic import Field
 
 from upclone.application.reads.ledger import AccountRow, EntryFilter, EntryRow
 from upclone.domain.money import Money
-from upclone.domain.payments.ledger import AccountKind, EntryKind
+from upclone.domain.payments.ledger import AccountKind, EntryKind, LedgerAccount
 from upclone.entrypoints.api.paging import seq_cursor, seq_of
 from upclone.entrypoints.api.payments import reconciliations
 from upclone.entrypoints.api.schemas import WRITABLE, Paged
@@ -28,6 +28,9 @@ from upclone.entrypoints.web.sheets import Columns, number, sheet
 PAGES = gate.for_operators("ledger")
 SHOWN: Final = 500
 """Accounts on one page; a file has all of them."""
+
+_PERSONAL: Final = frozenset({AccountKind.FREELANCER_AVAILABLE, AccountKind.FREELANCER_DEBT})
+"""Accounts that are a person's."""
 
 _BALANCES: Final[Columns] = {
     _("Account"): lambda row: row.account.key,
@@ -72,11 +75,11 @@ class BalancesQuery(Paged):
 
 @frozen
 class Sum:
-    """What all accounts of a kind hold together in one currency."""
+    """What all accounts of a kind hold together, by currency."""
 
     kind: AccountKind
     accounts: int
-    balance: Money
+    balances: Mapping[str, Money]
 
 
 @PAGES.get("/ledger")
@@ -86,7 +89,7 @@ def balances() -> ResponseReturnValue:
     rows = desk().doors.ledger.balances()
     return page(
         "admin/ledger.html", sums=list(_sums(rows)), rows=_of(rows, kind)[:SHOWN], shown=SHOWN, kind=kind,
-        kinds=tuple(AccountKind), totals=_totals(rows),
+        kinds=tuple(AccountKind), totals=_totals(rows), people=_owners(row.account for row in rows),
     )  # fmt: skip
 
 
@@ -110,7 +113,10 @@ def entries() -> ResponseReturnValue:
     found = desk().doors.ledger.entries(_filter(query), before, query.limit + 1)
     shown = found[: query.limit]
     more = seq_cursor(shown[-1].created_seq) if len(found) > query.limit else None
-    return page("admin/entries.html", rows=shown, next_cursor=more, kinds=tuple(EntryKind), asked=query)
+    return page(
+        "admin/entries.html", rows=shown, next_cursor=more, kinds=tuple(EntryKind), asked=query,
+        people=_owners(line.account for entry in shown for line in entry.lines),
+    )  # fmt: skip
 
 
 @PAGES.get("/ledger/entries.csv")
@@ -150,11 +156,19 @@ def _of(rows: tuple[AccountRow, ...], kind: AccountKind | None) -> list[AccountR
     return [row for row in rows if (kind is None or row.account.kind is kind) and (kind or row.balance.amount_minor)]
 
 
+def _owners(accounts: Iterable[LedgerAccount]) -> Mapping[str, str]:
+    """The names of the people whose accounts these are, by what the books call them."""
+    ids = {UUID(each.owner) for each in accounts if each.kind in _PERSONAL}
+    return {str(id): name for id, name in desk().doors.people.names(ids).items()}
+
+
 def _sums(rows: tuple[AccountRow, ...]) -> Iterator[Sum]:
     for kind in AccountKind:
-        for currency in sorted({row.balance.currency for row in rows if row.account.kind is kind}, key=place):
-            found = [row.balance for row in rows if row.account.kind is kind and row.balance.currency == currency]
-            yield Sum(kind, len(found), _sum(found, currency))
+        found = [row.balance for row in rows if row.account.kind is kind]
+        codes = {each.currency for each in found}
+        if found:
+            sums = {code: _sum((each for each in found if each.currency == code), code) for code in codes}
+            yield Sum(kind, len(found), sums)
 
 
 def _totals(rows: tuple[AccountRow, ...]) -> list[Money]:

@@ -3,11 +3,12 @@ that need two people."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from attrs import frozen
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -85,6 +86,15 @@ def _say(state: Any) -> None:
     state.app.jinja_env.globals.update(approval_act=approval_act)
 
 
+@frozen
+class Deal:
+    """A contract in a line of a list: its title, and the names of its two people."""
+
+    title: str
+    client: str
+    freelancer: str
+
+
 class HeldQuery(Paged):
     """For how many days at least; the marketplace's limit where that is left out."""
 
@@ -109,7 +119,9 @@ def transfers_exported() -> ResponseReturnValue:
 @PAGES.get("/chargebacks")
 def claims() -> ResponseReturnValue:
     """What payers' banks want back, newest first."""
-    return page("admin/chargebacks.html", found=desk().read(chargebacks.chargebacks, request.args))
+    found = desk().read(chargebacks.chargebacks, request.args)
+    ids = tuple({each.contract_id for each in found.items if each.contract_id is not None})
+    return page("admin/chargebacks.html", found=found, deals=_deals(ids))
 
 
 @PAGES.get("/chargebacks.csv")
@@ -189,6 +201,16 @@ def ask() -> ResponseReturnValue:
         errors = {name.removeprefix("arguments."): words for name, words in form.errors.items()}
         return _asking(act, Form(request.form, errors, form.problem), refusal.status)
     return done(f"{request.script_root}/admin/approvals", gettext("Another operator has seven days to approve it."))
+
+
+def _deals(ids: tuple[UUID, ...]) -> Mapping[UUID, Deal]:
+    """What contracts are called, and between whom they are."""
+    found = [each.contract for each in desk().doors.rooms.standings(desk().must_be_signed_in().actor, ids)]
+    sides = {id for each in found for id in (each.parties.client, each.parties.freelancer)}
+    names = desk().doors.people.names(sides)
+    return {
+        each.id: Deal(each.terms.title, names[each.parties.client], names[each.parties.freelancer]) for each in found
+    }
 
 
 def _asking(act: str, form: Form, status: int = 200) -> ResponseReturnValue:

@@ -18,6 +18,7 @@ from upclone.entrypoints.api.trust import sanctions
 from upclone.entrypoints.web.admin import gate
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal
+from upclone.entrypoints.web.people.devices import device
 from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.sheets import Columns, every, sheet
 
@@ -117,6 +118,7 @@ def _person(id: UUID, form: Form | None = None, status: int = 200) -> ResponseRe
         given=[(each, each in person.roles) for each in (AccountRole.MODERATOR, AccountRole.ADMIN)],
         mine=actor.id == id,
         sessions=desk().doors.sessions.of_account(id),
+        device=device,
         sanctions=desk().read(sanctions.sanctions, {"account_id": str(id), "limit": "50"}).items,
         form=form or Form(),
     )

@@ -58,7 +58,7 @@ def ask() -> ResponseReturnValue:
     except Refusal as refusal:
         return _runs(refusal.form, refusal.status)
     said = gettext("The gateway is being asked. The run stands here in a moment.")
-    return done(f"{request.script_root}/admin/reconciliations", said)
+    return done(f"{request.script_root}/admin/reconciliations?asked=1", said)
 
 
 @PAGES.get("/reconciliations.csv")

@@ -12,7 +12,9 @@ from flask_babel import lazy_gettext as _
 from pydantic import Field
 
 from upclone.domain.trust.audit import Kept
+from upclone.entrypoints.acts import ACTS
 from upclone.entrypoints.api.paging import seq_cursor, seq_of
+from upclone.entrypoints.api.routing import PREFIX
 from upclone.entrypoints.api.schemas import Paged
 from upclone.entrypoints.settings import Shown
 from upclone.entrypoints.web.admin import gate
@@ -20,6 +22,8 @@ from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.forms import query_of
 from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.sheets import Columns, sheet
+from upclone.entrypoints.web.words import lexicon
+from upclone.entrypoints.web.words.trust_acts import approval_act
 
 PAGES = gate.for_operators("records")
 
@@ -66,6 +70,7 @@ def audit() -> ResponseReturnValue:
         rows=shown,
         next_cursor=more,
         people=_names(shown),
+        called=_called(),
         verified=None if query.cursor else desk().doors.audit.verify(),
         by=query.by,
     )
@@ -89,6 +94,13 @@ def settings() -> ResponseReturnValue:
 
 def _belongs(each: Shown, first: str, known: tuple[str, ...]) -> bool:
     return first in known or any(each.variable.startswith(f"UPCLONE_{name}_") for name in known)
+
+
+def _called() -> Mapping[str, Any]:
+    """What the acts of the API and of approvals are called: as on the buttons that do them."""
+    routes = desk().performing.operations.values()
+    moves = {f"{each.method} {PREFIX}{each.rule}": lexicon.act(each.function).button for each in routes}
+    return {**moves, **{name: approval_act(name) for name in ACTS}}
 
 
 def _names(rows: tuple[Kept, ...]) -> Mapping[UUID, str]:

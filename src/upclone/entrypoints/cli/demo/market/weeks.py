@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from upclone.domain.deals import hours, timesheets
+from upclone.domain.deals import commitments, hours, timesheets
 from upclone.domain.deals.hours import TimeEntry
 from upclone.entrypoints.cli.demo.market.cast import words
 from upclone.entrypoints.cli.demo.market.people import GATEWAY
@@ -19,6 +19,12 @@ DAY: Final = timedelta(days=1)
 HOUR: Final = timedelta(hours=1)
 MOST: Final = 17
 """Hours a week: below what was agreed, so that there is room for a timer."""
+
+TIMED: Final = 0.8
+"""Of so many days the time was measured; of the others it was written down by hand."""
+
+APART: Final = 10
+"""Minutes: in each span of so many, activity is sampled once."""
 
 
 def steps(fate: Fate, present: datetime) -> Iterator[Step]:
@@ -47,9 +53,13 @@ def _days(fate: Fate, signed: datetime, ends: datetime) -> Iterator[Step]:
         chance = fate.chance(f"{day - signed}")
         if day.isoweekday() < 6 and chance.random() < 0.8:
             minutes = chance.randrange(90, MOST * 12, 15)
-            at = day + timedelta(minutes=minutes + 95)
-            key = f"logs {fate.wish.number} {(day.date() - signed.date()).days}"
-            yield Step(at, key, partial(_log, fate, day + HOUR, minutes))
+            began, name = day + HOUR, f"{fate.wish.number} {(day.date() - signed.date()).days}"
+            ended = began + timedelta(minutes=minutes)
+            if chance.random() < TIMED:
+                yield Step(began, f"begins {name}", partial(_begin, fate, began))
+                yield Step(ended, f"stops {name}", partial(_stop, fate))
+            else:
+                yield Step(ended + timedelta(minutes=35), f"logs {name}", partial(_log, fate, began, minutes))
         day += DAY
 
 
@@ -64,11 +74,37 @@ def _bill(fate: Fate, token: str, town: Town) -> None:
     on.doors.timesheets.set_billing(on.client, town.ids[on.name], GATEWAY, token)
 
 
+def _begin(fate: Fate, began: datetime, town: Town) -> None:
+    on = Scene(fate, town)
+    on.doors.hours.start(on.freelancer, town.ids[on.name], _memo(fate, began))
+
+
+def _stop(fate: Fate, town: Town) -> None:
+    """With samples of what was done meanwhile, as a freelancer's own tool commits to them."""
+    on = Scene(fate, town)
+    entry = on.doors.hours.stop(on.freelancer, town.ids[on.name])
+    taken = [_sample(fate, entry.started_at, number) for number in range(entry.minutes // APART)]
+    made = tuple(commitments.commit(salt, commitments.moment(minute), count) for salt, minute, count in taken)
+    if made:
+        on.doors.hours.commit(on.freelancer, entry.id, made)
+
+
+def _sample(fate: Fate, began: datetime, number: int) -> tuple[str, datetime, int]:
+    """One minute of work: the salt that hides it, when it was, and how many keys and clicks. Always the same."""
+    chance = fate.chance(f"sample {began.isoformat()} {number}")
+    minute = began + timedelta(minutes=number * APART + chance.randrange(APART))
+    return f"{chance.getrandbits(96):024x}", minute, chance.randrange(20, 240)
+
+
+def _memo(fate: Fate, began: datetime) -> str:
+    said: list[str] = words()[fate.wish.client.language]["memos"]
+    return fate.chance(began.isoformat()).choice(said)
+
+
 def _log(fate: Fate, began: datetime, minutes: int, town: Town) -> None:
     on = Scene(fate, town)
     span = (began, began + timedelta(minutes=minutes))
-    memo = fate.chance(began.isoformat()).choice(words()[fate.wish.client.language]["memos"])
-    on.doors.hours.log(on.freelancer, town.ids[on.name], span, memo, on.say("by_hand"))
+    on.doors.hours.log(on.freelancer, town.ids[on.name], span, _memo(fate, began), on.say("by_hand"))
 
 
 def _complete(fate: Fate, town: Town) -> None:
@@ -85,6 +121,8 @@ def _special(fate: Fate, verb: str, town: Town) -> None:
     if verb == "question":
         on.doors.hours.question(on.client, entry.id, on.say("question"))
     elif verb == "stand_by":
+        if entry.samples:
+            on.doors.hours.reveal(on.freelancer, entry.id, 1, *_sample(fate, entry.started_at, 0))
         on.doors.hours.stand_by(on.freelancer, entry.id, on.say("stand_by"))
     elif verb == "withdraw_hours":
         on.doors.hours.withdraw(on.freelancer, entry.id)
