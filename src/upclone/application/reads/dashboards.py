@@ -43,7 +43,8 @@ class Need(StrEnum):
 class Waiting:
     """Something that waits for the viewer: `count` of them, until `due_at` (None: without end).
 
-    `title` is of the contract, milestone or job, `other` the other person's name where there is one."""
+    `title` is of the contract (and of its milestone, after a dot) or job, `other` the other person's name where there
+    is one."""
 
     need: Need
     id: UUID

@@ -47,14 +47,14 @@ def amount(minor: int, currency: str, language: str) -> str:
     # Babel knows the digits of most currencies; ours are those of ISO 4217, and no cent is ever dropped.
     digits = "0" * EXPONENTS[currency]
     shape = _pattern(language).replace("0.00", f"0.{digits}" if digits else "0")
-    return str(format_currency(value, currency, shape, locale(language), currency_digits=False))
+    return _apart(format_currency(value, currency, shape, locale(language), currency_digits=False))
 
 
 @kept
 def whole_amount(units: int, currency: str, language: str) -> str:
     """An amount that has no cents, without their places."""
     shape = re.sub(r"0\.0+", "0", _pattern(language))
-    return str(format_currency(units, currency, shape, locale(language), currency_digits=False))
+    return _apart(format_currency(units, currency, shape, locale(language), currency_digits=False))
 
 
 @kept
@@ -62,7 +62,7 @@ def short_amount(minor: int, currency: str, language: str) -> str:
     """An amount in few letters: €12K."""
     whole = minor / 10 ** EXPONENTS[currency]
     digits = 0 if whole < 1000 else 1
-    return str(format_compact_currency(whole, currency, locale=locale(language), fraction_digits=digits))
+    return _apart(format_compact_currency(whole, currency, locale=locale(language), fraction_digits=digits))
 
 
 @kept
@@ -118,6 +118,11 @@ def _distance(unit: str, length: int, count: int, past: bool, language: str) -> 
     away = length * count * (-1 if past else 1)
     tell = partial(format_timedelta, threshold=math.inf, add_direction=True, locale=locale(language))
     return str(tell(away, granularity=unit))  # type: ignore[arg-type]
+
+
+def _apart(text: str) -> str:
+    """A currency's code does not touch its figures, where it has no sign of its own: CHF 12, as CLDR spaces them."""
+    return re.sub(r"(?<=[A-Z]{3})(?=\d)", "\N{NO-BREAK SPACE}", text)
 
 
 def _pattern(language: str) -> str:

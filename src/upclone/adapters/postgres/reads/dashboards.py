@@ -27,6 +27,7 @@ WITH deal AS MATERIALIZED (
         AND contract.state IN ('offered', 'active', 'paused')
 ), step AS MATERIALIZED (
     SELECT milestone.*, deal.role, deal.other, deal.state AS contract_state,
+        CASE WHEN milestone.title = deal.title THEN deal.title ELSE deal.title || ' · ' || milestone.title END AS told,
         milestone.due_on + time '23:59:59' AS promised
     FROM deal JOIN milestone ON milestone.contract_id = deal.id WHERE NOT milestone.hourly
 ), argument AS MATERIALIZED (
@@ -37,21 +38,21 @@ WITH deal AS MATERIALIZED (
     WHERE state = 'offered' AND NOT EXISTS (
         SELECT 1 FROM jsonb_array_elements(signatures) AS signature WHERE signature ->> 'role' = deal.role)
     UNION ALL (
-        SELECT DISTINCT ON (contract_id) 'fund', contract_id, title, other, amount_minor, currency, 1,
+        SELECT DISTINCT ON (contract_id) 'fund', contract_id, told, other, amount_minor, currency, 1,
             promised AT TIME ZONE 'UTC'
         FROM step WHERE role = 'client' AND contract_state = 'active' AND state = 'planned' AND NOT EXISTS (
             SELECT 1 FROM step AS busy WHERE busy.contract_id = step.contract_id
                 AND busy.state IN ('funding', 'funded', 'submitted', 'changes_requested', 'disputed'))
         ORDER BY contract_id, number)
     UNION ALL
-    SELECT 'review', contract_id, title, other, amount_minor, currency, 1, review_due_at FROM step
+    SELECT 'review', contract_id, told, other, amount_minor, currency, 1, review_due_at FROM step
     WHERE role = 'client' AND state = 'submitted'
     UNION ALL
-    SELECT CASE state WHEN 'funded' THEN 'deliver' ELSE 'change' END, contract_id, title, other, amount_minor, currency,
+    SELECT CASE state WHEN 'funded' THEN 'deliver' ELSE 'change' END, contract_id, told, other, amount_minor, currency,
         1, promised AT TIME ZONE 'UTC'
     FROM step WHERE role = 'freelancer' AND state IN ('funded', 'changes_requested')
     UNION ALL
-    SELECT 'agree', contract_id, title, other, amount_minor, currency, 1, NULL FROM step
+    SELECT 'agree', contract_id, told, other, amount_minor, currency, 1, NULL FROM step
     WHERE (state = 'proposed' AND proposed_by <> role) OR change ->> 'by' <> role
     UNION ALL
     SELECT 'review_week', deal.id, deal.title, other, rate_minor * minutes / 60, currency, 1, review_due_at

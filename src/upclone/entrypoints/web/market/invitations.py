@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from upclone.domain.errors import NotFound
 from upclone.domain.market.briefs import Payment
 from upclone.domain.market.jobs import Move, State
+from upclone.domain.people.accounts import AccountRole
 from upclone.entrypoints.api.deals import offers
 from upclone.entrypoints.api.market import invitations, jobs, recommendations
 from upclone.entrypoints.api.people import showing
@@ -55,8 +56,9 @@ def for_me() -> ResponseReturnValue:
 def listed() -> ResponseReturnValue:
     """Those that one got, or those that one sent."""
     desk().must_be_signed_in()
-    found = desk().read(invitations.invitations, request.args)
-    return page("market/invitations.html", found=found, side=request.args.get("side", "freelancer"))
+    own = "freelancer" if desk().plays(AccountRole.FREELANCER) else "client"
+    asked = {"side": own, **request.args.to_dict()}
+    return page("market/invitations.html", found=desk().read(invitations.invitations, asked), side=asked["side"])
 
 
 @PAGES.get("/invitations/<uuid:id>")

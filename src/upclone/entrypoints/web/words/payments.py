@@ -141,6 +141,13 @@ _REASONS: Final[Mapping[str, Any]] = {
 """By what gateways call them, in small letters."""
 
 
+_TEST_PLACES: Final[Mapping[str, Any]] = {
+    "acct_ok": _("A test account"),
+    "acct_bounces": _("A test account that sends money back"),
+    "acct_bounces_once": _("A test account that sends money back once"),
+}
+
+
 def reason(name: str) -> Any:
     """Why a payer's bank wants money back; a reason that nobody translated is said as it is."""
     return _REASONS.get(name.lower()) or humanised(name.lower())
@@ -149,6 +156,11 @@ def reason(name: str) -> Any:
 def gateway(name: str) -> Any:
     """What a payment provider is called."""
     return _GATEWAYS.get(name) or humanised(name)
+
+
+def destination(name: str) -> Any:
+    """Where money went: a place for test money in words, any other as its gateway shows it."""
+    return _TEST_PLACES.get(name, name)
 
 
 def held_why(why: Why) -> Any:

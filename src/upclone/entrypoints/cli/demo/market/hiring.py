@@ -101,8 +101,10 @@ def _stop(fate: Fate, town: Town) -> None:
         jobs.close(client, job_id)
     elif fate.kind is Kind.REMOVED:
         jobs.remove(town.staff("moderator"), job_id, said["remove"])
+        town.wrote(town.staff("moderator"), "/jobs/{}/remove", str(job_id), said["remove"])
     else:
         jobs.reject(town.staff("moderator"), job_id, said["reject"])
+        town.wrote(town.staff("moderator"), "/jobs/{}/reject", str(job_id), said["reject"])
 
 
 def _invite(fate: Fate, guest: Person, town: Town) -> None:

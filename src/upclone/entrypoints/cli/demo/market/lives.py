@@ -100,6 +100,7 @@ def _suspend(person: Person, reason: str, days: int, town: Town) -> None:
     doors = town.doors
     until = doors.clock.now() + days * DAY
     made = doors.sanctions.suspend(town.staff("admin"), town.ids[person.email], reason, until)
+    town.wrote(town.staff("admin"), "/users/{}/suspend", str(town.ids[person.email]), reason)
     town.ids[f"sanction {person.email}"] = made.id
 
 

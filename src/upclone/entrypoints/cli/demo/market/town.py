@@ -13,6 +13,8 @@ from upclone.domain.deals import milestones
 from upclone.domain.deals.contracts import Contract
 from upclone.domain.deals.disputes import OPEN, Dispute
 from upclone.domain.deals.milestones import Milestone
+from upclone.entrypoints.api.routing import PREFIX
+from upclone.entrypoints.auditing import write_down
 from upclone.entrypoints.cli.demo.market.cast import Person, cast
 from upclone.entrypoints.doors import Doors
 
@@ -34,6 +36,14 @@ class Town:
     def staff(self, demo: str) -> Actor:
         """The moderator, or the admin."""
         return self.actor(next(each for each in cast().staff if each.demo == demo))
+
+    def wrote(self, actor: Actor, act: str, place: str, reason: str) -> None:
+        """Keep in the audit log what somebody of the staff just did in this transaction: as the API's acts are kept.
+        `act` is the address of the operation, `place` the id in it."""
+        with self.doors.unit_of_work() as work:
+            outcome = self.doors.previews.outcome(work.journal)
+        written = f"POST {PREFIX}{act.format('<uuid:id>')}"
+        write_down(self.doors, actor, written, f"{PREFIX}{act.format(place)}", reason, outcome)
 
     def contract(self, name: str) -> Contract:
         """As it stands."""

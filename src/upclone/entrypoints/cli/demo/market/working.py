@@ -216,6 +216,7 @@ def _rule(outcome: Outcome, on: Scene) -> None:
     dispute = on.town.dispute(on.name)
     release = _share(dispute.at_stake, 50) if outcome is Outcome.SPLIT else None
     on.doors.disputes.rule(on.admin, dispute.id, outcome, release, words()["staff"]["ruling"])
+    on.town.wrote(on.admin, "/disputes/{}/rule", str(dispute.id), words()["staff"]["ruling"])
 
 
 def _accept(on: Scene) -> None:
