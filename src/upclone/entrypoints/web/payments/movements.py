@@ -26,7 +26,8 @@ class Look:
 
 @frozen
 class Movement:
-    """One line. `net` is what moved the balance; `gross` and `fee` are told apart where there is a fee."""
+    """One line. `net` is what moved the balance; `gross` and `fee` are told apart where there is a fee. `gain`: it made
+    the reader richer, not only what is held for them."""
 
     at: datetime
     words: str
@@ -37,6 +38,7 @@ class Movement:
     fee: Money
     net: Money
     balance: Money
+    gain: bool
 
 
 _LOOKS: Final = {
@@ -73,7 +75,7 @@ def told(line: StatementLine, side: Side) -> Movement:
     named = {"name": line.counterparty or "—", "gateway": gateway(line.gateway or "")}
     return Movement(
         line.at, str(look.words) % named, look.icon, line.contract_id, line.contract, line.gross, line.fee, line.net,
-        line.balance,
+        line.balance, side is Side.EARNINGS and line.net.amount_minor > 0,
     )  # fmt: skip
 
 
