@@ -3,18 +3,33 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import argon2
 import pytest
+from dependency_injector import providers
 from sqlalchemy import Connection, Engine, create_engine
 
 from tests import databases
 from tests.simulator.client import Simulator, running
 from upclone.adapters.embedded import Urls
+from upclone.adapters.system import Argon2Passwords
+from upclone.entrypoints.container import Container
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.integration)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Sites of this process hash passwords at the least cost: at the real one that was half of the time tests took.
+
+    Sites in processes of their own, and tests/unit/adapters/test_secrets.py, hash at the real one.
+    """
+    hasher = argon2.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    with Container.adapters.passwords.override(providers.Singleton(Argon2Passwords, hasher)):
+        yield
 
 
 @pytest.fixture(scope="session")
