@@ -3,27 +3,28 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import get_ident
+from typing import Any
 
-import psycopg
 import pytest
 
 from tests.api_world import Person, World
+from upclone.adapters.postgres.cursors import Swift
 
 
 @contextmanager
 def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The statements that this thread sends meanwhile: jobs that were started by other tests send theirs."""
     sent: list[str] = []
-    execute = psycopg.Cursor.execute
+    execute = Swift.execute
     mine = get_ident()
 
-    def counting(self: psycopg.Cursor, query: str, *rest: object, **options: object) -> psycopg.Cursor:
+    def counting(self: Swift, query: str, *rest: Any, **options: Any) -> Swift:
         if get_ident() == mine:
             sent.append(str(query))
         return execute(self, query, *rest, **options)
 
     with monkeypatch.context() as patch:
-        patch.setattr(psycopg.Cursor, "execute", counting)
+        patch.setattr(Swift, "execute", counting)
         yield sent
 
 
