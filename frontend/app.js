@@ -187,6 +187,8 @@ function showChosen(root) {
   }
 }
 
+addEventListener("resize", () => showChosen(document));
+
 function ready(root) {
   keepDrafts(root);
   showChosen(root);

@@ -99,6 +99,12 @@ _WAYS: Final[tuple[tuple[Way, Way], ...]] = (
 """Every page in both languages and both sizes; which goes with which alternates from page to page, and so does the
 light that it is checked in whole. In the other light its colours are."""
 _OTHER: Final[Mapping[Light, Light]] = {"light": "dark", "dark": "light"}
+_OUT_OF_SIGHT: Final = """new Promise((tell) => requestAnimationFrame(() => tell(
+    [...document.querySelectorAll("[data-strip]")].flatMap((strip) => {
+      const [whole, part] = [strip, strip.querySelector("[aria-current]")].map((each) => each?.getBoundingClientRect());
+      return part && whole.width && (part.left < whole.left - 1 || part.left >= whole.right) ? [strip.ariaLabel] : [];
+    }))))"""
+"""Rows that scroll sideways and hide what is chosen in them."""
 _COLOURS: Final = ("color-contrast", "link-in-text-block")
 
 
@@ -136,6 +142,7 @@ def test_a_page_is_for_everybody(number: int, look: Look, tabs: dict[str, Tab], 
         page.set_viewport_size(_SMALL)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{prefix}: {wide} pixels too wide"
+        assert page.evaluate(_OUT_OF_SIGHT) == [], f"{prefix}: what is chosen is not in sight"
         assert page.evaluate("window.ran") is None
         assert page.evaluate(_STRANGE) == []
     assert tab.said == []
