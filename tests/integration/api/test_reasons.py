@@ -40,6 +40,19 @@ def test_without_a_reason_no_operator_moves_money(world: World):
     assert world.freelancer.sees(where.removesuffix("/refund"))["state"] == "funded"
 
 
+def test_without_a_reason_nobody_is_let_go_or_given_work(world: World):
+    """What is done to people is explained as what is done to money."""
+    person = world.newcomer("client")
+    world.admin.does(f"/users/{person.id}/suspend", {"reason": "Spam."})
+    for act, body in (("reinstate", {}), ("roles", {"give": ["moderator"]})):
+        before = count(world)
+        answer = world.admin.post(f"/users/{person.id}/{act}", body, headers={HEADER: ""})
+        assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "reason"), act
+        assert count(world) == before
+        assert world.admin.post(f"/users/{person.id}/{act}", body, headers={HEADER: WHY}).status_code == 200
+        assert last(world)[2] == WHY
+
+
 @pytest.mark.parametrize(
     ("sent", "kept"),
     [(WHY, WHY), (quote("Accordé, 5 % en moins"), "Accordé, 5 % en moins"), ("5 % off%00%ff", "5 % off\ufffd\ufffd")],

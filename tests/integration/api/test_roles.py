@@ -45,7 +45,12 @@ def test_a_new_admin_is_an_operator_at_once(world: World):
     ada = world.newcomer("client")
     world.admin.does(f"/users/{ada.id}/roles", {"give": ["admin"]})
     assert ada.get("/users").status_code == 200
-    assert ada.post(f"/users/{world.admin.id}/roles", {"take": ["moderator"]}).status_code == 200
+    assert (
+        ada.post(
+            f"/users/{world.admin.id}/roles", {"take": ["moderator"]}, headers={"Upclone-Reason": "Done."}
+        ).status_code
+        == 200
+    )
     world.admin.does(f"/users/{ada.id}/roles", {"take": ["admin"]})
     assert ada.get("/users").status_code == 401
 

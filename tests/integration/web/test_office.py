@@ -89,9 +89,12 @@ def test_sessions_end_and_roles_are_given(world: World, office: Visitor) -> None
     office.sends({"reason": "A stolen laptop."}, form="/end-sessions")
     assert "Nowhere." in words(office.page.text)
     assert person.get("/users/profile").status_code == 401
-    office.sends({"roles": "moderator"}, form="/roles")
+    office.sends({"roles": "moderator", "reason": " "}, 422, form="/roles")
+    assert world.admin.sees(f"/users/{person.id}")["roles"] == ["client"]
+    office.sends({"roles": "moderator", "reason": "Knows the trade."}, form="/roles")
     assert world.admin.sees(f"/users/{person.id}")["roles"] == ["client", "moderator"]
     assert "A stolen laptop." in words(office.goes("/admin/audit"))
+    assert "Knows the trade." in words(office.page.text)
     assert "all are as they were written" in words(office.page.text)
     assert any("A stolen laptop." in row for row in rows(office, "/admin/audit.csv"))
 

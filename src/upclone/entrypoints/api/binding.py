@@ -64,8 +64,9 @@ class Keyed(Query):
             max_length=5_000,
             pattern=r"^[\x20-\x7e]*$",
             description=(
-                "Why, for operators: kept in the audit. A command that moves money and has no `reason` in its body is "
-                "refused to them without. What is not ASCII is percent-encoded UTF-8. Others need none."
+                "Why, for operators: kept in the audit. A command that moves money, or is about a person, and has no "
+                "`reason` in its body is refused to them without. What is not ASCII is percent-encoded UTF-8. Others "
+                "need none."
             ),
             json_schema_extra={"example": "Both asked for it by telephone."},
         ),

@@ -163,14 +163,14 @@ class Performing:
         return Performed(answer, route.shape.model_validate_json(answer.body), replayed=True)
 
     def _write_down(self, call: Call, route: Route, given: Mapping[str, Any], asked: Asked) -> None:
-        """What an operator's command did, in its transaction, and why. Raises Invalid where money moves for no reason;
-        what two people do got its reason when it was asked for."""
+        """What an operator did, in its transaction, and why. Raises Invalid where one is missing that `route`,
+        or money that moves, wants; what two people do got its reason when it was asked for."""
         reason = getattr(given.get("body"), "reason", None) or asked.reason.strip()
         with self.doors.unit_of_work() as work:
             outcome = self.doors.previews.outcome(work.journal)
         leaves = () if route.by_two else moved(outcome)
-        if leaves and not reason:
-            raise Invalid("reason", "must be given by an operator who moves money: in the header Upclone-Reason")
+        if (leaves or route.explained) and not reason:
+            raise Invalid("reason", "must be given by an operator: in the header Upclone-Reason")
         if self.doors.approvals.limits.exceeded(leaves):
             raise Refused("It moves more than one operator may move alone: POST /approvals.", rule="two_people")
         act = f"{route.method} {PREFIX}{route.rule}"

@@ -115,7 +115,8 @@ class Route:
     `while_suspended`: also for who is suspended, banned or about to leave; every other route refuses them.
     `secures`: it is about the security of an account, and open to no script's key. `quota` counts every request, by
     account or by the client's address. `told_once` names fields of the answer that a kept answer leaves out.
-    `by_two`: a second operator is who calls it. `kept`: what visitors are answered may be most of a second old.
+    `by_two`: a second operator is who calls it. `explained`: operators say why, as where money moves. `kept`: what
+    visitors are answered may be most of a second old.
     """
 
     method: Literal["GET", "POST", "PUT"]
@@ -133,6 +134,7 @@ class Route:
     previewed: bool = False
     also: tuple[str, ...] = ()
     by_two: bool = False
+    explained: bool = False
     statuses: tuple[int, ...] = ()
     kept: bool = False
 

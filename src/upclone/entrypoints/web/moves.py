@@ -184,11 +184,12 @@ def _page(
 
 
 def _asks_why(route: Route, outcome: Outcome | None) -> bool:
-    """Whether the form asks an operator for a reason besides the body's fields: where money moves, or may."""
+    """Whether the form asks an operator for a reason besides the body's fields: where money moves, or may, and where
+    the route wants one."""
     viewer = desk().viewer
     if viewer is None or not viewer.is_operator or any(each.name == "reason" for each in fields_of(route)):
         return False
-    return outcome is None or bool(moved(outcome))
+    return route.explained or outcome is None or bool(moved(outcome))
 
 
 def _people(outcome: Outcome | None) -> Mapping[UUID, str]:

@@ -110,7 +110,10 @@ def approve(call: Call, path: ById) -> Approval:
     return acts.approve(call.doors, call.actor, path.id)
 
 
-@ROUTES.move("POST", "/approvals/<uuid:id>/refuse", answers=approval_shape, makes=[Move.REFUSE], access=Access.OPERATOR)
+@ROUTES.move(
+    "POST", "/approvals/<uuid:id>/refuse", answers=approval_shape, makes=[Move.REFUSE], access=Access.OPERATOR,
+    explained=True,
+)  # fmt: skip
 def refuse(call: Call, path: ById) -> Approval:
     """Refuse it, or take back what one asked for, as an operator."""
     return call.doors.approvals.refuse(call.actor, path.id)

@@ -178,7 +178,7 @@ def ban(call: Call, path: ById, body: BanBody) -> UUID:
     return call.doors.sanctions.ban(call.actor, path.id, body.reason, hold).account_id
 
 
-@ROUTES.move("POST", "/users/<uuid:id>/reinstate", answers=account_now, access=Access.OPERATOR)
+@ROUTES.move("POST", "/users/<uuid:id>/reinstate", answers=account_now, access=Access.OPERATOR, explained=True)
 def reinstate(call: Call, path: ById, body: Nothing) -> UUID:
     """Let somebody act again, as an operator: what keeps them from it is lifted."""
     call.doors.sanctions.reinstate(call.actor, path.id)

@@ -45,7 +45,9 @@ def choose(call: Call, body: Choice) -> Account:
     return call.doors.roles.choose(call.actor, map(AccountRole, body.roles))
 
 
-@ROUTES.move("POST", "/users/<uuid:id>/roles", answers=account_shape, access=Access.OPERATOR, previewed=False)
+@ROUTES.move(
+    "POST", "/users/<uuid:id>/roles", answers=account_shape, access=Access.OPERATOR, previewed=False, explained=True
+)
 def assign(call: Call, path: ById, body: Assignment) -> Account:
     """Give or take moderator and admin, as an operator.
 

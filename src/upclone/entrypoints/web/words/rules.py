@@ -68,7 +68,7 @@ SHAPES: Final = (
 """What pydantic says of a field that is not what it has to be, and what is said in its place."""
 
 RULES: Final = (
-    _("must be given by an operator who moves money: in the header Upclone-Reason"),
+    _("must be given by an operator: in the header Upclone-Reason"),
     # people
     _("The e-mail address or the password is wrong, or the address is not proven yet."),
     _("The e-mail address or the password is wrong."),
