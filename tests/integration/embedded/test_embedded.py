@@ -187,14 +187,21 @@ def test_the_starter_is_killed(home: Path):
 def test_what_a_killed_starter_began_does_not_go_on(home: Path):
     """An initdb that outlives the command which ran it would write into a folder that the next one removes."""
     starter = another_command(home)
-    while not (begun := initdbs(home)):
+    begun: list[psutil.Process] = []
+    while len(begun) < 2:  # an initdb and the server that it runs; held, so that they aren't done before the next comes
+        for process in begun:
+            process.resume()
         time.sleep(0.01)
-    for process in (starter, *begun):
-        process.send_signal(signal.SIGSTOP)  # so that it can't be done before the next command comes
+        begun = initdbs(home)
+        for process in begun:
+            process.suspend()
+        begun += [each for initdb in begun for each in initdb.children(recursive=True) if each.name() == "postgres"]
+        for process in begun:
+            process.suspend()
     starter.kill()
     starter.wait()
     with EmbeddedPostgres(home, fast=True):
-        assert not initdbs(home)
+        assert not [each for each in begun if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
         assert not list(EmbeddedPostgres(home).data.parent.glob("draft-*"))
 
 

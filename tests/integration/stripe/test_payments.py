@@ -110,6 +110,23 @@ def test_a_bank_that_wants_to_see_its_customer_gets_to(place: StripePlace):
     assert place.balance == 9_680
 
 
+def test_a_bank_that_wants_to_see_its_customer_behind_an_error(place: StripePlace):
+    """Stripe keeps an error of its own under the key for a day: the page is opened by what the search finds."""
+    place.simulator.fault("error_after", operation="payment_intents.create", nth=1)
+    place.act("set", lag_s=60)
+    card = saved(place, "off_session_3ds")
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            place.ask(card, away=True)
+    place.simulator.tell("clock", advance_s=61)
+    asked = place.ask(card, away=True)
+    assert (asked.status, bool(asked.approve_url)) == (Status.PENDING, True)
+    assert place.ask(card, away=True) == asked
+    place.act("pay", asked.ref)
+    assert {look(place, ref).status for ref in (asked.ref, None)} == {Status.SUCCEEDED}
+    assert place.balance == 9_680
+
+
 @pytest.mark.parametrize("owner", [STRANGER, ""])
 def test_nobody_pays_with_somebody_elses_card(place: StripePlace, owner: str):
     """Whoever learns a card's token has learnt nothing."""

@@ -57,12 +57,15 @@ def sweep(place: Place) -> None:
 
 
 def _working_on(draft: str) -> list[psutil.Process]:
-    """initdb, and the servers that it and its starter run: the draft is in their command line."""
+    """initdb and the server that its starter runs have the draft in their command line; the servers that initdb runs,
+    through a shell, have it in their environment."""
     found = []
     for process in psutil.process_iter(["name"]):
         with contextlib.suppress(psutil.Error):
-            if (process.info["name"] or "") in ("initdb", "postgres") and any(draft in w for w in process.cmdline()):
-                found.append(process)
+            if process.info["name"] in ("initdb", "postgres", "sh"):
+                told = (*process.cmdline(), process.environ().get("PGDATA", ""))
+                if any(draft in word for word in told):
+                    found.append(process)
     return found
 
 

@@ -36,7 +36,7 @@ class Payments:
 
     def open(self, asked: PaymentRequest) -> Answer:
         """With a method it is charged at once. Off session, a bank that wants to see its customer is not a no: the
-        payment waits on a page for them."""
+        payment waits on a page for them. An error that Stripe keeps under the key may hide that bank's answer."""
         if not asked.method:
             return self._page(asked, None, asked.key)
         customer = self._customer(asked)
@@ -44,6 +44,10 @@ class Payments:
             return _answer(self._intent(asked, customer))
         except stripe.CardError as no:
             if asked.off_session and no.code == _NO_ANSWER_YET:
+                return self._page(asked, customer, f"{asked.key}/page")
+            raise
+        except stripe.APIError:
+            if asked.off_session and self._awaits_payer(asked.key):
                 return self._page(asked, customer, f"{asked.key}/page")
             raise
 
@@ -121,11 +125,19 @@ class Payments:
         return self._of_page(asked.key, self.client.v1.checkout.sessions.create(params, options(key)))
 
     def _found(self, key: str) -> Answer | None:
+        intent = self._best(key)
+        answer = self._of_intent(key, intent) if intent is not None else None
+        return answer or self._opened(key)
+
+    def _best(self, key: str) -> PaymentIntent | None:
+        """Of what the search knows under a key, what got furthest."""
         query = f"metadata['{KEY}']:'{key}'"
         found = self.client.v1.payment_intents.search({"query": query, "expand": [f"data.{_FEE}"]})
-        ours = [intent for intent in found.data if tag(intent.metadata) == key]
-        answer = self._of_intent(key, min(ours, key=_rank)) if ours else None
-        return answer or self._opened(key)
+        return min((intent for intent in found.data if tag(intent.metadata) == key), key=_rank, default=None)
+
+    def _awaits_payer(self, key: str) -> bool:
+        intent = self._best(key)
+        return intent is not None and intent.status != "succeeded" and _wants_payer(intent)
 
     def _opened(self, key: str) -> Answer | None:
         """A page that nobody has paid on yet has no intent; its answer may have been lost for good, for Stripe keeps
@@ -143,9 +155,8 @@ class Payments:
         if tag(intent.metadata, HOW) == BY_PAGE:
             pages = self.client.v1.checkout.sessions.list({"payment_intent": intent.id})
             return self.look_up(key, pages.data[0].id) if pages.data else None
-        error = intent.last_payment_error
         # Its page is opened by the same request again, which gives back the one that there may be.
-        return None if error is not None and error.code == _NO_ANSWER_YET else _answer(intent)
+        return None if _wants_payer(intent) else _answer(intent)
 
     def _of_page(self, key: str, page: Session) -> Answer:
         intent = page.payment_intent
@@ -158,6 +169,12 @@ class Payments:
         if isinstance(intent, PaymentIntent) and intent.status not in _RUNNING:
             return Answer(Operation.PAYMENT, key, Status.FAILED, page.id, reason=_why(intent))
         return Answer(Operation.PAYMENT, key, Status.PENDING, page.id)
+
+
+def _wants_payer(intent: PaymentIntent) -> bool:
+    """Whether the bank has declined because its customer was not there."""
+    error = intent.last_payment_error
+    return error is not None and error.code == _NO_ANSWER_YET
 
 
 def _answer(intent: PaymentIntent) -> Answer:
