@@ -130,12 +130,7 @@ def paper(call: Call, id: UUID) -> Response:
 
 
 @ROUTES.move(
-    "POST",
-    "/chargebacks/<uuid:id>/contest",
-    answers=chargeback_shape,
-    makes=[Move.CONTEST],
-    access=Access.OPERATOR,
-    explained=True,
+    "POST", "/chargebacks/<uuid:id>/contest", answers=chargeback_shape, makes=[Move.CONTEST], access=Access.OPERATOR
 )
 def contest(call: Call, path: ById, body: Nothing) -> Chargeback:
     """Send the answer, as an operator. The gateway takes one only: read the dossier first."""
