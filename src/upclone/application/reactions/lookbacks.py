@@ -47,7 +47,8 @@ class Lookbacks:
 
     def came_back(self, gateway: str, keys: Iterable[str]) -> frozenset[str]:
         """A report says that what went out under these keys is back: the gateway is asked about each that is paid here.
-        Those of which it does not say so itself yet, or of which nobody could be asked: that money is no stranger's."""
+        Those of which it does not say so itself yet, or of which nobody could be asked: that money is no stranger's.
+        What broke at one is told by `look`, which asks about the same ones each day."""
         turns = Turns()
         return frozenset(key for key in keys if not turns.take(key, partial(self._settle, gateway, key)))
 

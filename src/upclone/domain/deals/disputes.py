@@ -248,11 +248,11 @@ def deadline(dispute: Dispute) -> Deadline | None:
     return Deadline(move, dispute.due_at) if move and dispute.due_at else None
 
 
-def rest_of(dispute: Dispute, release: Money, name: str) -> Money:
+def rest_of(at_stake: Money, release: Money, name: str) -> Money:
     """What is at stake besides `release`. Raises Invalid, naming the field `name`, where that is no part of it."""
-    rest = dispute.at_stake - release
+    rest = at_stake - release
     if release.amount_minor < 0 or rest.amount_minor < 0:
-        raise Invalid(name, f"must lie between 0 and {dispute.at_stake}, what is at stake")
+        raise Invalid(name, f"must lie between 0 and {at_stake}, what is at stake")
     return rest
 
 

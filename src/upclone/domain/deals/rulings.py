@@ -125,18 +125,24 @@ def outcome_of(release: Money, refund: Money) -> Outcome:
     return Outcome.SPLIT if release else Outcome.REFUND
 
 
-def _ruling(dispute: Dispute, outcome: Outcome, release: Money | None, reason: str, by: Actor, at: datetime) -> Ruling:
+def shares(outcome: Outcome, at_stake: Money, release: Money | None) -> tuple[Money, Money]:
+    """What an outcome gives to the freelancer, and back to the client. Raises Invalid where `release` is not given for
+    a split, or for another outcome, or is no part of what is at stake."""
     if (release is not None) != (outcome is Outcome.SPLIT):
         raise Invalid("release", "is given for a split, and only for it")
-    nothing = Money.zero(dispute.at_stake.currency)
-    release, refund = {
-        Outcome.RELEASE: (dispute.at_stake, nothing),
-        Outcome.REFUND: (nothing, dispute.at_stake),
+    nothing = Money.zero(at_stake.currency)
+    return {
+        Outcome.RELEASE: (at_stake, nothing),
+        Outcome.REFUND: (nothing, at_stake),
         Outcome.REWORK: (nothing, nothing),
-        Outcome.SPLIT: (release or nothing, rest_of(dispute, release or nothing, "release")),
+        Outcome.SPLIT: (release or nothing, rest_of(at_stake, release or nothing, "release")),
     }[outcome]
+
+
+def _ruling(dispute: Dispute, outcome: Outcome, release: Money | None, reason: str, by: Actor, at: datetime) -> Ruling:
+    given, back = shares(outcome, dispute.at_stake, release)
     assert by.id is not None
-    return Ruling(outcome, release, refund, text(reason, "reason", 5_000), by.id, at)
+    return Ruling(outcome, given, back, text(reason, "reason", 5_000), by.id, at)
 
 
 def _ruling_facts(dispute: Dispute, ruling: Ruling, by: Actor, at: datetime) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def offer(dispute: Dispute, release: Money, by: Actor, at: datetime) -> tuple[Di
     """Offer to settle: `release` to the freelancer, the rest back to the client. It replaces the offer before it."""
     moved = move_on(dispute, Move.OFFER, by)
     has_room(dispute.role_of(by), dispute.offers, "offers")
-    refund = rest_of(dispute, release, "release")
+    refund = rest_of(dispute.at_stake, release, "release")
     made = Offer(dispute.role_of(by), release, refund, at)
     event = SettlementOffered(**event_facts(dispute, by, at), release=release, refund=refund)
     return evolve(moved, offers=(*dispute.offers, made)), event

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _
 
 from upclone.application.previews import Outcome as Foreseen
 from upclone.domain.actors import Role
+from upclone.domain.deals import rulings
 from upclone.domain.deals.disputes import Outcome, State
 from upclone.domain.money import Money
 from upclone.entrypoints.api.deals import disputes
@@ -92,17 +93,10 @@ def _asked() -> Typed:
 
 def _shares(dispute: DisputeShape, form: Form) -> tuple[Money, Money] | None:
     """What the ruling of a form would give to the freelancer, and back to the client; None where work goes on."""
-    whole = Money(dispute.at_stake.amount_minor, dispute.at_stake.currency)
-    nothing = Money.zero(whole.currency)
-    match form.value("outcome"):
-        case Outcome.RELEASE:
-            return whole, nothing
-        case Outcome.REFUND:
-            return nothing, whole
-        case Outcome.SPLIT:
-            part = money_in(form.typed, "release") or nothing
-            return part, whole - part
-    return None
+    outcome, at_stake = Outcome(form.value("outcome")), dispute.at_stake
+    release = money_in(form.typed, "release") if outcome is Outcome.SPLIT else None
+    found = rulings.shares(outcome, Money(at_stake.amount_minor, at_stake.currency), release)
+    return found if any(found) else None
 
 
 def _case(
