@@ -8,7 +8,9 @@ import pytest
 from tests.campaign.run import Broken, play
 from tests.campaign.shares import play_all
 from tests.campaign.stores import Store
+from tests.campaign.wire import drawn_by_chance
 from upclone.adapters.embedded import Urls
+from upclone.adapters.memory import SteppingIds
 
 EACH = 8
 """Runs of one test: there are four, which two workers share."""
@@ -73,6 +75,13 @@ def test_the_same_seed_is_the_same_run(runs: Store, pg_server: Urls):
     assert any("files.create" in line for line in one.lines), "a file goes under a key that the SDK draws"
     assert one.trace == again.trace
     assert one.trace != other.trace
+
+
+def test_a_key_that_the_sdk_drew_is_told_from_ours():
+    """Also where its bits look like a UUIDv7's, as one in 64 does: a run had such a key once, and was not the same."""
+    assert drawn_by_chance("d81d8591-0743-790b-8c21-476a78181e15")
+    assert not drawn_by_chance(str(SteppingIds(5).new()))
+    assert not drawn_by_chance("")
 
 
 @pytest.mark.slow
