@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import islice
+from sys import intern
 from threading import Lock
 from typing import Any, Final
 
@@ -113,7 +114,7 @@ class Lexicon:
         if strange:
             for word, en, fr, known in transaction.all(_TYPED, {"kind": self.kind.name, "words": strange}):
                 if known:
-                    self._know(word, Word(en, fr), 1)
+                    self._know(word, en, fr, 1)
                 else:
                     if len(self._typed) > MOST_WORDS:
                         self._typed.clear()
@@ -187,12 +188,15 @@ class Lexicon:
         arguments = {"kind": self.kind.name, "after": self._seq, "most": MOST_WORDS}
         rows = transaction.all(_NEW, arguments)
         for word, en, fr, docs, seq in rows:
-            self._know(word, Word(en, fr), docs)
+            self._know(word, en, fr, docs)
             self._seq = seq
         if rows:
             self._corrections.clear()
 
-    def _know(self, word: str, stems: Word, docs: int) -> None:
+    def _know(self, word: str, en: str | None, fr: str | None, docs: int) -> None:
+        """Most words are a stem of their own, and both languages' stem: kept once, not six times."""
+        word = intern(word)
+        stems = Word(en and intern(en), fr and intern(fr))
         if word not in self._words:
             self._by_length.setdefault(len(word), []).append(word)
         self._words[word] = stems
@@ -204,7 +208,7 @@ class Lexicon:
         assert row is not None
         self.rows, elements, frequencies = row
         # The last three numbers are the lowest and highest of all, and that of NULL.
-        self._frequencies = dict(zip(elements, frequencies, strict=False)) if elements else {}
+        self._frequencies = dict(zip(map(intern, elements), frequencies, strict=False)) if elements else {}
 
     def _read_times(self, transaction: Transaction) -> None:
         if self.kind is JOBS:
