@@ -20,7 +20,7 @@ from upclone.adapters.postgres.finding.plans import Order, Plan, Source
 from upclone.adapters.postgres.search import tags
 from upclone.adapters.postgres.transaction import Transaction
 
-RANKED: Final = 50
+RANKED: Final = 40
 """How many of the newest matches are ranked at a time; the next so many follow them."""
 
 # Whether their owner may act is asked of the best alone, until there are enough. What is shown comes with the size of
