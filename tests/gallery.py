@@ -165,6 +165,13 @@ class Scene:
         return contract
 
     @cached_property
+    def busy(self) -> str:
+        """Where an operator sees the freelancer, who has money, contracts and a dispute."""
+        assert self.room
+        assert self.dispute
+        return f"/admin/people/{self.world.freelancer.id}"
+
+    @cached_property
     def week(self) -> str:
         """The week of that hour."""
         return str(self.world.client.sees(f"/contracts/{self.hourly}/timesheets")["items"][0]["id"])
@@ -415,6 +422,8 @@ LOOKS: Final[tuple[Look, ...]] = (
     Look("/admin/jobs/<uuid:id>", "moderator", "A job that rules held back", lambda at: f"/admin/jobs/{at.held_back}"),
     Look("/admin/people", "admin", "People"),
     Look("/admin/people/<uuid:id>", "admin", "Somebody", lambda at: f"/admin/people/{at.suspended.id}"),
+    Look("/admin/people/<uuid:id>", "admin", "Somebody with all that is theirs", lambda at: at.busy),
+    Look("/admin/contracts", "admin", "Contracts", lambda at: "/admin/contracts" if at.room else ""),
     Look("/admin/sanctions", "admin", "Sanctions", lambda at: "/admin/sanctions" if at.suspended else ""),
     Look("/admin/appeals", "admin", "Appeals"),
     Look("/admin/disputes", "admin", "Disputes by deadline", lambda at: "/admin/disputes" if at.dispute else ""),

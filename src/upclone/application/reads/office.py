@@ -8,10 +8,11 @@ from uuid import UUID
 
 from attrs import frozen
 
-from upclone.application.reads.deals import DisputeRow
+from upclone.application.reads.deals import ContractRow, DisputeRow
 from upclone.application.reads.paging import Page, Slice
 from upclone.application.reads.people import Person
 from upclone.domain.actors import Actor
+from upclone.domain.deals.contracts import State as ContractState
 from upclone.domain.deals.disputes import State as DisputeState
 from upclone.domain.market.briefs import Payment
 from upclone.domain.market.jobs import State as JobState
@@ -116,6 +117,15 @@ class Figures:
 
 
 @frozen
+class JobsWanted:
+    """Which jobs. None lets everything through."""
+
+    state: JobState | None = None
+    category: str | None = None
+    client: UUID | None = None
+
+
+@frozen
 class JobRow:
     """A job in a list. `budget` is that of an hour where `payment` is by the hour; `findings` are as many as the rules
     found in it."""
@@ -155,12 +165,21 @@ class OfficeReads(Protocol):
         """For moderators and operators; None for others."""
         ...
 
-    def jobs(self, viewer: Actor, state: JobState | None, category: str | None, page: Slice) -> Page[JobRow]:
+    def jobs(self, viewer: Actor, wanted: JobsWanted, page: Slice) -> Page[JobRow]:
         """Everybody's, newest first, for moderators and operators: all but drafts."""
         ...
 
-    def cases(self, viewer: Actor, state: DisputeState | None, page: Slice) -> Page[DisputeRow]:
-        """Everybody's disputes, for operators: what is due first stands first, what has ended last."""
+    def contracts(
+        self, viewer: Actor, state: ContractState | None, party: UUID | None, page: Slice
+    ) -> Page[ContractRow]:
+        """Everybody's, newest first, for operators; `party`: those that this account is a side of."""
+        ...
+
+    def cases(
+        self, viewer: Actor, state: DisputeState | None, page: Slice, party: UUID | None = None
+    ) -> Page[DisputeRow]:
+        """Everybody's disputes, for operators: what is due first stands first, what has ended last. `party`: those that
+        this account is a side of."""
         ...
 
     def held(self, viewer: Actor, before: datetime, page: Slice) -> Page[HeldRow]:

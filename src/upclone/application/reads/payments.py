@@ -21,7 +21,7 @@ from upclone.domain.people.accounts import Account
 
 @frozen
 class BalanceRow:
-    """What the viewer has in one currency at one gateway: available there, on its way out, and held for their work
+    """What somebody has in one currency at one gateway: available there, on its way out, and held for their work
     while a dispute or the payer's bank contests it."""
 
     gateway: str
@@ -72,8 +72,9 @@ class PaymentReads(Protocol):
         """For whoever holds a ticket to this payment's page at the gateway, which the edge has checked."""
         ...
 
-    def balances(self, viewer: Actor) -> tuple[BalanceRow, ...]:
-        """The viewer's own, by currency and gateway; only those that ever held something."""
+    def balances(self, viewer: Actor, of: UUID | None = None) -> tuple[BalanceRow, ...]:
+        """The viewer's own, by currency and gateway; only those that ever held something. `of`: an account's, for its
+        holder and operators."""
         ...
 
     def method(self, viewer: Actor, id: UUID) -> Method | None:

@@ -45,8 +45,9 @@ class Happened:
 class WalletReads(Protocol):
     """Of the viewer's own alone, unless it says otherwise."""
 
-    def held(self, viewer: Actor) -> tuple[HeldRow, ...]:
-        """By contract and currency, the newest contract first."""
+    def held(self, viewer: Actor, of: UUID | None = None) -> tuple[HeldRow, ...]:
+        """By contract and currency, the newest contract first. `of`: as an account sees it, for its holder and
+        operators."""
         ...
 
     def open_contracts(self, viewer: Actor) -> tuple[UUID, ...]:

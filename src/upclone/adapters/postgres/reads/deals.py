@@ -98,7 +98,7 @@ class PostgresDealReads:
         arguments = {**viewing(viewer), "state": state.value if state else None, **sides, **slicing(page)}
         with self.unit_of_work() as work:
             rows = work.transaction.all(_CONTRACTS, arguments)
-        return paged(rows, page, _contract_row, lambda row: row.contract.id)
+        return paged(rows, page, contract_row, lambda row: row.contract.id)
 
     def milestone(self, viewer: Actor, id: UUID) -> MilestoneView | None:
         """With its contract."""
@@ -146,7 +146,8 @@ class PostgresDealReads:
         )
 
 
-def _contract_row(row: Any) -> ContractRow:
+def contract_row(row: Any) -> ContractRow:
+    """A contract in a list, of a row that `with_people` makes."""
     return ContractRow(contracts.from_row(row[:_WIDTH]), *two_people(row))
 
 

@@ -6,16 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from attrs import frozen
 from sqlalchemy import Uuid, bindparam, cast, func, literal_column, or_, select, tuple_
 
+from upclone.adapters.postgres.deals.contracts import CONTRACT
 from upclone.adapters.postgres.deals.disputes import DISPUTE
 from upclone.adapters.postgres.metadata import ready
 from upclone.adapters.postgres.reads.cases import dispute_row, disputes_of_people
-from upclone.adapters.postgres.reads.pages import paged, slicing, viewing, wanted
+from upclone.adapters.postgres.reads.deals import contract_row
+from upclone.adapters.postgres.reads.pages import has_party, newest, paged, slicing, viewing, wanted, with_people
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
-from upclone.application.reads.deals import DisputeRow
+from upclone.application.reads.deals import ContractRow, DisputeRow
 from upclone.application.reads.office import (
     YOUNG,
     Counted,
@@ -23,6 +26,7 @@ from upclone.application.reads.office import (
     Held,
     HeldRow,
     JobRow,
+    JobsWanted,
     MoneyFigures,
     Moved,
     Popular,
@@ -32,6 +36,7 @@ from upclone.application.reads.office import (
 from upclone.application.reads.paging import Page, Slice
 from upclone.application.reads.people import Person
 from upclone.domain.actors import Actor
+from upclone.domain.deals.contracts import State as ContractState
 from upclone.domain.deals.disputes import State as DisputeState
 from upclone.domain.market.briefs import Payment
 from upclone.domain.market.jobs import State as JobState
@@ -86,9 +91,18 @@ FROM job JOIN account AS client ON client.id = job.client_id
 WHERE %(moderator)s AND job.state <> 'draft'
     AND (%(state)s::text IS NULL OR job.state = %(state)s)
     AND (%(category)s::text IS NULL OR job.category = %(category)s)
+    AND (%(client)s::uuid IS NULL OR job.client_id = %(client)s)
     AND (%(after)s::uuid IS NULL OR job.id < %(after)s)
 ORDER BY job.id DESC LIMIT %(limit)s
 """
+_CONTRACTS: Final = ready(
+    newest(
+        with_people(CONTRACT).where(
+            bindparam("operator"), wanted(CONTRACT.c.state, "state"), has_party(CONTRACT, "party")
+        ),
+        CONTRACT.c.id,
+    )
+)
 # What has ended has no limit any more, and stands last.
 _LAST: Final = DISPUTE.alias("last")
 _AFTER: Final = cast(bindparam("after"), Uuid())
@@ -98,6 +112,7 @@ _CASES: Final = ready(
     .where(
         bindparam("operator"),
         wanted(DISPUTE.c.state, "state"),
+        has_party(DISPUTE, "party"),
         or_(
             _AFTER.is_(None),
             tuple_(_DUE, DISPUTE.c.id)
@@ -159,16 +174,28 @@ class PostgresOfficeReads:
             money,
         )
 
-    def jobs(self, viewer: Actor, state: JobState | None, category: str | None, page: Slice) -> Page[JobRow]:
+    def jobs(self, viewer: Actor, wanted: JobsWanted, page: Slice) -> Page[JobRow]:
         """Newest first."""
-        asked = {"moderator": viewer.moderates, "state": state.value if state else None, "category": category}
+        state = wanted.state.value if wanted.state else None
+        asked = {"moderator": viewer.moderates, "state": state, "category": wanted.category, "client": wanted.client}
         with self.unit_of_work() as work:
             rows = work.transaction.all(_JOBS, {**asked, **slicing(page)})
         return paged(rows, page, _job, lambda row: row.id)
 
-    def cases(self, viewer: Actor, state: DisputeState | None, page: Slice) -> Page[DisputeRow]:
+    def contracts(
+        self, viewer: Actor, state: ContractState | None, party: UUID | None, page: Slice
+    ) -> Page[ContractRow]:
+        """Newest first."""
+        arguments = {**viewing(viewer), "state": state.value if state else None, "party": party, **slicing(page)}
+        with self.unit_of_work() as work:
+            rows = work.transaction.all(_CONTRACTS, arguments)
+        return paged(rows, page, contract_row, lambda row: row.contract.id)
+
+    def cases(
+        self, viewer: Actor, state: DisputeState | None, page: Slice, party: UUID | None = None
+    ) -> Page[DisputeRow]:
         """By deadline."""
-        arguments = {**viewing(viewer), "state": state.value if state else None, **slicing(page)}
+        arguments = {**viewing(viewer), "state": state.value if state else None, "party": party, **slicing(page)}
         with self.unit_of_work() as work:
             rows = work.transaction.all(_CASES, arguments)
         return paged(rows, page, dispute_row, lambda row: row.dispute.id)

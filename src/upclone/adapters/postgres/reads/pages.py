@@ -43,6 +43,12 @@ def wanted(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     return or_(argument.is_(None), column == argument)
 
 
+def has_party(table: Table, name: str) -> ColumnElement[bool]:
+    """The account that the argument names is a side of the row, or the argument is NULL."""
+    party = cast(bindparam(name), UuidType())
+    return or_(party.is_(None), table.c.client_id == party, table.c.freelancer_id == party)
+
+
 def newest(statement: Select[Any], id: ColumnElement[Any]) -> Select[Any]:
     """Newest first, those older than `after`, at most `limit`: one index range, however deep the page lies."""
     after = cast(bindparam("after"), UuidType())

@@ -48,16 +48,17 @@ _BALANCES: Final = """
 SELECT account.gateway, held.currency, held.posted, coalesce((
     SELECT sum(balance.posted) FROM transfer
     JOIN balance ON balance.account = 'payout_transit:' || transfer.id || ':' || transfer.currency
-    WHERE transfer.owner_id = %(viewer)s AND transfer.kind = 'payout' AND transfer.currency = held.currency
+    WHERE transfer.owner_id = %(owner)s AND transfer.kind = 'payout' AND transfer.currency = held.currency
         AND transfer.gateway = coalesce(account.gateway, %(test_gateway)s)
         AND transfer.state IN ('requested', 'sent')), 0)::bigint, coalesce((
     SELECT sum(hold.work_minor - hold.released_minor - hold.refunded_minor) FROM hold
     JOIN contract ON contract.id = hold.contract_id
-    WHERE hold.freelancer_id = %(viewer)s AND hold.currency = held.currency
+    WHERE hold.freelancer_id = %(owner)s AND hold.currency = held.currency
         AND hold.gateway = coalesce(account.gateway, %(test_gateway)s)
         AND (hold.state = 'frozen' OR hold.state = 'held' AND (contract.contested OR contract.withheld))), 0)::bigint
 FROM balance AS held JOIN ledger_account AS account ON account.key = held.account
-WHERE account.kind = 'freelancer_available' AND account.owner = %(viewer)s::text
+WHERE account.kind = 'freelancer_available' AND account.owner = %(owner)s::text
+    AND (%(operator)s OR %(owner)s = %(viewer)s)
 ORDER BY held.currency, account.gateway NULLS FIRST
 """
 
@@ -80,10 +81,11 @@ class PostgresPaymentReads:
             row = work.transaction.one(_PAYABLE, {"id": id})
         return escrow.from_row(row) if row else None
 
-    def balances(self, viewer: Actor) -> tuple[BalanceRow, ...]:
-        """The viewer's own, by currency and gateway."""
+    def balances(self, viewer: Actor, of: UUID | None = None) -> tuple[BalanceRow, ...]:
+        """By currency and gateway: the viewer's own, or an account's for its holder and operators."""
+        asked = {**viewing(viewer), "owner": of or viewer.id, "test_gateway": TEST_GATEWAY}
         with self.unit_of_work() as work:
-            rows = work.transaction.all(_BALANCES, {"viewer": viewer.id, "test_gateway": TEST_GATEWAY})
+            rows = work.transaction.all(_BALANCES, asked)
         return tuple(
             BalanceRow(gateway or TEST_GATEWAY, Money(free, code), Money(moving, code), Money(contested, code))
             for gateway, code, free, moving, contested in rows

@@ -16,8 +16,8 @@ from upclone.domain.money import Money
 
 # A hold's escrow account has the fee on it, too, which is the client's: the freelancer sees the work that remains.
 _HELD: Final = """
-SELECT contract.id, contract.terms ->> 'title', other.name, contract.client_id = %(viewer)s, hold.currency,
-    sum(CASE WHEN contract.client_id = %(viewer)s THEN coalesce(balance.posted, 0)
+SELECT contract.id, contract.terms ->> 'title', other.name, contract.client_id = %(owner)s, hold.currency,
+    sum(CASE WHEN contract.client_id = %(owner)s THEN coalesce(balance.posted, 0)
         ELSE hold.work_minor - hold.released_minor - hold.refunded_minor END)::bigint,
     sum(hold.work_minor - hold.released_minor - hold.refunded_minor)::bigint,
     bool_or(hold.state = 'frozen' OR contract.contested OR contract.withheld),
@@ -25,10 +25,10 @@ SELECT contract.id, contract.terms ->> 'title', other.name, contract.client_id =
 FROM contract JOIN hold ON hold.contract_id = contract.id AND hold.state IN ('held', 'frozen')
 JOIN milestone ON milestone.id = hold.milestone_id
 JOIN account AS other
-    ON other.id = CASE WHEN contract.client_id = %(viewer)s THEN contract.freelancer_id ELSE contract.client_id END
+    ON other.id = CASE WHEN contract.client_id = %(owner)s THEN contract.freelancer_id ELSE contract.client_id END
 LEFT JOIN ledger_account AS kept ON kept.owner = hold.id::text AND kept.kind = 'escrow'
 LEFT JOIN balance ON balance.account = kept.key
-WHERE %(viewer)s IN (contract.client_id, contract.freelancer_id)
+WHERE %(owner)s IN (contract.client_id, contract.freelancer_id) AND (%(operator)s OR %(owner)s = %(viewer)s)
 GROUP BY contract.id, other.name, hold.currency ORDER BY contract.id DESC, hold.currency
 """
 _OPEN: Final = """
@@ -46,10 +46,10 @@ class PostgresWalletReads:
 
     unit_of_work: PostgresUnitOfWork
 
-    def held(self, viewer: Actor) -> tuple[HeldRow, ...]:
+    def held(self, viewer: Actor, of: UUID | None = None) -> tuple[HeldRow, ...]:
         """In one statement."""
         with self.unit_of_work() as at:
-            rows = at.transaction.all(_HELD, {"viewer": viewer.id})
+            rows = at.transaction.all(_HELD, {**viewing(viewer), "owner": of or viewer.id})
         return tuple(
             HeldRow(id, title, other, paying, Money(minor, currency), Money(work, currency), kept, due)
             for id, title, other, paying, currency, minor, work, kept, due in rows

@@ -20,6 +20,7 @@ from upclone.entrypoints.api.deals import disputes
 from upclone.entrypoints.api.deals.disputes import DisputeShape, DisputesQuery
 from upclone.entrypoints.api.paging import cursor_of, slice_of
 from upclone.entrypoints.web.admin import gate
+from upclone.entrypoints.web.admin.parties import named
 from upclone.entrypoints.web.deals.rooms import room_of
 from upclone.entrypoints.web.deals.turns import turn_of
 from upclone.entrypoints.web.desk import desk, done
@@ -45,23 +46,31 @@ _CASES: Final[Columns] = {
 }
 
 
+class CasesQuery(DisputesQuery):
+    """Which disputes of everybody's; `party`: those that this account is a side of."""
+
+    party: UUID | None = None
+
+
 @PAGES.get("/disputes")
 def listed() -> ResponseReturnValue:
     """What is due first stands first."""
-    query = query_of(DisputesQuery, request.args)
+    query = query_of(CasesQuery, request.args)
     viewer = desk().must_be_signed_in().actor
-    found = desk().doors.office.cases(viewer, query.state, slice_of(query))
+    found = desk().doors.office.cases(viewer, query.state, slice_of(query), query.party)
     return page(
         "admin/disputes.html", found=found, next_cursor=cursor_of(found.next), states=tuple(State), asked=query,
         now=desk().doors.clock.now(), turns={row.dispute.id: turn_of(row, viewer) for row in found.items},
+        people=named(query.party),
     )  # fmt: skip
 
 
 @PAGES.get("/disputes.csv")
 def exported() -> ResponseReturnValue:
     """The same as a file."""
-    viewer, query = desk().must_be_signed_in().actor, query_of(DisputesQuery, request.args)
-    return sheet("disputes", _CASES, walked(lambda part: desk().doors.office.cases(viewer, query.state, part)))
+    viewer, query = desk().must_be_signed_in().actor, query_of(CasesQuery, request.args)
+    read = desk().doors.office.cases
+    return sheet("disputes", _CASES, walked(lambda part: read(viewer, query.state, part, query.party)))
 
 
 @PAGES.get("/disputes/<uuid:id>")

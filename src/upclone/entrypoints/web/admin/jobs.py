@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -14,18 +13,18 @@ from flask_babel import lazy_gettext as _
 from markupsafe import Markup, escape
 from pydantic import Field
 
-from upclone.application.reads.office import JobRow
-from upclone.application.reads.paging import Slice
+from upclone.application.reads.office import JobsWanted
 from upclone.domain.market.jobs import State
 from upclone.entrypoints.api.market import jobs, reviewing
 from upclone.entrypoints.api.market.jobs import JobShape, ReviewFindingShape
 from upclone.entrypoints.api.paging import cursor_of, slice_of
 from upclone.entrypoints.api.schemas import WRITABLE, Paged
 from upclone.entrypoints.web.admin import gate
+from upclone.entrypoints.web.admin.parties import named
 from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.forms import query_of
 from upclone.entrypoints.web.rendering import page
-from upclone.entrypoints.web.sheets import Columns, every, number, sheet
+from upclone.entrypoints.web.sheets import Columns, every, number, sheet, walked
 from upclone.entrypoints.web.words import lexicon
 
 PAGES = gate.for_moderators("reviews")
@@ -56,6 +55,12 @@ class JobsQuery(Paged):
 
     state: State | None = None
     category: Annotated[str | None, Field(max_length=60, pattern=WRITABLE)] = None
+    client: UUID | None = None
+
+    @property
+    def wanted(self) -> JobsWanted:
+        """As the read takes it."""
+        return JobsWanted(self.state, self.category, self.client)
 
 
 @frozen
@@ -84,16 +89,18 @@ def queue_exported() -> ResponseReturnValue:
 def listed() -> ResponseReturnValue:
     """Every job but drafts, newest first."""
     query = query_of(JobsQuery, request.args)
-    found = desk().doors.office.jobs(_viewer(), query.state, query.category, slice_of(query))
+    found = desk().doors.office.jobs(_viewer(), query.wanted, slice_of(query))
     return page(
         "admin/jobs.html", found=found, next_cursor=cursor_of(found.next), states=STATES, asked=query,
+        people=named(query.client),
     )  # fmt: skip
 
 
 @PAGES.get("/jobs.csv")
 def exported() -> ResponseReturnValue:
     """The same as a file."""
-    return sheet("jobs", _JOBS, _all(query_of(JobsQuery, request.args)))
+    wanted = query_of(JobsQuery, request.args).wanted
+    return sheet("jobs", _JOBS, walked(lambda part: desk().doors.office.jobs(_viewer(), wanted, part)))
 
 
 @PAGES.get("/jobs/<uuid:id>")
@@ -132,16 +139,6 @@ def marked(text: str, findings: tuple[ReviewFindingShape, ...]) -> Markup:
         parts += Markup('<mark title="{}">{}</mark>').format(words, text[start:end])
         last = end
     return parts + escape(text[last:])
-
-
-def _all(query: JobsQuery) -> Iterator[JobRow]:
-    after: UUID | None = None
-    while True:
-        found = desk().doors.office.jobs(_viewer(), query.state, query.category, Slice(100, after))
-        yield from found.items
-        if found.next is None:
-            return
-        after = found.next
 
 
 def _viewer() -> Any:

@@ -8,6 +8,7 @@ from flask import Blueprint
 
 from upclone.entrypoints.web.admin import (
     categories,
+    contracts,
     disputes,
     jobs,
     ledger,
@@ -22,6 +23,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     overview.PAGES,
     jobs.PAGES,
     people.PAGES,
+    contracts.PAGES,
     disputes.PAGES,
     ledger.PAGES,
     reconciliations.PAGES,

@@ -16,8 +16,10 @@ from upclone.domain.trust import sanctions as sanction
 from upclone.entrypoints.api.people import accounts, roles
 from upclone.entrypoints.api.trust import sanctions
 from upclone.entrypoints.web.admin import gate
+from upclone.entrypoints.web.admin.belongings import FEW, belongings_of
+from upclone.entrypoints.web.admin.parties import named
 from upclone.entrypoints.web.desk import desk, done
-from upclone.entrypoints.web.forms import Form, Refusal
+from upclone.entrypoints.web.forms import Form, Refusal, query_of
 from upclone.entrypoints.web.people.devices import device
 from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.sheets import Columns, every, sheet
@@ -61,7 +63,7 @@ def exported() -> ResponseReturnValue:
 
 @PAGES.get("/people/<uuid:id>")
 def show(id: UUID) -> ResponseReturnValue:
-    """One account: what it may, where it is signed in, what it was sanctioned for."""
+    """One account: what it may and has, where it is signed in, what it was sanctioned for."""
     return _person(id)
 
 
@@ -84,7 +86,11 @@ def assign(id: UUID) -> ResponseReturnValue:
 def sanctioned() -> ResponseReturnValue:
     """Every sanction, newest first."""
     found = desk().read(sanctions.sanctions, request.args)
-    return page("admin/sanctions.html", found=found, states=tuple(sanction.State), asked=request.args)
+    person = query_of(sanctions.SanctionsQuery, request.args).account_id
+    return page(
+        "admin/sanctions.html", found=found, states=tuple(sanction.State), asked=request.args,
+        person=person, people=named(person),
+    )  # fmt: skip
 
 
 @PAGES.get("/sanctions.csv")
@@ -110,6 +116,7 @@ def _person(id: UUID, form: Form | None = None, status: int = 200) -> ResponseRe
     actor = desk().must_be_signed_in().actor
     account = desk().doors.people.account(actor, id)
     assert account is not None, "it was just read"
+    imposed = desk().read(sanctions.sanctions, {"account_id": str(id), "limit": str(FEW.limit)})
     return page(
         "admin/person.html",
         status,
@@ -119,7 +126,9 @@ def _person(id: UUID, form: Form | None = None, status: int = 200) -> ResponseRe
         mine=actor.id == id,
         sessions=desk().doors.sessions.of_account(id),
         device=device,
-        sanctions=desk().read(sanctions.sanctions, {"account_id": str(id), "limit": "50"}).items,
+        has=belongings_of(actor, id),
+        sanctions=imposed.items,
+        more_sanctions=imposed.next_cursor,
         form=form or Form(),
     )
 

@@ -1,0 +1,85 @@
+"""What the administration says of somebody, of a word of the market, and of a setting."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from tests.api_world import World, eur
+from tests.web_world import HOST, Visitor, browsing, words
+from upclone.application.reads.office import JobsWanted
+from upclone.application.reads.paging import Slice
+from upclone.domain.actors import Actor, member, moderator, operator
+
+
+@pytest.fixture(scope="module")
+def office(world: World) -> Visitor:
+    """An operator's browser."""
+    return browsing(world, world.admin)
+
+
+def test_a_page_of_somebody_says_that_they_have_nothing(world: World, office: Visitor) -> None:
+    """Each part has its sentence, and leads nowhere."""
+    nobody = world.newcomer("client")
+    page = words(office.goes(f"/admin/people/{nobody.id}"))
+    for says in (
+        "No money of theirs is here",
+        "No contract with anybody",
+        "No job was posted",
+        "No dispute",
+        "Never s",
+    ):
+        assert says in page
+    assert not [link for link in office.links() if link.endswith(f"={nobody.id}")]
+
+
+def test_a_page_of_somebody_shows_what_is_theirs(world: World, office: Visitor) -> None:
+    """Money by what it waits for, the newest contracts, jobs and disputes, each a link; the rest is one link away."""
+    client, freelancer = world.client, world.freelancer
+    dispute = world.disputed()
+    job = client.does("/jobs", {"title": "Ninety labels", "description": "For jars.", "budget": eur(9000)})["id"]
+    for number in range(5):
+        client.does("/jobs", {"title": f"Label {number}", "description": "For a jar.", "budget": eur(9000)})
+    page = words(office.goes(f"/admin/people/{freelancer.id}"))
+    assert "On hold for their work €300.00 of it contested: €300.00" in page
+    assert any(dispute["contract_id"] in link for link in office.links())
+    assert office.follows(f"/admin/disputes/{dispute['id']}")
+    page = words(office.goes(f"/admin/people/{client.id}"))
+    assert "On hold of what they paid €309.00" in page
+    assert "Label 4" in page
+    assert "Ninety labels" not in page
+    office.follows(f"/admin/jobs?client={client.id}")
+    assert any(job in link for link in office.links())
+    assert words(office.page.text).count("Everybody’s") == 2  # the title, and the way out of the filter
+    for place in (
+        f"contracts?party={client.id}",
+        f"disputes?party={freelancer.id}",
+        f"sanctions?account_id={client.id}",
+    ):
+        page = words(office.goes(f"/admin/{place}"))
+        assert world.admin.sees(f"/users/{place.partition('=')[2]}")["name"] in page
+    assert "No contract is like that" in words(office.goes(f"/admin/contracts?party={world.newcomer('client').id}"))
+    file = office.client.get(f"/admin/contracts.csv?party={client.id}", base_url=HOST).text
+    assert [line.split(",")[1:3] for line in file.splitlines()[1:]] == [["A logo", "active"]]
+
+
+def test_what_is_somebodys_is_read_by_operators_alone(world: World) -> None:
+    """A moderator and another member read nothing of it, whoever asks for them; its holder reads their own money."""
+    world.disputed()
+    doors, few = world.doors, Slice(5)
+
+    def seen(actor: Actor) -> tuple[bool, ...]:
+        of = UUID(world.client.id)
+        return (
+            bool(doors.wallet.held(actor, of)),
+            bool(doors.office.contracts(actor, None, of, few).items),
+            bool(doors.office.cases(actor, None, few, of).items),
+            bool(doors.office.jobs(actor, JobsWanted(client=of), few).items),
+        )
+
+    assert seen(operator(UUID(world.admin.id))) == (True, True, True, True)
+    assert seen(moderator(UUID(world.moderator.id))) == (False, False, False, True)
+    assert seen(member(UUID(world.freelancer.id))) == (False, False, False, False)
+    assert seen(member(UUID(world.client.id))) == (True, False, False, False)
+    assert doors.payments.balances(member(UUID(world.client.id)), UUID(world.freelancer.id)) == ()
