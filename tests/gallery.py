@@ -20,6 +20,7 @@ from upclone.application.messaging.stopping import Stop, token_of
 from upclone.application.ports.gateways import Claim, ClaimState
 from upclone.application.ports.mail import Letter, LetterKind
 from upclone.domain.messaging.news import Topic
+from upclone.domain.money import Money
 from upclone.entrypoints.web.site import MACHINES
 
 _VARIABLE: Final = re.compile(r"<(?:[^<>]*:)?(\w+)>")
@@ -252,6 +253,13 @@ class Scene:
         assert found is not None
         return str(found.id)
 
+    @cached_property
+    def stray(self) -> bool:
+        """A claim on a payment that nobody here knows."""
+        amount = Money(12_000, "EUR")
+        claim = Claim("claim_stray", "pay_nobodys", amount, ClaimState.OPEN, "product_not_received", True)
+        return self.world.doors.chargebacks.claimed("sandbox", claim) is None
+
 
 @frozen
 class Look:
@@ -431,7 +439,7 @@ LOOKS: Final[tuple[Look, ...]] = (
     Look("/admin/ledger", "admin", "The ledger's accounts", lambda at: "/admin/ledger" if at.room else ""),
     Look("/admin/ledger/entries", "admin", "Its entries", lambda at: "/admin/ledger/entries" if at.room else ""),
     Look("/admin/ledger/verify", "admin", "Its chain, verified", lambda at: "/admin/ledger/verify" if at.room else ""),
-    Look("/admin/suspense", "admin", "Money without a place"),
+    Look("/admin/suspense", "admin", "Money without a place", lambda at: "/admin/suspense" if at.stray else ""),
     Look("/admin/reconciliations", "admin", "Reconciliations"),
     Look("/admin/payouts", "admin", "Payouts and refunds", lambda at: "/admin/payouts" if at.payout else ""),
     Look("/admin/chargebacks", "admin", "Chargebacks", lambda at: "/admin/chargebacks" if at.claim else ""),

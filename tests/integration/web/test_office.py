@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+from datetime import timedelta
 from io import StringIO
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from tests.api_world import World, eur
 from tests.web_world import HOST, Visitor, browsing, words
 from upclone.application.payments.reconciliation import Reconciliations
-from upclone.domain.payments.reconciliation import ReconciliationAsked
+from upclone.application.ports.gateways import Claim, ClaimState
+from upclone.domain.money import Money
+from upclone.domain.payments.findings import Finding, Reason
+from upclone.domain.payments.reconciliation import ReconciliationAsked, Run
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +44,8 @@ def test_a_moderator_reads_what_was_found_and_sends_the_job_back(world: World) -
     page = moderator.goes("/admin/reviews")
     assert "+33 6 12 34 56 78</mark>" in page
     assert "A phone number" in words(page)
+    article = words(page[page.index(f'aria-labelledby="j-{job["id"]}"') :].partition("</article>")[0])
+    assert article.count("Flyer") == 1, "the title is said once"
     moderator.follows(f"/do/jobs/{job['id']}/reject")
     moderator.sends({"reason": "Leave the number out, please."}, form="/reject")
     assert moderator.at == "/admin/reviews"
@@ -180,6 +186,27 @@ def test_a_reconciliation_is_asked_for_and_made_by_a_reaction(world: World, offi
     assert sum(each["id"] == asked["id"] for each in world.admin.sees("/reconciliations")["items"]) == 1
     assert "Lines of the gateway" in words(office.goes(f"/admin/reconciliations/{asked['id']}"))
     assert world.admin.post("/reconciliations", {"gateway": "nowhere"}).status_code == 422
+
+
+def test_claims_on_payments_of_nobodys_stand_below_the_money(world: World, office: Visitor) -> None:
+    """Who claims how much and why, since when; and, once a report says what left for it, where that gets its place."""
+    page = office.goes("/admin/suspense")
+    assert "No bank claims a payment that nobody here knows" in words(page)
+    claim = Claim("claim_x", "pay_x", Money(12_34, "EUR"), ClaimState.OPEN, "fraudulent", True)
+    assert world.doors.chargebacks.claimed("sandbox", claim) is None
+    page = words(office.goes("/admin/suspense"))
+    assert "Claim claim_x · payment pay_x €12.34 Nothing to be placed" in page
+    assert "The payer says that they did not pay" in page
+    left = Finding(Reason.MISSING_HERE, "EUR", None, -12_34, world.doors.clock.now(), "mov_x", "claim_x")
+    at = world.doors.clock.now()
+    with world.doors.unit_of_work():
+        world.doors.books.keep(Run(uuid4(), "sandbox", at - timedelta(days=1), at, at, None, 1, 0, 0, (left,)))
+    page = words(office.goes("/admin/suspense"))
+    assert "Has taken money" in page
+    said = rows(office, "/admin/suspense/claims.csv")
+    assert said[1][:6] == ["sandbox", "claim_x", "pay_x", "12.34", "EUR", "fraudulent"]
+    office.follows("line=mov_x")
+    assert "mov_x" in office.page.text
 
 
 def test_two_people_move_what_one_may_not(world: World, office: Visitor) -> None:

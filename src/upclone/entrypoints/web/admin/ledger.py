@@ -1,4 +1,4 @@
-"""The books: what lies where, every entry, the proof that nobody altered them, and what has no place yet."""
+"""The books: what lies where, every entry, and the proof that nobody altered them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from upclone.application.reads.ledger import AccountRow, EntryFilter, EntryRow
 from upclone.domain.money import Money
 from upclone.domain.payments.ledger import AccountKind, EntryKind, LedgerAccount
 from upclone.entrypoints.api.paging import seq_cursor, seq_of
-from upclone.entrypoints.api.payments import reconciliations
 from upclone.entrypoints.api.schemas import WRITABLE, Paged
 from upclone.entrypoints.web.admin import gate
 from upclone.entrypoints.web.amounts import place
@@ -49,13 +48,6 @@ _LINES: Final[Columns] = {
     _("Amount"): lambda row: number(row[1].amount),
     _("Currency"): lambda row: row[1].amount.currency,
     _("Hash"): lambda row: row[0].hash.hex(),
-}
-_APART: Final[Columns] = {
-    _("Gateway"): lambda row: row.gateway,
-    _("Line"): lambda row: row.line,
-    _("Amount"): lambda row: number(row.amount),
-    _("Currency"): lambda row: row.amount.currency,
-    _("Set apart"): lambda row: row.at,
 }
 
 
@@ -124,20 +116,6 @@ def entries_exported() -> ResponseReturnValue:
     """A row for each line."""
     rows = ((entry, line) for entry in _newest(query_of(EntriesQuery, request.args)) for line in entry.lines)
     return sheet("entries", _LINES, rows)
-
-
-@PAGES.get("/suspense")
-def suspense() -> ResponseReturnValue:
-    """Money without a place: what came to a gateway and is nobody's, and what a payment left over."""
-    lying = [row for row in desk().doors.ledger.balances(AccountKind.SUSPENSE) if row.balance.amount_minor]
-    apart = desk().read(reconciliations.unmatched).items
-    return page("admin/suspense.html", lying=lying, apart=apart)
-
-
-@PAGES.get("/suspense.csv")
-def suspense_exported() -> ResponseReturnValue:
-    """What nothing here speaks of."""
-    return sheet("unmatched", _APART, desk().read(reconciliations.unmatched).items)
 
 
 def _filter(query: EntriesQuery) -> EntryFilter:

@@ -17,6 +17,7 @@ from upclone.entrypoints.web.admin import (
     people,
     reconciliations,
     records,
+    suspense,
 )
 
 PAGES: Final[tuple[Blueprint, ...]] = (
@@ -26,6 +27,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     contracts.PAGES,
     disputes.PAGES,
     ledger.PAGES,
+    suspense.PAGES,
     reconciliations.PAGES,
     outgoing.PAGES,
     categories.PAGES,
