@@ -14,9 +14,12 @@ from tests.integration.cli.conftest import Desk
 from tests.postgres_snapshots import PostgresView
 from upclone.adapters.embedded import Urls
 from upclone.adapters.postgres.engine import conninfo
+from upclone.domain.money import Money
 from upclone.entrypoints import start
 from upclone.entrypoints.cli.demo.market.filling import fill
 from upclone.entrypoints.cli.demo.market.plan import LENGTH
+from upclone.entrypoints.cli.lists import DESK
+from upclone.entrypoints.doors import Doors
 from upclone.entrypoints.settings import Settings, load
 
 JOBS = 2
@@ -46,6 +49,7 @@ def test_a_small_market(settings: Settings, own_database: Urls) -> None:
     with start.history(settings, own_database, LENGTH) as history:
         assert fill(history, lambda done, _: played.append(done), JOBS)
         assert history.clock.now() >= history.present
+        _the_till(history.doors)
     with psycopg.connect(conninfo(own_database.app_url), autocommit=True) as reader:
         view = PostgresView(reader)
         first = view.snapshot()
@@ -65,6 +69,20 @@ def test_only_a_demo_is_filled(tmp_path: Path) -> None:
     desk = Desk({"UPCLONE_HOME": str(tmp_path), "UPCLONE_SECRET_KEY": "s" * 48})
     said: Any = desk.run("serve", "--market", exit=2)
     assert "--market is for a demo" in said.output
+
+
+def _the_till(doors: Doors) -> None:
+    """Those who look after money have something of each kind before them, and payouts go on."""
+    after, before = doors.books.runs(None, 3)
+    assert (before.agrees, before.failure, after.agrees) == (True, "", False)
+    assert [each.amount for each in doors.books.apart()] == [Money(48_00, "EUR"), Money(15_00, "EUR")]
+    with doors.unit_of_work() as work:
+        (claim,) = work.chargebacks.strays(2)
+    assert claim.amount == Money(15_00, "EUR")
+    assert not doors.reconciliations.stops("sandbox")
+    (waiting,) = doors.approvals.list(DESK, 2)
+    assert waiting.state == "requested"
+    assert doors.approvals.limits.exceeded(waiting.moved)
 
 
 def _counts(reader: psycopg.Connection[Any]) -> Mapping[str, int]:

@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from upclone.application.ports.store import Answer
-from upclone.entrypoints.cli.demo.market import hiring, lives, people, weeks, working
+from upclone.entrypoints.cli.demo.market import hiring, lives, office, people, weeks, working
 from upclone.entrypoints.cli.demo.market.plan import ALL, Plan, plan
 from upclone.entrypoints.cli.demo.market.town import Step, Town
 from upclone.entrypoints.history import History
@@ -59,6 +59,7 @@ def _told(of: Plan, begins: datetime, present: datetime) -> Iterator[Step]:
         if fate.script is not None:
             yield from weeks.steps(fate, present) if fate.script.hourly else working.steps(fate, present)
     yield from lives.steps(of.people, present)
+    yield from office.steps(of.fates, present)
 
 
 def _replay(town: Town, story: list[Step]) -> int:
