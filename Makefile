@@ -65,8 +65,9 @@ format: $(STAMP)  ## sort imports and format
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format --quiet .
 
-words: $(STAMP)  ## bring the catalogues of translations up to date, and list what is missing
+words: $(STAMP)  ## bring the catalogues of translations up to date, and list what is missing; and the table of settings
 	@$(BIN)/python frontend/words.py
+	@$(BIN)/python -m tests.settings_table
 
 bench: $(READY)  ## measure against peers, side by side
 	@$(BIN)/python -m bench

@@ -17,7 +17,7 @@ from datetime import timedelta
 from email.headerregistry import Address
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
@@ -329,27 +329,41 @@ def _origin(address: str) -> str:
 
 @frozen
 class Shown:
-    """A setting as people may see it. `value` is None for a secret; `is_set`: it is not what it would be by itself."""
+    """A setting as people may see it: `name` is its field's. `value` is None for a secret; `usual` is what it would be
+    by itself, empty where it would be nothing. `is_set`: it is something else."""
 
+    name: str
     variable: str
     value: str | None
+    usual: str | None
     is_set: bool
 
 
 def shown(settings: Settings) -> tuple[Shown, ...]:
     """What is running, for the people who run it. Of what nobody may read it only says whether it is there."""
-    found = []
+    usual, found = _usual(settings), []
     for name, about in Settings.model_fields.items():
         value = getattr(settings, name)
         if name == "oidc":
+            called = f"{variable(name)}_"
             found += [
-                Shown(f"UPCLONE_OIDC_{each.name.upper()}", f"{each.title}, {each.issuer}", True) for each in value
+                Shown(name, f"{called}{each.name.upper()}", f"{each.title}, {each.issuer}", "", True) for each in value
             ]
+            found += [] if value else [Shown(name, f"{called}…", "", "", False)]
             continue
-        told = None if not about.repr or name.endswith("_key") else "" if value is None else str(value)
-        chosen = value is not None and (about.is_required() or value != about.get_default(call_default_factory=True))
-        found.append(Shown(variable(name), told, chosen))
+        secret = not about.repr or name.endswith("_key")
+        told, by_itself = (None if secret else "" if each is None else str(each) for each in (value, usual[name]))
+        found.append(Shown(name, variable(name), told, by_itself, value is not None and value != usual[name]))
     return tuple(found)
+
+
+def _usual(settings: Settings) -> Mapping[str, Any]:
+    """What each would be if nothing was set but what others follow from."""
+    first = {name: str(getattr(settings, name)) for name in ("demo", "secret_key", "host", "port")}
+    follow = _with_defaults({**first, "base_url": settings.base_url}) | {"base_url": _with_defaults(first)["base_url"]}
+    alone = {name: value for name, value in follow.items() if name not in {"host", "port", "demo"}}
+    made = Settings.model_validate(alone)
+    return {**dict(made), "secret_key": DEMO_SECRET if settings.demo else None}
 
 
 def variable(name: str) -> str:

@@ -346,6 +346,8 @@ class TestSettings:
     @pytest.mark.parametrize("how", ["table", "json"])
     def test_secrets_are_not_shown(self, desk: Desk, how: str):
         """Neither the key nor a password within an address."""
-        shown = desk.run("settings", *(["--json"] if how == "json" else [])).output
+        secret = "the-secret-of-a-bucket"
+        shown = desk.run("settings", *(["--json"] if how == "json" else []), UPCLONE_S3_SECRET_KEY=secret).output
+        assert secret not in shown
         assert desk.env["UPCLONE_SECRET_KEY"] not in shown
         assert "postgresql+psycopg://upclone_app:••••@" in shown

@@ -83,3 +83,16 @@ def test_what_is_somebodys_is_read_by_operators_alone(world: World) -> None:
     assert seen(member(UUID(world.freelancer.id))) == (False, False, False, False)
     assert seen(member(UUID(world.client.id))) == (True, False, False, False)
     assert doors.payments.balances(member(UUID(world.client.id)), UUID(world.freelancer.id)) == ()
+
+
+def test_a_setting_says_what_it_does_and_whether_it_was_changed(world: World, office: Visitor) -> None:
+    """A title and a sentence, the value with what it counts, the default of what differs; in both languages."""
+    page = words(office.goes("/admin/settings"))
+    assert "Money held for long Payments that are held for longer are listed" in page
+    assert "UPCLONE_HELD_DAYS 90 days as by default" in page
+    assert "UPCLONE_DEMO yes changed by default: no" in page
+    assert "UPCLONE_STRIPE_SECRET_KEY not set off" in page
+    assert "UPCLONE_OIDC_… not set passwords only" in page
+    page = words(browsing(world, world.admin, "fr").goes("/fr/admin/settings"))
+    assert "UPCLONE_HELD_DAYS 90 jours valeur par défaut" in page
+    assert "UPCLONE_STATEMENT_TIMEOUT_MS 8 000 ms" in page

@@ -13,16 +13,9 @@ from upclone.entrypoints.cli.output import Column, emit, table
 from upclone.entrypoints.settings import Settings, environment, load, variable
 
 _SECRET = frozenset(
-    {
-        "secret_key",
-        "sandbox_webhook_secret",
-        "sandbox_webhook_old_secret",
-        "stripe_secret_key",
-        "stripe_webhook_secret",
-        "stripe_webhook_old_secret",
-        "paypal_client_secret",
-    }
+    name for name, about in Settings.model_fields.items() if not about.repr and not name.endswith("_url")
 )
+"""Of addresses only the password is kept."""
 
 
 @click.command("settings")

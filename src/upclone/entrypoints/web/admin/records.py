@@ -16,13 +16,14 @@ from upclone.entrypoints.acts import ACTS
 from upclone.entrypoints.api.paging import seq_cursor, seq_of
 from upclone.entrypoints.api.routing import PREFIX
 from upclone.entrypoints.api.schemas import Paged
-from upclone.entrypoints.settings import Shown
 from upclone.entrypoints.web.admin import gate
 from upclone.entrypoints.web.desk import desk
+from upclone.entrypoints.web.formats import number
 from upclone.entrypoints.web.forms import query_of
 from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.sheets import Columns, sheet
 from upclone.entrypoints.web.words import lexicon
+from upclone.entrypoints.web.words.admin_settings import GROUPS, of_group, told
 from upclone.entrypoints.web.words.trust_acts import approval_act
 
 PAGES = gate.for_operators("records")
@@ -39,16 +40,6 @@ _ACTS: Final[Columns] = {
     _("Hash"): lambda row: row.hash.hex(),
     _("Seal"): lambda row: row.seal,
 }
-_GROUPS: Final[Mapping[Any, tuple[str, ...]]] = {
-    _("Money"): ("STRIPE", "PAYPAL", "SANDBOX", "RECONCILIATION", "TWO_PERSON", "HELD", "GATEWAY", "PAYOUT"),
-    _("The market"): ("JOB", "JOBS", "BIDS", "INVITATIONS", "OFFERS", "RECOMMENDATIONS", "ACTIVITY"),
-    _("Signing in and limits"): ("SECRET", "TOKEN", "REFRESH", "VERIFIED", "QUOTAS", "OIDC", "PROXIES"),
-    _("Letters and files"): ("SMTP", "MAIL", "UPLOAD", "UPLOADS", "S3"),
-    _("Who runs it"): ("COMPANY",),
-}
-"""Settings by how their names begin; the rest is about the machine."""
-
-_REST: Final = _("The machine")
 
 
 class AuditQuery(Paged):
@@ -84,16 +75,9 @@ def audit_exported() -> ResponseReturnValue:
 
 @PAGES.get("/settings")
 def settings() -> ResponseReturnValue:
-    """What is running now. Changing it stays in the environment."""
-    groups: dict[Any, list[Shown]] = {name: [] for name in (*_GROUPS, _REST)}
-    for each in desk().performing.options.running:
-        first = each.variable.removeprefix("UPCLONE_").partition("_")[0]
-        groups[next((name for name, known in _GROUPS.items() if _belongs(each, first, known)), _REST)].append(each)
-    return page("admin/settings.html", groups=groups)
-
-
-def _belongs(each: Shown, first: str, known: tuple[str, ...]) -> bool:
-    return first in known or any(each.variable.startswith(f"UPCLONE_{name}_") for name in known)
+    """What is running now, by subject. Changing it stays in the environment."""
+    rows = [told(each, number) for each in desk().performing.options.running]
+    return page("admin/settings.html", groups=[(each, of_group(each, rows)) for each in GROUPS])
 
 
 def _called() -> Mapping[str, Any]:
