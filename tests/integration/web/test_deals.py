@@ -7,7 +7,7 @@ from datetime import timedelta
 from io import BytesIO
 
 from tests.api_world import PASSWORD, World
-from tests.web_world import Visitor, browsing, words
+from tests.web_world import HOST, Visitor, browsing, words
 
 
 def test_a_deal_by_pages_alone(world: World) -> None:
@@ -38,6 +38,41 @@ def test_the_bar_of_a_contracts_money_is_true_to_scale(world: World) -> None:
             ("33.33", "33.33"),
             ("66.67", "33.33"),
         ]
+
+
+def test_what_a_ruling_moves_is_the_rulings(world: World) -> None:
+    """Not of whoever accepted it last: in the room and in the file."""
+    dispute = world.disputed()
+    world.freelancer.does(f"/disputes/{dispute['id']}/answer", {"statement": "It is all there."})
+    world.client.does(f"/disputes/{dispute['id']}/escalate")
+    world.admin.does(f"/disputes/{dispute['id']}/rule", {"outcome": "refund", "reason": "Nothing came."})
+    for each in (world.client, world.freelancer):
+        each.does(f"/disputes/{dispute['id']}/accept-ruling")
+    page = browsing(world, world.client).goes(f"/contracts/{dispute['contract_id']}")
+    lines = words(page[page.index('id="room-lines"') :].partition("</section>")[0])
+    assert "Refunded · milestone 1 The ruling was carried out · " in lines
+    freelancer = browsing(world, world.freelancer)
+    assert "La décision a été exécutée" in words(freelancer.goes(f"/fr/contracts/{dispute['contract_id']}"))
+    said = freelancer.client.get(f"/contracts/{dispute['contract_id']}/money.csv", base_url=HOST).text
+    assert "Refunded,1,The ruling was carried out," in said
+
+
+def test_a_payer_comes_back_in_their_language(world: World) -> None:
+    """Who pays on a French page reads the gateway's page, and what became of it, in French: also where their browser
+    asks for English and they never chose."""
+    contract = str(world.signed()["id"])
+    client = browsing(world, world.client)
+    client.goes(f"/fr/contracts/{contract}")
+    client.follows("/fund")
+    client.sends(form="")
+    payment = client.at.rpartition("/")[2]
+    world.settle()
+    client.goes(f"/fr/payments/{payment}/pay")
+    assert '<html lang="fr"' in client.page.text
+    client.sends(form="/approve")
+    world.settle()
+    client.follows("/payments/")
+    assert client.at == f"/fr/payments/{payment}"
 
 
 def sign(visitor: Visitor, contract: str) -> str:

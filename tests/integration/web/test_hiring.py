@@ -47,7 +47,7 @@ def bids(world: World, person: Person, job: str, price: str, first: str) -> Visi
 def test_from_a_brief_to_a_contract(world: World, bidders: list[Person]) -> None:
     """A client posts, three bid, one negotiates over two rounds and is hired, both sign."""
     client = browsing(world, world.client)
-    client.goes("/my/jobs/new")
+    assert "Left empty, it stays open for 60 days." in words(client.goes("/my/jobs/new"))
     page = client.sends({**BRIEF, "budget": "a lot"}, 422, form="/my/jobs/new")
     assert 'aria-invalid="true"' in page
     assert "Forty products" in page

@@ -271,6 +271,7 @@ def test_a_dossier_says_what_was_agreed_and_delivered(town: Town):
     assert "The fence is white." in said["Deliveries and approvals"]
     assert said["Signatures"].count(dossier.hashes[0]) == 2
     assert "work submitted" in said["History"]
+    assert said["Disputes on the marketplace"] == "There were none."
 
 
 def test_work_that_was_paid_is_given_back_with_all_fees(town: Town):

@@ -80,10 +80,11 @@ def _deliveries(work: Work, contract: Contract) -> str:
 
 
 def _disputes(work: Work, contract: Contract) -> str:
-    return "\n".join(
+    lines = [
         f"{each.opened_at:%Y-%m-%d}, by the {each.opened_by}: {each.reason} ({each.state})"
         for each in work.disputes.of(contract.id)
-    )
+    ]
+    return "\n".join(lines) or "There were none."
 
 
 def _line(event: Event) -> str:

@@ -1,7 +1,7 @@
 """The sandbox's hosted checkout: the page where a payer approves or declines test money, in English and French.
 
-No script, no inline style, no cookie. Its buttons are forms that carry a signed token; pressing one twice, or after
-the payment's time, changes nothing. Whoever has the reference may pay, as with every gateway's hosted page.
+No script, no inline style, no cookie of its own. Its buttons are forms that carry a signed token; pressing one twice,
+or after the payment's time, changes nothing. Whoever has the reference may pay, as with every gateway's hosted page.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as Answered
 
 from upclone.domain.errors import NotFound, NotSignedIn, Unavailable
 from upclone.domain.money import Money
+from upclone.entrypoints.web.languages import COOKIE
 from upclone.entrypoints.web.sandbox_words import WORDS, Words, readable_money, readable_time
 
 _REF: Final = re.compile(r"pay_[A-Za-z0-9_-]{8,64}", re.ASCII)
@@ -130,11 +131,13 @@ class _Views:
         words = _words()
         merchant = {"merchant": self.merchant}
         page = render_template("sandbox/checkout.html", state=state, words=words, **merchant, **facts)
-        return Response(page, status, {"Content-Language": words.language, "Vary": "Accept-Language"})
+        return Response(page, status, {"Content-Language": words.language, "Vary": "Accept-Language, Cookie"})
 
 
 def _words() -> Words:
-    return WORDS[request.accept_languages.best_match(list(WORDS), "en")]
+    """In the language in which the payer was led here; of one who came by a link alone, as their browser says."""
+    kept = request.cookies.get(COOKIE, "")
+    return WORDS[kept if kept in WORDS else request.accept_languages.best_match(list(WORDS), "en")]
 
 
 def _known(ref: str) -> str:

@@ -20,6 +20,8 @@ from upclone.entrypoints.api.payments import methods, payments
 from upclone.entrypoints.api.payments.methods import MethodShape
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal
+from upclone.entrypoints.web.languages import remember, spoken
+from upclone.entrypoints.web.people.preferences import secure
 from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.words.errors import sentence
 
@@ -88,7 +90,8 @@ def pay(id: UUID) -> ResponseReturnValue:
     if payment.approve_url is not None:
         try:
             opened: Response = desk().read(payments.approve, id=id)
-            return redirect(opened.headers["Location"], 303)
+            leaving = redirect(opened.headers["Location"], 303)
+            return remember(leaving, spoken(), secure())  # type: ignore[arg-type]  # they come back to no language's address
         except (Unavailable, MoveNotAllowed):
             pass
     return redirect(f"{request.script_root}/payments/{id}", 303)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -22,7 +22,7 @@ from upclone.entrypoints.web.words.tones import Tone
 MOVED: Final = frozenset(
     {
         "FundsHeld", "FundsDischarged", "FundsGivenBack", "WorkSubmitted", "MilestoneApproved", "ChangesRequested",
-        "DisputeOpened", "ChargebackTaken", "ChargebackReturned", "WeekApproved",
+        "DisputeOpened", "DisputeResolved", "ChargebackTaken", "ChargebackReturned", "WeekApproved",
     }
 )  # fmt: skip
 """The events that the room shows."""
@@ -41,7 +41,8 @@ class Look:
 
 @frozen
 class Line:
-    """One line of the timeline. `fee` is the reader's own; `net` what the reader pays, gets, or gets back by it."""
+    """One line of the timeline. `fee` is the reader's own; `net` what the reader pays, gets, or gets back by it.
+    `ruled`: a ruling moved it, whoever of both sides accepted that last."""
 
     look: Look
     at: datetime
@@ -50,6 +51,7 @@ class Line:
     amount: Money | None = None
     fee: Money | None = None
     net: Money | None = None
+    ruled: bool = False
 
 
 @frozen
@@ -118,12 +120,18 @@ def lines(contract: ContractShape, rows: Iterable[HistoryRow]) -> tuple[Line, ..
     """The timeline, newest first."""
     numbers = {each.id: each.number for each in contract.milestones}
     payments = {each.id: each for each in contract.payments}
-    found = [line for row in rows for line in _lines(row, numbers, payments, contract.your_role)]
+    rows = tuple(rows)
+    ruled = {(row.facts["milestone_id"], row.at) for row in rows if row.event == "DisputeResolved"}
+    found = [line for row in rows for line in _lines(row, numbers, payments, contract.your_role, ruled)]
     return tuple(reversed(found))
 
 
 def _lines(
-    row: HistoryRow, numbers: Mapping[UUID, int], payments: Mapping[UUID, PaymentShape], reader: Role
+    row: HistoryRow,
+    numbers: Mapping[UUID, int],
+    payments: Mapping[UUID, PaymentShape],
+    reader: Role,
+    ruled: Collection[tuple[str, datetime]],
 ) -> Iterator[Line]:
     facts = row.facts
     subject = UUID(facts["milestone_id"]) if "milestone_id" in facts else row.subject_id
@@ -135,7 +143,7 @@ def _lines(
         fee, net = (_money(payment.client_fee), _money(payment.total)) if paying else (None, None)
         yield Line(_FUNDED, amount=work, fee=fee, net=net, **seen)
     elif row.event == "FundsDischarged":
-        yield from _discharged(facts, seen, reader)
+        yield from _discharged(facts, {**seen, "ruled": (facts["milestone_id"], row.at) in ruled}, reader)
     elif row.event == "FundsGivenBack":
         work, client = _money(facts["work"]), _money(facts["client_fee"])
         kept = _money(facts["net"]) if reader is Role.FREELANCER else work + client

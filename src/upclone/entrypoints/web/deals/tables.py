@@ -58,7 +58,7 @@ _MONEY: Final[Columns] = {
     _("On"): lambda row: row.at,
     _("What happened"): lambda row: row.look.words,
     _("Milestone"): lambda row: row.number,
-    _("By whom"): lambda row: lexicon.term(row.role),
+    _("By whom"): lambda row: lexicon.event("DisputeResolved") if row.ruled else lexicon.term(row.role),
     _("Amount"): lambda row: row.amount,
     _("Your fee"): lambda row: row.fee,
     _("Net"): lambda row: row.net,

@@ -153,6 +153,7 @@ def _editor(job: JobShape | None, form: Form, status: int = 200) -> ResponseRetu
         durations=[(each, lexicon.term(each)) for each in Duration],
         tongues=[(code, naming.language(code)) for code in dict.fromkeys((*TONGUES, tongue))],
         tongue=tongue,
+        open_days=desk().doors.jobs.house.open_days,
         apply_until=job.apply_until.astimezone(desk().zone).date().isoformat() if job and job.apply_until else "",
         skill_names=lambda slugs: ", ".join(naming.skills(slugs)),
     )

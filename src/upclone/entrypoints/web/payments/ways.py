@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -16,6 +16,8 @@ from upclone.entrypoints.api.payments import methods, payments, payouts
 from upclone.entrypoints.api.payments.methods import MethodShape
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal
+from upclone.entrypoints.web.languages import remember, spoken
+from upclone.entrypoints.web.people.preferences import secure
 from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.words.errors import sentence
 
@@ -36,9 +38,20 @@ def listed(wing: str) -> ResponseReturnValue:
     found: list[MethodShape] = desk().read(read).items
     moving = any(each.state is State.BEGUN for each in found)
     plans = desk().read(payouts.schedules).items if purpose is Purpose.BEING_PAID else []
-    return page(
-        "payments/methods.html", found=found, wing=wing, purpose=purpose, moving=moving, plans=plans, sentence=sentence
+    shown = make_response(
+        page(
+            "payments/methods.html",
+            found=found,
+            wing=wing,
+            purpose=purpose,
+            moving=moving,
+            plans=plans,
+            sentence=sentence,
+        )
     )
+    if any(each.url for each in found):
+        return remember(shown, spoken(), secure())  # the gateway leads back to an address of no language
+    return shown
 
 
 @PAGES.get("/methods/<uuid:id>")
