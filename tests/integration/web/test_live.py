@@ -82,6 +82,21 @@ def test_lists_of_ones_own_follow(live: Live, chromium: Browser) -> None:
             assert page.evaluate("window.kept")
 
 
+def test_a_run_that_was_asked_for_appears(live: Live, chromium: Browser) -> None:
+    """The page says that the gateway is asked, looks by itself until the run is there, and then no more."""
+    with signed_in(chromium, live, live.world.admin) as theirs:
+        page = theirs.new_page()
+        page.goto("/en/admin/reconciliations")
+        page.get_by_role("button", name="Compare", exact=True).click()
+        runs = page.locator("#runs")
+        expect(runs).to_contain_text("The gateway is being asked")
+        page.evaluate("window.kept = true")
+        expect(runs).to_contain_text("lines matched", timeout=10_000)
+        expect(runs).not_to_contain_text("being asked")
+        assert runs.get_attribute("hx-get") is None
+        assert page.evaluate("window.kept")
+
+
 def test_a_socket_ends_with_its_session(live: Live, chromium: Browser) -> None:
     """Ended elsewhere, the page is back at signing in within about a second."""
     person = live.world.newcomer("client")

@@ -169,7 +169,7 @@ def test_a_reconciliation_is_asked_for_and_made_by_a_reaction(world: World, offi
     """The page answers at once; the run has the promised id, is made once, and stands in the list."""
     office.goes("/admin/reconciliations")
     office.sends({"gateway": "sandbox", "reason": "A payout is missing."}, form="/reconciliations")
-    assert "being asked" in words(office.page.text)
+    assert "The gateway is being asked. Look again" in words(office.page.text)
     asked = world.admin.does("/reconciliations", {"gateway": "sandbox"})
     assert world.admin.get(f"/reconciliations/{asked['id']}").status_code == 404
     at: Reconciliations = world.doors.reconciliations

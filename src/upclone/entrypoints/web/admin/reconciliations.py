@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Annotated, Final
 from uuid import UUID
 
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from pydantic import Field
 
 from upclone.domain.money import Money
 from upclone.entrypoints.api.payments import reconciliations
+from upclone.entrypoints.api.schemas import Paged
 from upclone.entrypoints.web.admin import gate
 from upclone.entrypoints.web.desk import desk, done
-from upclone.entrypoints.web.forms import Form, Refusal
+from upclone.entrypoints.web.forms import Form, Refusal, query_of
 from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.sheets import Columns, every, sheet
 
 PAGES = gate.for_operators("reconciling")
+LOOKS: Final = 40
+"""How often a page looks by itself for a run that was asked for: for two minutes."""
 
 _RUNS: Final[Columns] = {
     _("Id"): lambda row: row.id,
@@ -44,6 +48,13 @@ _FINDINGS: Final[Columns] = {
 }
 
 
+class RunsQuery(Paged):
+    """Which run was asked for just now, and how often the page has looked for it."""
+
+    asked: UUID | None = None
+    look: Annotated[int, Field(ge=0, le=LOOKS)] = 0
+
+
 @PAGES.get("/reconciliations")
 def listed() -> ResponseReturnValue:
     """Runs, newest first; and what stops payouts now."""
@@ -54,11 +65,11 @@ def listed() -> ResponseReturnValue:
 def ask() -> ResponseReturnValue:
     """Have a gateway compared. It is asked in the background."""
     try:
-        desk().do(reconciliations.reconcile)
+        asked = desk().do(reconciliations.reconcile)
     except Refusal as refusal:
         return _runs(refusal.form, refusal.status)
     said = gettext("The gateway is being asked. The run stands here in a moment.")
-    return done(f"{request.script_root}/admin/reconciliations?asked=1", said)
+    return done(f"{request.script_root}/admin/reconciliations?asked={asked.id}", said)
 
 
 @PAGES.get("/reconciliations.csv")
@@ -82,7 +93,7 @@ def findings_exported(id: UUID) -> ResponseReturnValue:
 
 
 def _runs(form: Form | None = None, status: int = 200) -> ResponseReturnValue:
-    at = desk().doors
+    at, query = desk().doors, query_of(RunsQuery, request.args)
     return page(
         "admin/reconciliations.html",
         status,
@@ -90,4 +101,7 @@ def _runs(form: Form | None = None, status: int = 200) -> ResponseReturnValue:
         gateways=at.gateways.names,
         stopped=[name for name in at.gateways.names if at.reconciliations.stops(name)],
         form=form or Form(),
+        going=query.asked is not None and at.books.run(query.asked) is None,
+        look=query.look,
+        looks=LOOKS,
     )
