@@ -244,7 +244,7 @@ def test_words_of_the_market_are_added_and_retired(world: World, office: Visitor
     office.sends({"names.en": "Woodcuts", "names.fr": "Gravure sur bois", "parent": "design"}, form=-1)
     assert "Woodcuts" in words(office.page.text)
     office.goes("/admin/skills/new?word=Linocut")
-    told = {"names.fr": "Linogravure", "aliases:commas": "lino printing", "categories:commas": "illustration"}
+    told = {"names.fr": "Linogravure", "aliases:commas": "lino printing", "categories": "illustration"}
     office.sends(told, form=-1)
     assert "Linogravure" in words(office.goes("/admin/skills?q=lino+printing"))
     assert "Every word is known" in words(office.goes("/admin/unknown-skills"))

@@ -8,6 +8,7 @@ import pytest
 
 from tests.api_world import World, eur
 from tests.web_world import HOST, Visitor, browsing, words
+from upclone.application.reads.categories import Use
 from upclone.application.reads.office import JobsWanted
 from upclone.application.reads.paging import Slice
 from upclone.domain.actors import Actor, member, moderator, operator
@@ -96,3 +97,55 @@ def test_a_setting_says_what_it_does_and_whether_it_was_changed(world: World, of
     page = words(browsing(world, world.admin, "fr").goes("/fr/admin/settings"))
     assert "UPCLONE_HELD_DAYS 90 jours valeur par défaut" in page
     assert "UPCLONE_STATEMENT_TIMEOUT_MS 8 000 ms" in page
+
+
+def test_a_category_says_what_uses_it_and_what_it_is_made_of(world: World, office: Visitor) -> None:
+    """Open jobs, freelancers and skills of it and of each part, each figure with its rows; a part leads back up."""
+    body = {"title": "A poster", "description": "For a fair.", "budget": eur(9000), "category": "illustration"}
+    world.client.does("/jobs", body)
+    painter = world.newcomer("freelancer")
+    part = {"skills": [{"slug": "python", "level": "expert"}], "categories": ["illustration"]}
+    painter.does("/users/profile", {"headline": "Painter", "bio": "I paint.", "freelancer": part}, "PUT")
+    tops = {each["slug"]: each for each in world.admin.sees("/categories")["items"]}
+    design = tops["design"]
+    page = words(office.goes(f"/admin/categories/{design['id']}"))
+    assert "Open jobs 1 " in page
+    assert "Freelancers 1 " in page
+    assert "1 open job · 1 freelancer" in page
+    assert "A poster" in office.follows("/admin/jobs?state=open&category=design")
+    office.goes(f"/admin/categories/{design['id']}")
+    part = next(each for each in design["parts"] if each["slug"] == "illustration")
+    page = words(office.follows(f"/admin/categories/{part['id']}"))
+    assert "Its parts" not in page
+    assert f"/admin/categories/{design['id']}" in office.links()
+    office.goes(f"/admin/categories/new?parent={design['slug']}")
+    office.sends({"names.en": "Etchings", "names.fr": "Eaux-fortes"}, form=-1)
+    made = next(each for each in world.admin.sees("/categories")["items"] if each["slug"] == "design")["parts"][-1]
+    assert made["names"] == {"en": "Etchings", "fr": "Eaux-fortes"}
+    assert "No skill belongs to it yet" in words(office.goes(f"/admin/categories/{made['id']}"))
+    assert world.doors.taxonomy.uses(member(UUID(world.client.id)), ["design", "illustration"]).each["design"] == Use()
+
+
+def test_the_categories_of_a_skill_are_ticked(world: World, office: Visitor) -> None:
+    """The main one from a list, others by boxes; sent as it stands nothing changes, what is emptied is empty, and
+    a mistake keeps what was ticked."""
+    skill = world.admin.sees("/skills?q=python")["items"][0]
+    before = skill["categories"]
+    office.goes(f"/admin/skills/{skill['id']}")
+    office.sends(form=-1)
+    assert world.admin.sees("/skills/python")["categories"] == before
+    office.goes(f"/admin/skills/{skill['id']}")
+    office.sends({"categories": ["illustration", *before]}, form=-1)
+    assert world.admin.sees("/skills/python")["categories"] == ["illustration", *before]
+    office.goes(f"/admin/skills/{skill['id']}")
+    office.sends({"aliases:commas": "snake charming, pythonic"}, form=-1)
+    assert world.admin.sees("/skills/python")["aliases"] == ["snake charming", "pythonic"]
+    office.goes(f"/admin/skills/{skill['id']}")
+    office.sends({"aliases:commas": ""}, form=-1)
+    assert world.admin.sees("/skills/python")["aliases"] == []
+    office.goes(f"/admin/skills/{skill['id']}")
+    office.sends({"names.en": " ", "categories": ["", before[0]]}, 422, form=-1)
+    assert [value for name, value in office.form().fields if name == "categories"] == [before[0], before[0]]
+    office.sends({"names.en": "Python", "categories": [""]}, 422, form=-1)
+    assert "f-categories-error" in office.page.text
+    assert world.admin.sees("/skills/python")["categories"] == ["illustration", *before]

@@ -118,10 +118,10 @@ class Figures:
 
 @frozen
 class JobsWanted:
-    """Which jobs. None lets everything through."""
+    """Which jobs. None lets everything through; `categories` are slugs."""
 
     state: JobState | None = None
-    category: str | None = None
+    categories: tuple[str, ...] | None = None
     client: UUID | None = None
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 from attrs import frozen
 
 from upclone.adapters.postgres.unit_of_work import PostgresUnitOfWork
-from upclone.application.reads.categories import UnknownSkill
+from upclone.application.reads.categories import UnknownSkill, Use, Uses
 from upclone.domain.actors import Actor
 from upclone.domain.market.taxonomy import Taxonomy
 
@@ -20,6 +22,13 @@ _COUNTED: Final = """
 SELECT slug, count(*) FROM (
     SELECT unnest(skills) AS slug FROM job_search UNION ALL SELECT unnest(skills) FROM freelancer_search
 ) AS named GROUP BY slug
+"""
+_USES: Final = """
+SELECT category, count(*), 0 FROM job
+WHERE %(operator)s AND state = 'open' AND category = ANY(%(slugs)s) GROUP BY category
+UNION ALL SELECT named.slug, 0, count(*) FROM freelancer_search, unnest(categories) AS named (slug)
+WHERE %(operator)s AND categories && %(slugs)s AND named.slug = ANY(%(slugs)s) GROUP BY named.slug
+UNION ALL SELECT NULL, 0, count(*) FROM freelancer_search WHERE %(operator)s AND categories && %(slugs)s
 """
 _KNOWN: Final = "SELECT slug, uses FROM skill_use"
 _KEEP: Final = """
@@ -49,6 +58,18 @@ class PostgresCategoryReads:
             changed = {slug: uses for slug, uses in sorted(counted.items()) if known.get(slug) != uses}
             if changed:
                 work.transaction.run(_KEEP, {"slugs": list(changed), "uses": list(changed.values())})
+
+    def uses(self, viewer: Actor, slugs: Sequence[str]) -> Uses:
+        """In one statement."""
+        with self.unit_of_work() as work:
+            rows = work.transaction.all(_USES, {"operator": viewer.is_operator, "slugs": list(slugs)})
+        jobs: Counter[str] = Counter()
+        people: Counter[str] = Counter()
+        for slug, open_jobs, freelancers in rows:
+            jobs[slug] += open_jobs
+            people[slug] += freelancers
+        together = people.pop(None, 0)  # type: ignore[call-overload]
+        return Uses({slug: Use(jobs[slug], people[slug]) for slug in slugs}, Use(jobs.total(), together))
 
     def unknown(self, viewer: Actor, limit: int) -> tuple[UnknownSkill, ...]:
         """The most often met first."""

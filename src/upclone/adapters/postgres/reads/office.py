@@ -90,7 +90,7 @@ SELECT job.id, job.title, client.id, client.name, job.state, job.category, job.b
 FROM job JOIN account AS client ON client.id = job.client_id
 WHERE %(moderator)s AND job.state <> 'draft'
     AND (%(state)s::text IS NULL OR job.state = %(state)s)
-    AND (%(category)s::text IS NULL OR job.category = %(category)s)
+    AND (%(categories)s::text[] IS NULL OR job.category = ANY(%(categories)s))
     AND (%(client)s::uuid IS NULL OR job.client_id = %(client)s)
     AND (%(after)s::uuid IS NULL OR job.id < %(after)s)
 ORDER BY job.id DESC LIMIT %(limit)s
@@ -176,8 +176,12 @@ class PostgresOfficeReads:
 
     def jobs(self, viewer: Actor, wanted: JobsWanted, page: Slice) -> Page[JobRow]:
         """Newest first."""
-        state = wanted.state.value if wanted.state else None
-        asked = {"moderator": viewer.moderates, "state": state, "category": wanted.category, "client": wanted.client}
+        asked = {
+            "moderator": viewer.moderates,
+            "state": wanted.state.value if wanted.state else None,
+            "categories": list(wanted.categories) if wanted.categories else None,
+            "client": wanted.client,
+        }
         with self.unit_of_work() as work:
             rows = work.transaction.all(_JOBS, {**asked, **slicing(page)})
         return paged(rows, page, _job, lambda row: row.id)

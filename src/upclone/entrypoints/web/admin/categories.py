@@ -15,7 +15,8 @@ from upclone.entrypoints.api.market import categories, skills
 from upclone.entrypoints.web import languages
 from upclone.entrypoints.web.admin import gate
 from upclone.entrypoints.web.desk import Operation, desk, done
-from upclone.entrypoints.web.forms import Form, Refusal
+from upclone.entrypoints.web.forms import Form, Refusal, Typed
+from upclone.entrypoints.web.market import naming
 from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.sheets import Columns, sheet
 
@@ -54,24 +55,33 @@ def listed() -> ResponseReturnValue:
 @PAGES.get("/categories.csv")
 def exported() -> ResponseReturnValue:
     """The same as a file."""
-    return sheet("categories", _CATEGORIES, _flat())
+    return sheet("categories", _CATEGORIES, _flat(_tops()))
 
 
 @PAGES.route("/categories/new", methods=["GET", "POST"])
 def add() -> ResponseReturnValue:
-    """One more."""
-    return _edited("admin/category.html", categories.add, "/admin/categories", gettext("Added."), tops=_tops())
+    """One more; the address may say of what it is a part."""
+    above = request.args.get("parent", "")
+    return _edited(
+        "admin/category.html", categories.add, "/admin/categories", gettext("Added."), tops=_tops(), above=above
+    )
 
 
 @PAGES.route("/categories/<uuid:id>", methods=["GET", "POST"])
 def edit(id: UUID) -> ResponseReturnValue:
-    """Rename one, change its other words, move it, retire it."""
-    found = next((each for each in _flat() if each.id == id), None)
+    """Rename one, change its other words, move it, retire it; its parts, and what uses it."""
+    tops = _tops()
+    found = next((each for each in _flat(tops) if each.id == id), None)
     if found is None:
         raise NotFound("category", str(id))
+    top = next((each for each in tops if found.slug in (each.slug, *(part.slug for part in each.parts))), None)
+    slugs = naming.known().parts(found.slug)
     return _edited(
-        "admin/category.html", categories.edit, "/admin/categories", gettext("Changed."), id, tops=_tops(), one=found
-    )
+        "admin/category.html", categories.edit, "/admin/categories", gettext("Changed."), id,
+        tops=tops, one=found, top=top, parts=top.parts if top is not None and top.slug == found.slug else (),
+        uses=desk().doors.taxonomy.uses(desk().must_be_signed_in().actor, slugs),
+        skills=naming.known().suggest("", found.slug, len(naming.known().skills)),
+    )  # fmt: skip
 
 
 @PAGES.get("/skills")
@@ -93,9 +103,8 @@ def skills_exported() -> ResponseReturnValue:
 @PAGES.route("/skills/new", methods=["GET", "POST"])
 def add_skill() -> ResponseReturnValue:
     """One more; a word that people use already may be adopted so."""
-    return _edited(
-        "admin/skill.html", skills.add, "/admin/skills", gettext("Added."), word=request.args.get("word", "")
-    )
+    word = request.args.get("word", "")
+    return _edited("admin/skill.html", skills.add, "/admin/skills", gettext("Added."), word=word, tops=_tops())
 
 
 @PAGES.route("/skills/<uuid:id>", methods=["GET", "POST"])
@@ -105,7 +114,8 @@ def edit_skill(id: UUID) -> ResponseReturnValue:
     if slug is None:
         raise NotFound("skill", str(id))
     found = desk().read(skills.skill, {"lang": languages.spoken()}, slug=slug)
-    return _edited("admin/skill.html", skills.edit, "/admin/skills", gettext("Changed."), id, one=found, word="")
+    facts: dict[str, Any] = {"one": found, "word": "", "tops": _tops()}
+    return _edited("admin/skill.html", skills.edit, "/admin/skills", gettext("Changed."), id, **facts)
 
 
 @PAGES.get("/unknown-skills")
@@ -130,21 +140,32 @@ def unknown_exported() -> ResponseReturnValue:
 def _edited(
     template: str, operation: Operation, then: str, said: str, id: UUID | None = None, **facts: Any
 ) -> ResponseReturnValue:
-    """A form of words, shown or sent. A field that is emptied empties the list that it stands for."""
+    """A form of words, shown or sent."""
     facts.setdefault("one", None)
     if request.method == "GET":
         return page(template, form=Form(), **facts)
     try:
         path: dict[str, Any] = {"id": id} if id else {}
-        desk().do(operation, **path)
+        desk().do(operation, body=_sent(request.form), **path)
     except Refusal as refusal:
         return page(template, refusal.status, form=refusal.form, **facts)
     return done(f"{request.script_root}{then}", said)
+
+
+def _sent(typed: Typed) -> dict[str, Any]:
+    """The words of a form, all of them: a field that is emptied empties the list that it stands for."""
+    body: dict[str, Any] = {
+        "names": {code: typed.get(f"names.{code}", "") for code in ("en", "fr")},
+        "aliases": [each.strip() for each in typed.get("aliases:commas", "").split(",") if each.strip()],
+    }
+    if "categories" in typed:
+        body["categories"] = list(filter(None, dict.fromkeys(typed.getlist("categories"))))
+    return body | ({"parent": typed["parent"]} if typed.get("parent") else {})
 
 
 def _tops() -> list[Any]:
     return desk().read(categories.categories, {"lang": languages.spoken()}).items  # type: ignore[no-any-return]
 
 
-def _flat() -> list[Any]:
-    return [each for top in _tops() for each in (top, *top.parts)]
+def _flat(tops: list[Any]) -> list[Any]:
+    return [each for top in tops for each in (top, *top.parts)]

@@ -23,6 +23,7 @@ from upclone.entrypoints.web.admin import gate
 from upclone.entrypoints.web.admin.parties import named
 from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.forms import query_of
+from upclone.entrypoints.web.market import naming
 from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.sheets import Columns, every, number, sheet, walked
 from upclone.entrypoints.web.words import lexicon
@@ -59,8 +60,9 @@ class JobsQuery(Paged):
 
     @property
     def wanted(self) -> JobsWanted:
-        """As the read takes it."""
-        return JobsWanted(self.state, self.category, self.client)
+        """As the read takes it: a category with its parts."""
+        parts = naming.known().parts(self.category) if self.category else None
+        return JobsWanted(self.state, parts, self.client)
 
 
 @frozen
