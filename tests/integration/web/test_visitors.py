@@ -123,6 +123,12 @@ def test_freelancers_are_found_and_read(shown: World) -> None:
         for said in ("Web engineer", "€65 an hour", "8 years of practice", "30 h a week", "France"):
             assert said in page
     assert "Nobody has all of this" in visitor.goes("/freelancers?skills=python&rate_from=66&currency=EUR")
+    other = {"headline": "Stone mason", "bio": "I cut.", "freelancer": PART}
+    shown.newcomer("freelancer").does("/users/profile", other, "PUT")
+    number = shown.visitor.sees("/freelancers?facets=true")["facets"]["total"]
+    one = shown.visitor.sees("/freelancers?facets=true&limit=1")
+    assert (number > 1, one["facets"]["label"], len(one["items"])) == (True, str(number), 1)
+    assert f"{number} freelancers" in words(visitor.goes("/freelancers?limit=1")), "all of them, and no page's"
     visitor.goes("/freelancers?q=engineer")
     page = words(visitor.follows(f"/freelancers/{shown.freelancer.id}"))
     for said in ("Python Expert · 8 years", "I build.", "Lyon, France", "Looms & Co", "A station's signs", "Native"):

@@ -109,11 +109,12 @@ class FreelancerCard:
 
 @frozen
 class FreelancersFound:
-    """A page."""
+    """A page. `facets` say how many there are; no values are counted."""
 
     items: tuple[FreelancerCard, ...]
     next: bytes | None
     corrected: Mapping[str, str] = field(factory=dict)
+    facets: Facets | None = None
 
 
 class SearchReads(Protocol):
@@ -126,7 +127,7 @@ class SearchReads(Protocol):
         ...
 
     def freelancers(
-        self, wanted: FreelancersWanted, order: FreelancerOrder, limit: int, after: bytes | None
+        self, wanted: FreelancersWanted, order: FreelancerOrder, limit: int, after: bytes | None, facets: bool
     ) -> FreelancersFound:
         """Listed freelancers who may act."""
         ...

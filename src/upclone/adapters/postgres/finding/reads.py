@@ -105,7 +105,7 @@ class PostgresSearchReads:
         return JobsFound(_in_order(window.ids, views), window.next, question.corrected, counts)
 
     def freelancers(
-        self, wanted: FreelancersWanted, order: FreelancerOrder, limit: int, after: bytes | None
+        self, wanted: FreelancersWanted, order: FreelancerOrder, limit: int, after: bytes | None, facets: bool
     ) -> FreelancersFound:
         """A page of listed freelancers."""
         with self.unit_of_work() as work:
@@ -119,8 +119,12 @@ class PostgresSearchReads:
             else:
                 window = _ordered(transaction, source, _of_freelancers(order, wanted), question, lexicon, limit, after)
             rows = {row[0]: _card(row) for row in transaction.all(_CARDS, {"ids": window.ids})}
+            all_there = after is None and window.next is None
+            counts = None if all_there or not facets else _number(transaction, question, self._freelancers)
         items = tuple(rows[id] for id in window.ids if id in rows)
-        return FreelancersFound(items, window.next, question.corrected)
+        if facets and all_there:
+            counts = Facets(len(items), more=False, counts={})
+        return FreelancersFound(items, window.next, question.corrected, counts)
 
     def cards(self, ids: Sequence[UUID]) -> tuple[FreelancerCard, ...]:
         """These listed freelancers, in this order, without those who may not act."""
@@ -170,6 +174,12 @@ def _facets(transaction: Transaction, question: Asked, lexicon: Lexicon) -> Face
         for facet, each in sorted(counts.items())
     }
     return Facets(total, total == COUNTED, ordered)
+
+
+def _number(transaction: Transaction, question: Asked, lexicon: Lexicon) -> Facets:
+    plan = plans.page(plans.FREELANCERS, MERIT, question, lexicon, COUNTED)
+    ((total,),) = plan.fetch(transaction, "SELECT count(*) FROM page")
+    return Facets(total, total == COUNTED, {})
 
 
 def _of_jobs(order: JobOrder, wanted: Wanted) -> Order:

@@ -104,6 +104,7 @@ class FreelancersQuery(Paged):
     languages: Annotated[list[Language], Skills.__metadata__[1], Field(max_length=5)] = Field(default_factory=list)
     rating_min: Stars | None = None
     sort: Annotated[FreelancerOrder | None, Field(description="`relevance` with words, else `merit`.")] = None
+    facets: Annotated[bool, Field(description="Count the matches, up to 1,000; without values.")] = False
 
 
 class FreelancerCardShape(Shape):
@@ -135,6 +136,7 @@ class FreelancersPage(PageShape):
 
     items: list[FreelancerCardShape]
     corrected: dict[str, str] = Field(default_factory=dict)
+    facets: FacetsShape | None = None
 
 
 @ROUTES.read("/jobs", access=Access.EVERYBODY, quota=Quota.SEARCH, kept=True)
@@ -183,13 +185,14 @@ def freelancers(call: Call, query: FreelancersQuery) -> FreelancersPage:
     )
     order = query.sort or (FreelancerOrder.RELEVANCE if query.q else FreelancerOrder.MERIT)
     after = place_of(query.cursor)
-    found = call.doors.search.freelancers(wanted, order, query.limit, after)
+    found = call.doors.search.freelancers(wanted, order, query.limit, after, query.facets)
     if after is None:
         call.doors.activity.saw(call.viewer, Kind.FREELANCERS_SEARCHED, detail=query.q)
     return FreelancersPage(
         items=[card_shape(card) for card in found.items],
         next_cursor=place_cursor(found.next),
         corrected=dict(found.corrected),
+        facets=_facets(found.facets) if found.facets else None,
     )
 
 

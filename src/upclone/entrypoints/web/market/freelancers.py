@@ -38,7 +38,8 @@ def found() -> ResponseReturnValue:
     """What clients look through."""
     typed, form = request.args, Form()
     try:
-        results = desk().read(search.freelancers, wanted.query_of(typed, desk().doors.clock.now()))
+        query = wanted.query_of(typed, desk().doors.clock.now())
+        results = desk().read(search.freelancers, MultiDict([*query.items(multi=True), ("facets", "true")]))
     except (Invalid, ValidationError) as wrong:
         results, form = FreelancersPage(items=[], next_cursor=None), refusal(wrong)
     mine = wanted.skills(typed)
