@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -188,7 +188,11 @@ def add(call: Call, body: SkillBody) -> Skill:
     )
 
 
-@ROUTES.move("PUT", "/skills/<uuid:id>", answers=shown, access=Access.OPERATOR, makes=[Move.EDIT])
+_BY_SLUG: Final = (405,)
+"""A slug in the place of the id leads to the reading of a skill, which nothing but GET does."""
+
+
+@ROUTES.move("PUT", "/skills/<uuid:id>", answers=shown, access=Access.OPERATOR, makes=[Move.EDIT], statuses=_BY_SLUG)
 def edit(call: Call, path: ById, body: SkillEdit) -> Skill:
     """Rename a skill, change its other words, or move it, as an operator."""
     names = body.names.names() if body.names else None
