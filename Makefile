@@ -9,6 +9,9 @@ WEB := src/upclone/entrypoints/web
 BUILT := $(WEB)/static/dist/.stamp
 READY := $(STAMP) $(BUILT)
 
+# Where Python may not keep what it compiled, each of the many processes that are started here compiles it all anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 help:  ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
@@ -20,8 +23,8 @@ $(STAMP): pyproject.toml requirements.lock
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install -qq --disable-pip-version-check uv
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
-	@# uv compiles nothing: what a server imports is compiled here, also where the environment forbids it to each start
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c "from upclone.entrypoints import serving, start; start.preload()"
+	@# uv compiles nothing: what a server imports is compiled here, and not by its first start
+	@$(BIN)/python -c "from upclone.entrypoints import serving, start; start.preload()"
 	@touch $@
 
 $(BUILT): $(STAMP) $(wildcard frontend/*.* frontend/.npmrc) $(shell find $(WEB) -name '*.html' -o -name '*.po' -o -name '*.py')
