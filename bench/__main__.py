@@ -1,6 +1,6 @@
 """`make bench`: every measurement, one table, and exit status 1 where a target is missed.
 
-Each has a process of its own, set up as one that serves is: what one has left in memory would slow down the next.
+`python -m bench release start` takes these alone.
 """
 
 from __future__ import annotations
@@ -8,22 +8,21 @@ from __future__ import annotations
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
-from importlib import import_module
 from multiprocessing import get_context
 from typing import Final
 
+from bench.alone import measured
 from bench.report import Line, show
-from upclone.entrypoints import footprint
 
 MEASURED: Final = ("machine", "search", "recommending", "reconciling", "release", "money", "dead", "pages", "start")
 
 
-def main() -> int:
-    """Run everything."""
+def main(*names: str) -> int:
+    """Run everything, or what is named."""
     lines: list[Line] = []
     load, cores = os.getloadavg()[0], os.cpu_count() or 1
     with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as alone:
-        for name in MEASURED:
+        for name in names or MEASURED:
             print(f"{name} …", file=sys.stderr, flush=True)
             lines += alone.submit(measured, name).result()
     show(lines)
@@ -32,13 +31,5 @@ def main() -> int:
     return 0 if all(line.reached for line in lines) else 1
 
 
-def measured(name: str) -> list[Line]:
-    """What one of them says."""
-    footprint.give_back()
-    with footprint.for_good():
-        module = import_module(f"bench.{name}")
-    return list(module.measure())
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

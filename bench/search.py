@@ -224,7 +224,7 @@ def _others(search: PostgresSearchReads, questions: Sequence[Wanted]) -> Iterato
     for asked in questions:
         people = FreelancersWanted(words=asked.words, skills=asked.skills)
         for order in (FreelancerOrder.MERIT, FreelancerOrder.RELEVANCE):
-            times.append(_best(partial(search.freelancers, people, order, 20, None)))
+            times.append(_best(lambda p=people, o=order: search.freelancers(p, o, 20, None, facets=True)))
     found = _p95(times)
     yield Line("S3", "200,000 freelancers, p95", _ms(found), f"{LIMIT_MS:.0f} ms", found / LIMIT_MS, "<=", 1)
     times = [_best(partial(search.jobs, None, asked, JobOrder.NEWEST, 20, None, True)) for asked in questions]

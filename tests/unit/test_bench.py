@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -17,6 +19,14 @@ MODULES = sorted(path.stem for path in Path(machine.__file__).parent.glob("[!_]*
 def test_every_measurement_can_be_imported(name: str):
     """None of them runs anything before it is asked to."""
     assert import_module(f"bench.{name}").__doc__
+
+
+def test_each_is_measured_in_a_process_of_its_own():
+    """Which finds its way from the command to the measurement: here to one that there is not."""
+    words = [sys.executable, "-m", "bench", "nothing"]
+    said = subprocess.run(words, cwd=Path(machine.__file__).parents[1], capture_output=True, text=True, check=False)
+    assert "No module named 'bench.nothing'" in said.stderr
+    assert said.returncode == 1
 
 
 def test_a_move_is_measured_beside_its_peers(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
