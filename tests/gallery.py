@@ -254,6 +254,26 @@ class Scene:
         return str(found.id)
 
     @cached_property
+    def approval(self) -> str:
+        """A release of much money that one operator may not make alone."""
+        world, price = self.world, eur(123_456_700)
+        body = {"freelancer_id": world.freelancer.id, "title": "A hall", "description": "Whole.", "price": price}
+        offer = world.client.does("/offers", body)
+        contract = world.freelancer.does(f"/proposals/{offer['id']}/accept")["id"]
+        for person in (world.client, world.freelancer):
+            person.does(f"/contracts/{contract}/sign")
+        (milestone,) = world.client.sees(f"/contracts/{contract}")["milestones"]
+        paid = {"milestone_id": milestone["id"], "amount": price, "payment_method": "tok_answered"}
+        world.client.does(f"/contracts/{contract}/payment", paid)
+        world.settle()
+        asked = {
+            "act": "release",
+            "arguments": {"milestone": milestone["id"]},
+            "reason": "Both asked for it by letter.",
+        }
+        return str(world.admin.does("/approvals", asked)["id"])
+
+    @cached_property
     def stray(self) -> bool:
         """A claim on a payment that nobody here knows."""
         amount = Money(12_000, "EUR")
@@ -445,7 +465,7 @@ LOOKS: Final[tuple[Look, ...]] = (
     Look("/admin/chargebacks", "admin", "Chargebacks", lambda at: "/admin/chargebacks" if at.claim else ""),
     Look("/admin/chargebacks/<uuid:id>", "admin", "A chargeback", lambda at: f"/admin/chargebacks/{at.claim}"),
     Look("/admin/held", "admin", "Money held for long"),
-    Look("/admin/approvals", "admin", "Approvals by two"),
+    Look("/admin/approvals", "admin", "Approvals by two", lambda at: "/admin/approvals" if at.approval else ""),
     Look("/admin/approvals/new", "admin", "An approval to ask for"),
     Look("/admin/categories", "admin", "Categories"),
     Look("/admin/categories/new", "admin", "A new category"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from upclone.entrypoints.settings import Settings, Shown, load, shown, variable
+from upclone.entrypoints.settings import Settings, load, variable
+from upclone.entrypoints.shown import Shown, shown
 from upclone.entrypoints.web.words.admin_settings import ABOUT, GROUPS, told
 
 OPERATING: Final = Path(__file__).parents[1] / "docs" / "operating.md"

@@ -17,11 +17,10 @@ from datetime import timedelta
 from email.headerregistry import Address
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
-from attrs import frozen
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -327,45 +326,6 @@ def _origin(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-@frozen
-class Shown:
-    """A setting as people may see it: `name` is its field's. `value` is None for a secret; `usual` is what it would be
-    by itself, empty where it would be nothing. `is_set`: it is something else."""
-
-    name: str
-    variable: str
-    value: str | None
-    usual: str | None
-    is_set: bool
-
-
-def shown(settings: Settings) -> tuple[Shown, ...]:
-    """What is running, for the people who run it. Of what nobody may read it only says whether it is there."""
-    usual, found = _usual(settings), []
-    for name, about in Settings.model_fields.items():
-        value = getattr(settings, name)
-        if name == "oidc":
-            called = f"{variable(name)}_"
-            found += [
-                Shown(name, f"{called}{each.name.upper()}", f"{each.title}, {each.issuer}", "", True) for each in value
-            ]
-            found += [] if value else [Shown(name, f"{called}…", "", "", False)]
-            continue
-        secret = not about.repr or name.endswith("_key")
-        told, by_itself = (None if secret else "" if each is None else str(each) for each in (value, usual[name]))
-        found.append(Shown(name, variable(name), told, by_itself, value is not None and value != usual[name]))
-    return tuple(found)
-
-
-def _usual(settings: Settings) -> Mapping[str, Any]:
-    """What each would be if nothing was set but what others follow from."""
-    first = {name: str(getattr(settings, name)) for name in ("demo", "secret_key", "host", "port")}
-    follow = _with_defaults({**first, "base_url": settings.base_url}) | {"base_url": _with_defaults(first)["base_url"]}
-    alone = {name: value for name, value in follow.items() if name not in {"host", "port", "demo"}}
-    made = Settings.model_validate(alone)
-    return {**dict(made), "secret_key": DEMO_SECRET if settings.demo else None}
-
-
 def variable(name: str) -> str:
     """`port` is set by UPCLONE_PORT, `database_url` by DATABASE_URL."""
     return name.upper() if name.startswith("database_") else f"UPCLONE_{name.upper()}"
@@ -386,7 +346,7 @@ def load(env: Mapping[str, str]) -> Settings:
     providers, mistakes = _providers(env)
     mistakes += _misspelled(env)
     try:
-        settings = Settings.model_validate({**_with_defaults(given), "oidc": providers})
+        settings = Settings.model_validate({**with_defaults(given), "oidc": providers})
     except ValidationError as error:
         mistakes += [_sentence(str(found["loc"][0]), found["msg"], found["type"]) for found in error.errors()]
     else:
@@ -437,7 +397,7 @@ def _providers(env: Mapping[str, str]) -> tuple[tuple[OidcSettings, ...], list[s
     return tuple(found), mistakes
 
 
-def _with_defaults(given: Mapping[str, str]) -> dict[str, str]:
+def with_defaults(given: Mapping[str, str]) -> dict[str, str]:
     """What follows from other settings."""
     values = dict(given)
     demo = values.get("demo", "").strip().lower() in {"1", "true", "yes", "on"}

@@ -316,7 +316,7 @@ def _site(settings: Settings, container: Container) -> tuple[Flask, Sockets]:
     from upclone.adapters.sandbox import PAYMENTS, PAYOUTS, sentences
     from upclone.entrypoints.api.app import create_app, operations
     from upclone.entrypoints.api.routing import ApiOptions
-    from upclone.entrypoints.settings import shown
+    from upclone.entrypoints.shown import shown
     from upclone.entrypoints.web.sandbox import blueprint
     from upclone.entrypoints.web.site import create_site
 

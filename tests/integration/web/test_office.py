@@ -122,6 +122,8 @@ def test_a_ruling_is_seen_before_it_is_made(world: World, office: Visitor) -> No
     page = words(office.sends(split, form="/ruling", press="_preview"))
     assert "What would happen" in page
     assert "To the freelancer €100.00 Back to the client €200.00" in page
+    for wrong in ({"outcome": "nothing"}, {"outcome": ""}, {"release": ""}, {"release": "300.01"}, {"release": "-1"}):
+        office.sends(split | wrong, 422, form="/ruling", press="_preview")
     assert world.admin.sees(f"/disputes/{dispute['id']}")["rulings"] == []
     office.sends(split, form="/ruling")
     ruling = world.client.sees(f"/disputes/{dispute['id']}")["rulings"][0]
@@ -195,7 +197,7 @@ def test_claims_on_payments_of_nobodys_stand_below_the_money(world: World, offic
     claim = Claim("claim_x", "pay_x", Money(12_34, "EUR"), ClaimState.OPEN, "fraudulent", True)
     assert world.doors.chargebacks.claimed("sandbox", claim) is None
     page = words(office.goes("/admin/suspense"))
-    assert "Claim claim_x · payment pay_x €12.34 Nothing to be placed" in page
+    assert "Claim claim_x · payment pay_x €12.34 Nothing open" in page
     assert "The payer says that they did not pay" in page
     left = Finding(Reason.MISSING_HERE, "EUR", None, -12_34, world.doors.clock.now(), "mov_x", "claim_x")
     at = world.doors.clock.now()

@@ -1,7 +1,8 @@
 """What is told of settings: everything but secrets, what differs from what it would be, and each in words."""
 
 from tests.settings_table import OPERATING, renewed
-from upclone.entrypoints.settings import Settings, load, shown
+from upclone.entrypoints.settings import Settings, load
+from upclone.entrypoints.shown import shown
 from upclone.entrypoints.web.words.admin_settings import ABOUT
 
 SECRET = "x" * 32

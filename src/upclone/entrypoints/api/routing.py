@@ -34,7 +34,7 @@ from upclone.entrypoints.api.auth import Caller, Tokens
 from upclone.entrypoints.api.requests import LONGEST_BODY, LONGEST_UPLOAD
 from upclone.entrypoints.api.schemas import Body
 from upclone.entrypoints.doors import Doors
-from upclone.entrypoints.settings import Shown
+from upclone.entrypoints.shown import Shown
 
 PREFIX: Final = "/api/v1"
 Function = TypeVar("Function", bound=Callable[..., Any])

@@ -1,10 +1,12 @@
-"""Amounts as people type them."""
+"""What people type, as the bodies that the API takes."""
 
 import pytest
+from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 
 from upclone.domain.errors import Invalid
-from upclone.entrypoints.web.forms import amount_of
+from upclone.entrypoints.api.market.skills import SkillEdit
+from upclone.entrypoints.web.forms import amount_of, body_of
 
 
 @pytest.mark.parametrize(
@@ -30,3 +32,16 @@ def test_what_is_no_amount_is_refused_by_its_field(text: str, currency: str) -> 
 def test_nothing_typed_is_no_amount() -> None:
     """Whatever currency was chosen."""
     assert amount_of(MultiDict({"price": "  ", "price.currency": "EUR"}), "price") is None
+
+
+def test_a_list_that_was_emptied_is_told() -> None:
+    """Where what is left out stays as it is: a field that is not on the page changes nothing, one that somebody
+    cleared does."""
+    kept = body_of(SkillEdit, MultiDict({"names.en": "Bookbinding", "names.fr": "Reliure"}))
+    assert (kept.aliases, kept.categories) == (None, None)
+    cleared = body_of(SkillEdit, MultiDict({"aliases:commas": " "}))
+    assert (cleared.aliases, cleared.categories, cleared.names) == ([], None, None)
+    with pytest.raises(ValidationError, match="at least 1"):
+        body_of(SkillEdit, MultiDict({"categories": ""}))
+    named = body_of(SkillEdit, MultiDict({"aliases:commas": "binding, book binding"}))
+    assert named.aliases == ["binding", "book binding"]

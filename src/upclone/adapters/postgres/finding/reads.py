@@ -119,11 +119,12 @@ class PostgresSearchReads:
             else:
                 window = _ordered(transaction, source, _of_freelancers(order, wanted), question, lexicon, limit, after)
             rows = {row[0]: _card(row) for row in transaction.all(_CARDS, {"ids": window.ids})}
-            all_there = after is None and window.next is None
-            counts = None if all_there or not facets else _number(transaction, question, self._freelancers)
-        items = tuple(rows[id] for id in window.ids if id in rows)
-        if facets and all_there:
-            counts = Facets(len(items), more=False, counts={})
+            items = tuple(rows[id] for id in window.ids if id in rows)
+            counts = None
+            if facets and after is None and window.next is None:  # everybody is on the page
+                counts = Facets(len(items), more=False, counts={})
+            elif facets:
+                counts = _number(transaction, question, lexicon)
         return FreelancersFound(items, window.next, question.corrected, counts)
 
     def cards(self, ids: Sequence[UUID]) -> tuple[FreelancerCard, ...]:

@@ -64,12 +64,12 @@ class PostgresCategoryReads:
         with self.unit_of_work() as work:
             rows = work.transaction.all(_USES, {"operator": viewer.is_operator, "slugs": list(slugs)})
         jobs: Counter[str] = Counter()
-        people: Counter[str] = Counter()
+        people: Counter[str | None] = Counter()
         for slug, open_jobs, freelancers in rows:
-            jobs[slug] += open_jobs
+            jobs[slug] += open_jobs  # without a slug it is everybody once, and no job
             people[slug] += freelancers
-        together = people.pop(None, 0)  # type: ignore[call-overload]
-        return Uses({slug: Use(jobs[slug], people[slug]) for slug in slugs}, Use(jobs.total(), together))
+        each = {slug: Use(jobs[slug], people[slug]) for slug in slugs}
+        return Uses(each, Use(jobs.total(), people[None]))
 
     def unknown(self, viewer: Actor, limit: int) -> tuple[UnknownSkill, ...]:
         """The most often met first."""

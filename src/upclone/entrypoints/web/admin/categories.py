@@ -15,7 +15,7 @@ from upclone.entrypoints.api.market import categories, skills
 from upclone.entrypoints.web import languages
 from upclone.entrypoints.web.admin import gate
 from upclone.entrypoints.web.desk import Operation, desk, done
-from upclone.entrypoints.web.forms import Form, Refusal, Typed
+from upclone.entrypoints.web.forms import Form, Refusal
 from upclone.entrypoints.web.market import naming
 from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.sheets import Columns, sheet
@@ -140,27 +140,16 @@ def unknown_exported() -> ResponseReturnValue:
 def _edited(
     template: str, operation: Operation, then: str, said: str, id: UUID | None = None, **facts: Any
 ) -> ResponseReturnValue:
-    """A form of words, shown or sent."""
+    """A form of words, shown or sent. A list that is emptied is empty."""
     facts.setdefault("one", None)
     if request.method == "GET":
         return page(template, form=Form(), **facts)
     try:
         path: dict[str, Any] = {"id": id} if id else {}
-        desk().do(operation, body=_sent(request.form), **path)
+        desk().do(operation, **path)
     except Refusal as refusal:
         return page(template, refusal.status, form=refusal.form, **facts)
     return done(f"{request.script_root}{then}", said)
-
-
-def _sent(typed: Typed) -> dict[str, Any]:
-    """The words of a form, all of them: a field that is emptied empties the list that it stands for."""
-    body: dict[str, Any] = {
-        "names": {code: typed.get(f"names.{code}", "") for code in ("en", "fr")},
-        "aliases": [each.strip() for each in typed.get("aliases:commas", "").split(",") if each.strip()],
-    }
-    if "categories" in typed:
-        body["categories"] = list(filter(None, dict.fromkeys(typed.getlist("categories"))))
-    return body | ({"parent": typed["parent"]} if typed.get("parent") else {})
 
 
 def _tops() -> list[Any]:

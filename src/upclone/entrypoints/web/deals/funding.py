@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -90,8 +90,8 @@ def pay(id: UUID) -> ResponseReturnValue:
     if payment.approve_url is not None:
         try:
             opened: Response = desk().read(payments.approve, id=id)
-            leaving = redirect(opened.headers["Location"], 303)
-            return remember(leaving, spoken(), secure())  # type: ignore[arg-type]  # they come back to no language's address
+            leaving = make_response(redirect(opened.headers["Location"], 303))
+            return remember(leaving, spoken(), secure())  # they come back to no language's address
         except (Unavailable, MoveNotAllowed):
             pass
     return redirect(f"{request.script_root}/payments/{id}", 303)

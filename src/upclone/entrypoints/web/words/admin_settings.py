@@ -10,7 +10,7 @@ from attrs import frozen
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
-from upclone.entrypoints.settings import Shown
+from upclone.entrypoints.shown import Shown
 from upclone.entrypoints.web.words import admin_settings_machine as machine
 from upclone.entrypoints.web.words import admin_settings_market as market
 from upclone.entrypoints.web.words import admin_settings_money as money
