@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from html.parser import HTMLParser
+from io import StringIO
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -180,6 +182,13 @@ def words(html: str) -> str:
     """The words of a page, without its tags."""
     html = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", html, flags=re.S)
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def table(visitor: Visitor, address: str, status: int = 200, cut: str = ",") -> list[list[str]]:
+    """A list as the file that its button leads to, its head first; nothing where another status is expected."""
+    answer = visitor.client.get(address, base_url=HOST, headers={"Accept-Language": visitor.language})
+    assert (answer.status_code, answer.mimetype) == (status, "text/csv" if status == 200 else "text/html")
+    return list(csv.reader(StringIO(answer.data.decode("utf-8-sig")), delimiter=cut)) if status == 200 else []
 
 
 def browsing(world: World, person: Person, language: str = "en") -> Visitor:

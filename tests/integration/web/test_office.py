@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import timedelta
-from io import StringIO
 from uuid import UUID, uuid4
 
 import pytest
 
 from tests.api_world import World, eur
-from tests.web_world import HOST, Visitor, browsing, words
+from tests.web_world import HOST, Visitor, browsing, table, words
 from upclone.application.payments.reconciliation import Reconciliations
 from upclone.application.ports.gateways import Claim, ClaimState
 from upclone.domain.money import Money
@@ -22,14 +20,6 @@ from upclone.domain.payments.reconciliation import ReconciliationAsked, Run
 def office(world: World) -> Visitor:
     """An operator's browser."""
     return browsing(world, world.admin)
-
-
-def rows(office: Visitor, address: str) -> list[list[str]]:
-    """A list as the file that its button leads to."""
-    answer = office.client.get(address, base_url=HOST)
-    assert answer.status_code == 200
-    assert answer.mimetype == "text/csv"
-    return list(csv.reader(StringIO(answer.data.decode("utf-8-sig"))))
 
 
 def test_a_moderator_reads_what_was_found_and_sends_the_job_back(world: World) -> None:
@@ -59,7 +49,7 @@ def test_people_are_found_stopped_heard_and_let_go(world: World, office: Visitor
     address = person.sees("/users/profile")["email"]
     page = words(office.goes(f"/admin/people?q={address.upper()}"))
     assert address in page
-    assert [row[2] for row in rows(office, f"/admin/people.csv?q={address}")] == ["E-mail", address]
+    assert [row[2] for row in table(office, f"/admin/people.csv?q={address}")] == ["E-mail", address]
     assert "Nobody is like that" in words(office.goes("/admin/people?q=nobody-has-this"))
     office.goes(f"/admin/people/{person.id}")
     office.follows("/suspend")
@@ -82,7 +72,7 @@ def test_a_list_of_jobs_says_what_an_hour_costs(world: World, office: Visitor) -
     """A rate is none of a whole job's budgets, neither on the page nor in the file."""
     world.hourly()
     assert "an hour" in words(office.goes("/admin/jobs"))
-    said = rows(office, "/admin/jobs.csv")
+    said = table(office, "/admin/jobs.csv")
     paid = {row[said[0].index("How it is paid")] for row in said[1:]}
     assert "By the hour" in paid
 
@@ -102,7 +92,7 @@ def test_sessions_end_and_roles_are_given(world: World, office: Visitor) -> None
     assert "A stolen laptop." in words(office.goes("/admin/audit"))
     assert "Knows the trade." in words(office.page.text)
     assert "all are as they were written" in words(office.page.text)
-    assert any("A stolen laptop." in row for row in rows(office, "/admin/audit.csv"))
+    assert any("A stolen laptop." in row for row in table(office, "/admin/audit.csv"))
 
 
 def test_a_ruling_is_seen_before_it_is_made(world: World, office: Visitor) -> None:
@@ -140,7 +130,7 @@ def test_the_books_are_read_filtered_and_proven(world: World, office: Visitor) -
     office.follows("/admin/ledger/entries?account=escrow")
     assert "Paid in" in words(office.page.text)
     assert "No entry is like that" in words(office.goes("/admin/ledger/entries?kind=chargeback_returned"))
-    kinds = {row[2] for row in rows(office, "/admin/ledger/entries.csv?kind=fund")[1:]}
+    kinds = {row[2] for row in table(office, "/admin/ledger/entries.csv?kind=fund")[1:]}
     assert kinds == {"fund"}
     office.goes("/admin/ledger/verify")
     assert "All is as it was written" in words(office.sends(form="/verify"))
@@ -164,7 +154,7 @@ def test_figures_are_the_rows_behind_them(world: World, office: Visitor) -> None
     for part in ("/admin/people", "/admin/jobs", "/admin/held", "kind=fund", "fee_income"):
         assert any(part in link for link in office.links())
     assert words(office.goes("/admin?days=nonsense"))
-    assert len(rows(office, "/admin/figures.csv?days=7")) > 7 * 4
+    assert len(table(office, "/admin/figures.csv?days=7")) > 7 * 4
 
 
 def test_a_reconciliation_is_asked_for_and_made_by_a_reaction(world: World, office: Visitor) -> None:
@@ -205,7 +195,7 @@ def test_claims_on_payments_of_nobodys_stand_below_the_money(world: World, offic
         world.doors.books.keep(Run(uuid4(), "sandbox", at - timedelta(days=1), at, at, None, 1, 0, 0, (left,)))
     page = words(office.goes("/admin/suspense"))
     assert "Has taken money" in page
-    said = rows(office, "/admin/suspense/claims.csv")
+    said = table(office, "/admin/suspense/claims.csv")
     assert said[1][:6] == ["sandbox", "claim_x", "pay_x", "12.34", "EUR", "fraudulent"]
     office.follows("line=mov_x")
     assert "mov_x" in office.page.text

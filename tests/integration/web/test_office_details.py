@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 
 from tests.api_world import World, eur
-from tests.web_world import HOST, Visitor, browsing, words
+from tests.web_world import Visitor, browsing, table, words
+from upclone.application.ports.gateways import Claim, ClaimState
 from upclone.application.reads.categories import Use
 from upclone.application.reads.office import JobsWanted
 from upclone.application.reads.paging import Slice
@@ -61,8 +62,32 @@ def test_a_page_of_somebody_shows_what_is_theirs(world: World, office: Visitor) 
         page = words(office.goes(f"/admin/{place}"))
         assert world.admin.sees(f"/users/{place.partition('=')[2]}")["name"] in page
     assert "No contract is like that" in words(office.goes(f"/admin/contracts?party={world.newcomer('client').id}"))
-    file = office.client.get(f"/admin/contracts.csv?party={client.id}", base_url=HOST).text
-    assert [line.split(",")[1:3] for line in file.splitlines()[1:]] == [["A logo", "active"]]
+    assert [row[1:3] for row in table(office, f"/admin/contracts.csv?party={client.id}")[1:]] == [["A logo", "active"]]
+
+
+def test_a_debt_stands_on_the_page_of_who_owes_it(world: World, office: Visitor) -> None:
+    """A bank took a payment back after its work was paid out: what is owed leads to its entries, for operators."""
+    contract = world.funded()
+    milestone, payment = contract["milestones"][0]["id"], UUID(contract["payments"][0]["id"])
+    world.freelancer.does(f"/milestones/{milestone}/submit", {"note": "Here."})
+    world.client.does(f"/milestones/{milestone}/approve")
+    (lies,) = world.freelancer.sees("/balances")["items"]
+    world.freelancer.does("/payouts", {"amount": lies["free"], "destination": "acct_answered"})
+    world.settle()
+    with world.doors.unit_of_work() as work:
+        hold = work.holds.get(payment)
+    claim = Claim("claim_owed", hold.gateway_ref or "", hold.total, ClaimState.LOST, "fraudulent", True)
+    assert world.doors.chargebacks.claimed(hold.gateway, claim) is not None
+    freelancer = UUID(world.freelancer.id)
+    (owed,) = world.doors.wallet.debts(operator(UUID(world.admin.id)), freelancer)
+    assert world.doors.wallet.debts(member(freelancer)) == (owed,)
+    assert world.doors.wallet.debts(member(UUID(world.client.id)), freelancer) == ()
+    assert world.doors.wallet.debts(member(UUID(world.client.id))) == ()
+    page = words(office.goes(f"/admin/people/{freelancer}"))
+    assert f"Owed by them €{owed.amount_minor / 100:.2f} made good out of what they earn next" in page
+    office.follows("freelancer_debt")
+    lines = table(office, f"/admin/ledger/entries.csv?account=freelancer_debt:{freelancer}:EUR")[1:]
+    assert {line[2] for line in lines} == {"chargeback"}
 
 
 def test_what_is_somebodys_is_read_by_operators_alone(world: World) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import datetime
-from io import StringIO
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +10,7 @@ import pytest
 
 from tests.api_world import World, eur
 from tests.integration.api.access.kinds import MISSING
-from tests.web_world import HOST, Visitor, browsing
+from tests.web_world import Visitor, browsing, table
 from upclone.application.reactions.notifications import HEARD, Notifications
 
 BRIEF: dict[str, Any] = {"description": "For the door.", "budget": eur(20000)}
@@ -22,9 +20,8 @@ def rows(visitor: Visitor, address: str = "", status: int = 200, cut: str = ",")
     """What a file of a list holds: that of the page, or of an address."""
     if not address:
         (address,) = {link for link in visitor.links() if ".csv" in link}
-    answer = visitor.client.get(address, base_url=HOST, headers={"Accept-Language": visitor.language})
-    assert (answer.status_code, answer.mimetype) == (status, "text/csv" if status == 200 else "text/html")
-    return list(csv.DictReader(StringIO(answer.data.decode("utf-8-sig")), delimiter=cut)) if status == 200 else []
+    head, *body = table(visitor, address, status, cut) or [[]]
+    return [dict(zip(head, row, strict=True)) for row in body]
 
 
 def tell(world: World, contract: str) -> None:

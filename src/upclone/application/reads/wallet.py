@@ -50,6 +50,11 @@ class WalletReads(Protocol):
         operators."""
         ...
 
+    def debts(self, viewer: Actor, of: UUID | None = None) -> tuple[Money, ...]:
+        """What the viewer owes because it was taken back after they were paid, by currency; an account's for its holder
+        and operators."""
+        ...
+
     def open_contracts(self, viewer: Actor) -> tuple[UUID, ...]:
         """Those that the viewer pays for and that go on, the newest MOST_CONTRACTS."""
         ...

@@ -31,6 +31,12 @@ LEFT JOIN balance ON balance.account = kept.key
 WHERE %(owner)s IN (contract.client_id, contract.freelancer_id) AND (%(operator)s OR %(owner)s = %(viewer)s)
 GROUP BY contract.id, other.name, hold.currency ORDER BY contract.id DESC, hold.currency
 """
+_DEBTS: Final = """
+SELECT account.currency, -sum(posting.amount_minor)::bigint
+FROM ledger_account AS account JOIN posting ON posting.account = account.key
+WHERE account.kind = 'freelancer_debt' AND account.owner = %(owner)s::text AND (%(operator)s OR %(owner)s = %(viewer)s)
+GROUP BY account.currency HAVING sum(posting.amount_minor) <> 0 ORDER BY account.currency
+"""
 _OPEN: Final = """
 SELECT id FROM contract WHERE client_id = %(viewer)s AND state IN ('active', 'paused') ORDER BY id DESC LIMIT %(most)s
 """
@@ -55,6 +61,12 @@ class PostgresWalletReads:
             for id, title, other, paying, currency, minor, work, kept, due in rows
             if minor
         )
+
+    def debts(self, viewer: Actor, of: UUID | None = None) -> tuple[Money, ...]:
+        """By currency."""
+        with self.unit_of_work() as work:
+            rows = work.transaction.all(_DEBTS, {**viewing(viewer), "owner": of or viewer.id})
+        return tuple(Money(minor, currency) for currency, minor in rows)
 
     def open_contracts(self, viewer: Actor) -> tuple[UUID, ...]:
         """The newest."""

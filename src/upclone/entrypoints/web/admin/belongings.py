@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -25,8 +25,8 @@ FEW: Final = Slice(5, None)
 @frozen
 class Purse:
     """Somebody's money in one currency. `coming` is held for their work, `contested` of it while a dispute or a bank
-    contests it; `paid_in` is held of what they paid. `accounts` are
-    the ledger's keys for `available`, by gateway."""
+    contests it; `paid_in` is held of what they paid; `owed` was taken back after they were paid. `accounts` are the
+    ledger's keys for `available`, by gateway; `debt` is that for `owed`."""
 
     currency: str
     available: Money
@@ -34,7 +34,9 @@ class Purse:
     coming: Money
     contested: Money
     paid_in: Money
+    owed: Money
     accounts: Mapping[str, str]
+    debt: str
 
 
 @frozen
@@ -48,21 +50,20 @@ class Belongings:
 
 
 def belongings_of(viewer: Actor, id: UUID) -> Belongings:
-    """In five reads, however much there is."""
+    """In six reads, however much there is."""
     doors = desk().doors
+    money = doors.payments.balances(viewer, id), doors.wallet.held(viewer, id), doors.wallet.debts(viewer, id)
     return Belongings(
-        tuple(_purses(id, doors.payments.balances(viewer, id), doors.wallet.held(viewer, id))),
+        tuple(_purses(id, *money)),
         doors.office.contracts(viewer, None, id, FEW),
         doors.office.jobs(viewer, JobsWanted(client=id), FEW),
         doors.office.cases(viewer, None, FEW, id),
     )
 
 
-def _purses(id: UUID, balances: Iterable[BalanceRow], held: Iterable[HeldRow]) -> Iterator[Purse]:
-    lying, kept = tuple(balances), tuple(held)
-    for code in sorted(
-        {each.available.currency for each in lying} | {each.amount.currency for each in kept}, key=place
-    ):
+def _purses(id: UUID, lying: Sequence[BalanceRow], kept: Sequence[HeldRow], debts: Sequence[Money]) -> Iterator[Purse]:
+    amounts = [*(each.available for each in lying), *(each.amount for each in kept), *debts]
+    for code in sorted({each.currency for each in amounts}, key=place):
         here = [each for each in lying if each.available.currency == code]
         under = [each for each in kept if each.amount.currency == code]
         yield Purse(
@@ -72,5 +73,7 @@ def _purses(id: UUID, balances: Iterable[BalanceRow], held: Iterable[HeldRow]) -
             total([each.amount for each in under if not each.paying], code),
             total([each.amount for each in under if not each.paying and each.frozen], code),
             total([each.amount for each in under if each.paying], code),
+            total([each for each in debts if each.currency == code], code),
             {each.gateway: ledger.available(id, each.gateway, code).key for each in here},
+            ledger.debt(id, code).key,
         )
