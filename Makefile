@@ -75,8 +75,8 @@ words: $(STAMP)  ## bring the catalogues of translations up to date, and list wh
 bench: $(READY)  ## measure against peers, side by side
 	@$(BIN)/python -m bench
 
-screenshots: $(READY)  ## a picture of every page, in build/screens
-	@$(BIN)/python -m tests.pictures
+screenshots: $(READY)  ## a picture of every page, or of those with ONLY in their name, in build/screens
+	@$(BIN)/python -m tests.pictures --only "$(ONLY)"
 
 lighthouse: $(READY)  ## Lighthouse on the landing page, the search and a contract's room
 	@$(BIN)/python -m bench.lighthouse

@@ -1,10 +1,13 @@
 """`make screenshots`: a picture of every page, in `build/screens/`: desktop by day, telephone by night, both languages.
+`ONLY=admin` takes those with that in their name.
 
 Also renews the table of pages in docs/screens.md.
 """
 
 from __future__ import annotations
 
+import argparse
+import logging
 import sys
 import tempfile
 from pathlib import Path
@@ -39,7 +42,11 @@ def renewed(text: str) -> str:
 
 
 def main() -> None:
-    """Look at everything."""
+    """Look at everything, or at what is asked for."""
+    command = argparse.ArgumentParser(prog="python -m tests.pictures", description=main.__doc__)
+    command.add_argument("--only", default="", metavar="WORD", help="pages that have it in their name")
+    wanted = [look for look in LOOKS if command.parse_args().only in look.name]
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     SCREENS.write_text(renewed(SCREENS.read_text()))
     at = program()
     if at is None:
@@ -54,16 +61,15 @@ def main() -> None:
             migrate(urls.owner_url)
             with listening(urls, folder) as live:
                 scene = Scene(live.world)
-                everything = [look.at(scene) for look in LOOKS]  # what is listed is there before anybody looks
-                assert len(everything) == len(LOOKS)
+                places = [(look, look.at(scene)) for look in wanted]  # what is listed is there before anybody looks
                 for name, prefix, shape in SHAPES:
                     contexts = {
                         who: signed_in(browser, live, scene.person(who), **shape)
-                        for who in sorted({look.who for look in LOOKS})
+                        for who in sorted({look.who for look in wanted})
                     }
-                    for look in LOOKS:
+                    for look, place in places:
                         page = contexts[look.who].new_page()
-                        page.goto(f"{prefix}{look.at(scene)}", wait_until="load")
+                        page.goto(f"{prefix}{place}", wait_until="load")
                         page.wait_for_timeout(100)
                         page.screenshot(path=TARGET / f"{look.name}.{name}.png", full_page=True)
                         page.close()
