@@ -150,7 +150,12 @@ document.addEventListener("click", (event) => {
     row.querySelector("input, textarea, select")?.focus();
   } else if (less) {
     event.preventDefault();
-    less.closest("[data-row]").remove();
+    const row = less.closest("[data-row]");
+    const list = row.parentElement;
+    const next = row.nextElementSibling ?? row.previousElementSibling;
+    row.remove();
+    list.dispatchEvent(new Event("input", { bubbles: true }));
+    (next?.querySelector("input") ?? document.querySelector(`[data-add-row="${list.id}"]`))?.focus();
   }
 });
 

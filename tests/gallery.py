@@ -348,6 +348,7 @@ LOOKS: Final[tuple[Look, ...]] = (
     Look("/contracts/<uuid:id>", "freelancer", "The room, for the freelancer", lambda at: f"/contracts/{at.room}"),
     Look("/contracts/<uuid:id>/history", "client", "Verified history", lambda at: f"/contracts/{at.room}/history"),
     Look("/contracts/<uuid:id>/sign", "freelancer", "An offer to sign", lambda at: f"/contracts/{at.offered}/sign"),
+    Look("/contracts/<uuid:id>/terms", "client", "Its terms, to change", lambda at: f"/contracts/{at.offered}/terms"),
     Look(
         "/contracts/<uuid:id>/milestones/<uuid:milestone_id>/fund",
         "client",

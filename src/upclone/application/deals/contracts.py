@@ -112,14 +112,16 @@ class Contracts:
         return contract
 
     def revise(self, actor: Actor, contract_id: UUID, **changes: Any) -> Contract:
-        """Replace parts of the terms while nobody has signed: any field of Offered but the fees."""
+        """Replace parts of the terms while nobody has signed: any field of Offered but the fees.
+
+        The terms as they are change nothing, and nobody is told."""
 
         def verb(contract: Contract, work: Work, at: datetime) -> tuple[Contract, tuple[Event, ...]]:
             terms = contract.terms
             if (bps := changes.pop("kill_fee_basis_points", None)) is not None:
                 changes["cancellation"] = CancellationPolicy(bps)
             revised, event = offers.revise(contract, evolve(terms, **changes), actor, at)
-            return revised, (event,)
+            return revised, (event,) if revised != contract else ()
 
         return self._locked(contract_id, verb)
 

@@ -3,7 +3,8 @@
 A field is named as the body names it: `title`, `milestones.0.title`, `place.city`. Money is typed as an amount, with
 its currency in `<name>.currency`. A list of words comes as repeated fields, or as one: `skills:commas`,
 `questions:lines`. A day or a local time becomes a moment in the reader's time zone. What is left empty is not sent, but
-a list of words that would stay as it is if it were left out: whoever empties that field wants it empty.
+a list of words, or a text that may be empty, that would stay as it is if it were left out: whoever empties that field
+wants it empty.
 """
 
 from __future__ import annotations
@@ -128,18 +129,19 @@ def _object(
     tree = {}
     for name, kind in schema.get("properties", {}).items():
         found = _value(whole, resolved(whole, kind), typed, f"{path}{name}", zone)
-        if found is None and _is_emptied_list(whole, kind, typed, f"{path}{name}"):
-            found = []
+        if found is None and any(each.get("type") == "null" for each in kind.get("anyOf", ())):
+            found = _emptied(resolved(whole, kind), typed, f"{path}{name}")
         if found is not None:
             tree[name] = found
     return tree
 
 
-def _is_emptied_list(whole: Mapping[str, Any], kind: Mapping[str, Any], typed: Typed, name: str) -> bool:
-    if resolved(whole, kind).get("type") != "array":
-        return False
-    may_stay = any(each.get("type") == "null" for each in kind.get("anyOf", ()))
-    return may_stay and any(key in typed for key in (name, f"{name}:commas", f"{name}:lines"))
+def _emptied(kind: Mapping[str, Any], typed: Typed, name: str) -> Any:
+    """What a field says that was cleared: an empty list, or an empty text where one is taken; else None."""
+    if kind.get("type") == "array" and any(key in typed for key in (name, f"{name}:commas", f"{name}:lines")):
+        return []
+    takes_none = "pattern" in kind and not kind.get("minLength") and re.fullmatch(kind["pattern"], "")
+    return "" if name in typed and kind.get("type") == "string" and takes_none else None
 
 
 def _value(whole: Mapping[str, Any], kind: Mapping[str, Any], typed: Typed, name: str, zone: tzinfo) -> Any:

@@ -5,8 +5,10 @@ from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 
 from upclone.domain.errors import Invalid
+from upclone.entrypoints.api.deals.offers import Revision
 from upclone.entrypoints.api.market.skills import SkillEdit
 from upclone.entrypoints.web.forms import amount_of, body_of
+from upclone.entrypoints.web.market.editing import numbered
 
 
 @pytest.mark.parametrize(
@@ -45,3 +47,29 @@ def test_a_list_that_was_emptied_is_told() -> None:
         body_of(SkillEdit, MultiDict({"categories": ""}))
     named = body_of(SkillEdit, MultiDict({"aliases:commas": "binding, book binding"}))
     assert named.aliases == ["binding", "book binding"]
+
+
+def test_a_text_that_was_emptied_is_told() -> None:
+    """Where it may be empty, and what is left out stays as it is."""
+    assert body_of(Revision, MultiDict({"scope": "  ", "time_zone": "", "review_days": ""})).changes() == {"scope": ""}
+    with pytest.raises(Invalid, match="must change something"):
+        body_of(Revision, MultiDict({"time_zone": ""})).changes()
+
+
+@pytest.mark.parametrize(
+    ("pressed", "titles"),
+    [({}, ["b", "c"]), ({"_more.steps": "1"}, ["", "b", "c"]), ({"_less.steps": "3"}, ["", "c"])],
+)
+def test_rows_are_numbered_as_the_body_has_them(pressed: dict[str, str], titles: list[str]) -> None:
+    """Without those that are empty, unless rows are being added or taken away; in the order of their numbers."""
+    rows = {"steps.11.title": "c", "steps.0.title": "", "steps.3.title": "b", "steps.0.amount.currency": "EUR"}
+    found = numbered(MultiDict({**rows, **pressed, "price": "5"}), "steps")
+    assert [found[f"steps.{number}.title"] for number in range(len(titles))] == titles
+    assert found["price"] == "5"
+    assert f"steps.{len(titles)}.title" not in found
+
+
+def test_one_row_stays() -> None:
+    """Also where all are empty, or the only one is taken away: a form without rows would show those that were kept."""
+    for rows in ({"steps.1.title": " ", "steps.2.title": ""}, {"steps.2.title": "b", "_less.steps": "2"}):
+        assert numbered(MultiDict(rows), "steps")["steps.0.title"] == ""

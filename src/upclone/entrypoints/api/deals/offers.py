@@ -192,7 +192,9 @@ def offers(call: Call, query: Paged) -> ProposalsPage:
 
 @ROUTES.move("PUT", "/contracts/<uuid:id>/terms", answers=shown, makes=[Move.REVISE])
 def revise(call: Call, path: ById, body: Revision) -> Contract:
-    """Change the terms of an offer that nobody has signed, as the client."""
+    """Change the terms of an offer that nobody has signed, as the client.
+
+    The freelancer is told. Terms that are as they were change nothing, and nobody is told."""
     return call.doors.contracts.revise(call.actor, path.id, **body.changes())
 
 

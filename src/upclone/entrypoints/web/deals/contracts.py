@@ -74,7 +74,13 @@ def sign(id: UUID) -> ResponseReturnValue:
 
 
 def _unsigned(id: UUID, form: Form, status: int) -> ResponseReturnValue:
-    return page("deals/sign.html", status, contract=desk().read(contracts.contract, id=id), form=form)
+    contract = desk().read(contracts.contract, id=id)
+    if request.form.get("terms_hash") not in (None, contract.terms_hash):  # these are others: agreed to is nothing yet
+        form = Form(problem=gettext(
+            "The terms were changed after you opened this page, so you have signed nothing. "
+            "They stand here as they are now: read them again before you sign."
+        ))  # fmt: skip
+    return page("deals/sign.html", status, contract=contract, form=form)
 
 
 @PAGES.get("/contracts/<uuid:id>/contract.pdf")

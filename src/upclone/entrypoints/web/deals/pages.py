@@ -6,10 +6,11 @@ from typing import Final
 
 from flask import Blueprint
 
-from upclone.entrypoints.web.deals import contracts, deliveries, disputes, funding, hours, subjects, tables
+from upclone.entrypoints.web.deals import contracts, deliveries, disputes, funding, hours, offers, subjects, tables
 
 PAGES: Final[tuple[Blueprint, ...]] = (
     contracts.PAGES,
+    offers.PAGES,
     funding.PAGES,
     deliveries.PAGES,
     disputes.PAGES,

@@ -145,10 +145,11 @@ def offer(freelancer: UUID | None = None) -> ResponseReturnValue:
     """Put it on the table."""
     desk().must_be_signed_in()
     person = _freelancer(freelancer)
+    typed = editing.numbered(request.form, "milestones")
     try:
         if editing.looks():
-            return _offering(person, Form(request.form))
-        made = desk().do(offers.offer)
+            return _offering(person, Form(typed))
+        made = desk().do(offers.offer, form=typed)
     except Refusal as refusal:
         return _offering(person, refusal.form, refusal.status)
     return done(url_for("proposals.show", id=made.id), _("Your offer is with %(name)s.", name=made.freelancer.name))

@@ -68,7 +68,7 @@ def bid(id: UUID) -> ResponseReturnValue:
     desk().must_be_signed_in()
     job = desk().read(jobs.job, id=id)
     try:
-        typed = editing.typed_with_files()
+        typed = editing.numbered(editing.typed_with_files(), "milestones")
         if editing.looks():
             return _bidding(job, Form(typed))
         made = desk().do(proposals.bid, form=typed, id=id)
@@ -163,10 +163,11 @@ def counter(id: UUID) -> ResponseReturnValue:
     """Put other terms on the table, or change one's own."""
     desk().must_be_signed_in()
     proposal, edits = desk().read(proposals.read, id=id), request.path.endswith("/edit")
+    typed = editing.numbered(request.form, "milestones")
     try:
         if editing.looks():
-            return _countering(proposal, Form(request.form))
-        desk().do(proposals.edit if edits else proposals.counter, id=id)
+            return _countering(proposal, Form(typed))
+        desk().do(proposals.edit if edits else proposals.counter, form=typed, id=id)
     except Refusal as refusal:
         return _countering(proposal, refusal.form, refusal.status)
     return done(url_for("proposals.show", id=id), _("Your terms are on the table."))
@@ -246,5 +247,11 @@ def _hiring(proposal: ProposalShape, form: Form, status: int = 200, outcome: Any
         outcome=outcome,
         people=desk().doors.people.names(told) if told else {},
         hourly=proposal.job.payment is Payment.HOURLY,
-        kill_fees=[(each, formats.percent(each / 10_000)) for each in KILL_FEES],
+        usual={name: field.default for name, field in offers.Hire.model_fields.items()},
+        kill_fees=kill_fees(),
     )
+
+
+def kill_fees(kept: int = 0) -> list[tuple[int, str]]:
+    """What the freelancer may keep where the client cancels, with that which is `kept` by the terms already."""
+    return [(each, formats.percent(each / 10_000)) for each in sorted({*KILL_FEES, kept})]

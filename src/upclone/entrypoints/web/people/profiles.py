@@ -111,7 +111,7 @@ def _editor(part: str, form: Form, status: int = 200) -> ResponseReturnValue:
             each.name for each in desk().read(skills.skills, {"limit": "100", "lang": languages.spoken()}).items
         ],
         tongues=spoken,
-        zones=[(zone, zone.replace("_", " ")) for zone in _zones()],
+        zones=[(zone, zone.replace("_", " ")) for zone in zones()],
         levels_words=[(each.value, lexicon.term(each)) for each in Level],
         fluency_words=[(each.value, lexicon.term(each)) for each in Fluency],
         blank=Form(),
@@ -143,5 +143,6 @@ def _with_degrees(typed: Typed) -> Typed:
 
 
 @cache
-def _zones() -> tuple[str, ...]:
+def zones() -> tuple[str, ...]:
+    """The time zones that people live in, by name."""
     return tuple(sorted(name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/")))

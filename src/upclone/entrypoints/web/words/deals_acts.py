@@ -20,7 +20,7 @@ _CONTRACTS: Final[Mapping[Callable[..., Any], Act]] = {
     ),
     offers.revise: Act(
         _("Change the terms"), _("Change the terms"),
-        _("As long as nobody has signed, you may change what you offer."), said=_("The terms are changed."),
+        icon="pencil", page="/contracts/{id}/terms",
     ),
     offers.decline: Act(
         _("Decline this offer?"), _("Decline the offer"),
