@@ -32,7 +32,7 @@ from upclone.entrypoints.web.market import editing
 from upclone.entrypoints.web.market.proposals import kill_fees
 from upclone.entrypoints.web.people.profiles import zones
 from upclone.entrypoints.web.rendering import page
-from upclone.entrypoints.web.words.errors import sentence, told_of_fields
+from upclone.entrypoints.web.words.errors import told_of_fields
 
 PAGES = Blueprint("offers", __name__)
 OUTCOME: Final = "outcome"
@@ -155,7 +155,7 @@ def _costs(terms: TermsShape, form: Form) -> CostsShape | str:
         parts = [price(each, name) for name, each in found if each and each.currency == terms.currency]
         return costs_shape(FeeRates(terms.fees.client_basis_points, tiers), parts, Money.zero(terms.currency))
     except Invalid as wrong:
-        return sentence(wrong.rule)
+        return told_of_fields(Form(errors={"amount": wrong.rule})).errors["amount"]
 
 
 def _differences(terms: TermsShape, typed: Typed) -> Iterator[Difference]:
