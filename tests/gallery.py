@@ -499,6 +499,7 @@ NOT_PAGES: Final[Mapping[str, str]] = {
     "/files/<uuid:id>/thumbnail/<size>": "files",
     "/payments/<uuid:id>/pay": "leads to the gateway",
     "/methods/<uuid:id>": "leads on",
+    "/milestones/<uuid:id>": "leads on",
     "/money/<any(earnings, spending):name>.<any(csv, pdf):kind>": "files",
     "/invoices/<uuid:id>.<any(pdf, xml, json):kind>": "files",
     "/timesheets/<uuid:id>": "leads on",

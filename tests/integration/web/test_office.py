@@ -210,6 +210,9 @@ def test_two_people_move_what_one_may_not(world: World, office: Visitor) -> None
     office.sends({"milestone": milestone, "reason": "Both asked."}, form="/approvals/new")
     other = browsing(world, world.operator())
     other.goes("/admin/approvals")
+    other.follows(f"/milestones/{milestone}")
+    assert other.at.endswith(f"/contracts/{contract['id']}")
+    other.goes("/admin/approvals")
     other.follows("/approve")
     other.sends(form="/approve")
     assert "Done" in words(other.page.text)
@@ -218,6 +221,34 @@ def test_two_people_move_what_one_may_not(world: World, office: Visitor) -> None
     other.follows(f"/do/milestones/{milestone}/unhold")
     other.sends({"reason": "It is settled."}, form="/unhold")
     assert "Kept by an operator" not in words(other.page.text)
+
+
+def test_a_ruling_is_asked_for_with_its_parts(world: World, office: Visitor) -> None:
+    """The outcome is chosen, the freelancer's part of a split is typed; who asks reads in French what is meant."""
+    dispute = world.disputed()
+    world.freelancer.does(f"/disputes/{dispute['id']}/answer", {"statement": "Half of it is there."})
+    world.client.does(f"/disputes/{dispute['id']}/escalate")
+    page = words(browsing(world, world.admin, "fr").goes("/fr/admin/approvals/new?act=rule"))
+    assert "Litige Par son identifiant. Issue" in page, page
+    office.goes(f"/admin/approvals/new?act=rule&dispute={dispute['id']}")
+    asked = {"outcome": "split", "reason": "Half came."}
+    office.sends(asked | {"amount": "301.00 EUR"}, 422, form="/approvals/new")
+    office.sends(asked | {"amount": "100.00 EUR"}, form="/approvals/new")
+    waiting = world.admin.sees("/approvals")["items"][0]
+    assert waiting["arguments"] == {**asked, "amount": "100.00 EUR", "dispute": dispute["id"]}
+    assert f"/admin/disputes/{dispute['id']}" in office.links()
+
+
+def test_a_skill_is_merged_into_one_by_its_name(world: World, office: Visitor) -> None:
+    """Names are proposed, any word for it is taken, and one that nobody knows is refused beside the field."""
+    body = {"names": {"en": "Signwriting", "fr": "Peinture en lettres"}, "categories": ["illustration"]}
+    skill = world.admin.does("/skills", body)
+    page = office.goes(f"/do/skills/{skill['id']}/merge")
+    assert '<option value="Python">' in page
+    office.sends({"into": "no such skill", "reason": "The same."}, 422, form="/merge")
+    assert "f-into-error" in office.page.text
+    office.sends({"into": "Python", "reason": "The same."}, form="/merge")
+    assert world.admin.sees("/skills?q=signwriting")["items"][0]["slug"] == "python"
 
 
 def test_an_operator_says_why_on_a_page_as_well(world: World, office: Visitor) -> None:

@@ -36,14 +36,13 @@ _SAID: Final = frozenset({"text", "prose"})
 
 @frozen
 class Field:
-    """A field that a move needs, as a form shows it: kind is text, prose, amount, integer, choice, moment or check."""
+    """A field that a move needs, as a form shows it: kind is text, prose, amount, integer, moment or check, or choice,
+    for which a move needs a form of its own."""
 
     name: str
     kind: str
     required: bool
-    choices: tuple[str, ...] = ()
     longest: int | None = None
-    about: str = ""
 
 
 @define
@@ -77,6 +76,11 @@ class Moves:
         return self.find(action.href.removeprefix(f"{PREFIX}/"))[0]
 
 
+def form_name(route: Route) -> str:
+    """The template of a move whose form is more than its fields: `milestones_release.html`."""
+    return f"{route.function.__module__.rsplit('.', 1)[1]}_{route.function.__name__}.html"
+
+
 def fields_of(route: Route) -> tuple[Field, ...]:
     """What a form of this move asks for."""
     if route.body is None:
@@ -91,20 +95,19 @@ def fields_of(route: Route) -> tuple[Field, ...]:
 
 
 def _field(name: str, kind: Mapping[str, Any], required: bool) -> Iterator[Field]:
-    about = str(kind.get("description", ""))
     if set(kind.get("properties", ())) == {"amount_minor", "currency"}:
-        yield Field(name, "amount", required, about=about)
+        yield Field(name, "amount", required)
     elif "enum" in kind:
-        yield Field(name, "choice", required, tuple(map(str, kind["enum"])), about=about)
+        yield Field(name, "choice", required)
     elif kind.get("type") == "integer":
-        yield Field(name, "integer", required, about=about)
+        yield Field(name, "integer", required)
     elif kind.get("type") == "boolean":
-        yield Field(name, "check", required, about=about)
+        yield Field(name, "check", required)
     elif kind.get("format") == "date-time":
-        yield Field(name, "moment", required, about=about)
+        yield Field(name, "moment", required)
     elif kind.get("type") == "string":
         longest = kind.get("maxLength")
-        yield Field(name, "prose" if (longest or 0) > 200 else "text", required, longest=longest, about=about)
+        yield Field(name, "prose" if (longest or 0) > 200 else "text", required, longest=longest)
 
 
 def blueprint(performing: Performing) -> Blueprint:
@@ -121,7 +124,7 @@ def blueprint(performing: Performing) -> Blueprint:
             account_word=outcomes.account_word,
             due_words=outcomes.due_words,
             field_word=fields.word,
-            choices_of=fields.choices,
+            field_note=fields.note,
         )
 
     @pages.get("/<path:address>")
@@ -174,11 +177,11 @@ def _page(
         "fields": fields_of(route), "words": lexicon.act(route.function), "people": _people(outcome),
         "operators": route.access is not Access.SIGNED_IN, "asks_why": _asks_why(route, outcome),
     }  # fmt: skip
-    module = route.function.__module__.rsplit(".", 1)[1]
+    own = f"moves/{form_name(route)}"
     try:
-        return page(f"moves/{module}_{route.function.__name__}.html", status, **facts)
+        return page(own, status, **facts)
     except TemplateNotFound as missing:
-        if not str(missing.name).startswith(f"moves/{module}_"):
+        if missing.name != own:
             raise
         return page("moves/move.html", status, **facts)
 

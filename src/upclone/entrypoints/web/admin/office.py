@@ -7,6 +7,7 @@ from typing import Final
 from flask import Blueprint
 
 from upclone.entrypoints.web.admin import (
+    approvals,
     categories,
     contracts,
     disputes,
@@ -30,6 +31,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     suspense.PAGES,
     reconciliations.PAGES,
     outgoing.PAGES,
+    approvals.PAGES,
     categories.PAGES,
     records.PAGES,
 )

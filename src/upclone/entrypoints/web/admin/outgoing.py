@@ -1,37 +1,30 @@
-"""Money on its way and money that stays: payouts, chargebacks with their dossier, what is held for long, and acts
-that need two people."""
+"""Money on its way and money that stays: payouts, chargebacks with their dossier, and what is held for long."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from attrs import frozen
 from flask import Response, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from upclone.application.reads.office import HeldRow
 from upclone.application.reads.paging import Page, Slice
 from upclone.domain.payments.transfers import Kind
-from upclone.entrypoints.acts import ACTS
 from upclone.entrypoints.api.paging import cursor_of, slice_of
-from upclone.entrypoints.api.payments import approvals, chargebacks, payouts
+from upclone.entrypoints.api.payments import chargebacks, payouts
 from upclone.entrypoints.api.schemas import Paged
 from upclone.entrypoints.web.admin import gate
-from upclone.entrypoints.web.desk import desk, done
-from upclone.entrypoints.web.forms import Form, Refusal, query_of
+from upclone.entrypoints.web.desk import desk
+from upclone.entrypoints.web.forms import query_of
 from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.sheets import Columns, every, number, sheet
-from upclone.entrypoints.web.words.trust_acts import approval_act
 
 PAGES = gate.for_operators("outgoing")
-
-MAY_BE_TOLD: Final = {"release": ("amount",), "refund": ("amount",), "retry": ("destination",)}
-"""What an act may be told besides what it needs."""
 
 _PAYOUTS: Final[Columns] = {
     _("Id"): lambda row: row.id,
@@ -68,22 +61,6 @@ _HELD: Final[Columns] = {
     _("Gateway"): lambda row: row.gateway,
     _("Since"): lambda row: row.since,
 }
-_APPROVALS: Final[Columns] = {
-    _("Id"): lambda row: row.id,
-    _("Act"): lambda row: row.act,
-    _("What it is told"): lambda row: [f"{name}={value}" for name, value in row.arguments.items()],
-    _("Reason"): lambda row: row.reason,
-    _("State"): lambda row: row.state.value,
-    _("Asked for by"): lambda row: row.requested_by,
-    _("Asked for"): lambda row: row.requested_at,
-    _("Decided by"): lambda row: row.decided_by,
-    _("Decided"): lambda row: row.decided_at,
-}
-
-
-@PAGES.record
-def _say(state: Any) -> None:
-    state.app.jinja_env.globals.update(approval_act=approval_act)
 
 
 @frozen
@@ -167,42 +144,6 @@ def held_exported() -> ResponseReturnValue:
     return sheet("held", _HELD, _all_held(days))
 
 
-@PAGES.get("/approvals")
-def asked() -> ResponseReturnValue:
-    """What waits for a second person, and what became of the rest."""
-    found = desk().read(approvals.approvals, request.args)
-    ids = {each.requested_by for each in found.items} | {each.decided_by for each in found.items if each.decided_by}
-    return page("admin/approvals.html", found=found, people=desk().doors.people.names(ids), acts=tuple(ACTS))
-
-
-@PAGES.get("/approvals.csv")
-def asked_exported() -> ResponseReturnValue:
-    """The same as a file."""
-    return sheet("approvals", _APPROVALS, every(approvals.approvals))
-
-
-@PAGES.get("/approvals/new")
-def write() -> ResponseReturnValue:
-    """What to ask a second person for."""
-    return _asking(request.args.get("act", ""), Form(request.args.copy()))
-
-
-@PAGES.post("/approvals/new")
-def ask() -> ResponseReturnValue:
-    """Ask. It is rehearsed: what could not be done is refused now."""
-    act = request.form.get("act", "")
-    told = {name: request.form.get(name, "").strip() for name in _fields(act)}
-    told["reason"] = request.form.get("reason", "") if act in ACTS and "reason" in ACTS[act][1] else ""
-    body = {"act": act, "arguments": {name: each for name, each in told.items() if each}}
-    try:
-        desk().do(approvals.ask, body={**body, "reason": request.form.get("reason", "")})
-    except Refusal as refusal:
-        form = refusal.form
-        errors = {name.removeprefix("arguments."): words for name, words in form.errors.items()}
-        return _asking(act, Form(request.form, errors, form.problem), refusal.status)
-    return done(f"{request.script_root}/admin/approvals", gettext("Another operator has seven days to approve it."))
-
-
 def _deals(ids: tuple[UUID, ...]) -> Mapping[UUID, Deal]:
     """What contracts are called, and between whom they are."""
     found = [each.contract for each in desk().doors.rooms.standings(desk().must_be_signed_in().actor, ids)]
@@ -211,21 +152,6 @@ def _deals(ids: tuple[UUID, ...]) -> Mapping[UUID, Deal]:
     return {
         each.id: Deal(each.terms.title, names[each.parties.client], names[each.parties.freelancer]) for each in found
     }
-
-
-def _asking(act: str, form: Form, status: int = 200) -> ResponseReturnValue:
-    needed = ACTS[act][1] if act in ACTS else ()
-    return page(
-        "admin/approval_new.html", status, act=act if act in ACTS else "", acts=tuple(ACTS), needed=needed,
-        fields=_fields(act), form=form,
-    )  # fmt: skip
-
-
-def _fields(act: str) -> tuple[str, ...]:
-    """What an act is told, besides the reason why a second person is asked."""
-    if act not in ACTS:
-        return ()
-    return tuple(each for each in (*ACTS[act][1], *MAY_BE_TOLD.get(act, ())) if each != "reason")
 
 
 def _held(days: int, slice: Slice) -> Page[HeldRow]:

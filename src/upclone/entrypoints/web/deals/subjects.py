@@ -34,20 +34,15 @@ def dispute_of(id: UUID) -> DisputeShape:
     return desk().read(disputes.dispute, id=id)  # type: ignore[no-any-return]
 
 
+@PAGES.get("/milestones/<uuid:id>")
+def milestone(id: UUID) -> ResponseReturnValue:
+    """A milestone stands in the room of its contract: for whoever knows no more of it than its id."""
+    found = milestone_of(id)
+    return redirect(f"{request.script_root}/contracts/{found.contract_id}#milestone-{found.number}", 303)
+
+
 @PAGES.get("/do/milestones/<uuid:id>/submit")
 def submit(id: UUID) -> ResponseReturnValue:
     """Files are handed over on a page of its own."""
     found = milestone_of(id)
     return redirect(f"{request.script_root}/contracts/{found.contract_id}/milestones/{id}/submit", 303)
-
-
-@PAGES.get("/do/contracts/<uuid:id>/sign")
-def sign(id: UUID) -> ResponseReturnValue:
-    """Nobody signs what they have not read."""
-    return redirect(f"{request.script_root}/contracts/{id}/sign", 303)
-
-
-@PAGES.get("/do/contracts/<uuid:id>/billing")
-def billing(id: UUID) -> ResponseReturnValue:
-    """How hours are paid is chosen on a page of its own."""
-    return redirect(f"{request.script_root}/contracts/{id}/billing", 303)

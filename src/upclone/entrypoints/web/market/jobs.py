@@ -39,7 +39,9 @@ def _say(state: Any) -> None:
     state.app.jinja_env.filters.update(
         skill=naming.skill, category=naming.category, country=naming.country, tongue=naming.language
     )
-    state.app.jinja_env.globals.update(picture_of=cards.picture, country_options=naming.countries, rule_words=sentence)
+    state.app.jinja_env.globals.update(
+        picture_of=cards.picture, country_options=naming.countries, rule_words=sentence, skill_names=naming.skill_names
+    )
 
 
 @PAGES.get("/jobs")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Final
 
 from flask import g
 from markupsafe import Markup
@@ -15,6 +16,8 @@ from upclone.entrypoints.web import languages
 from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.words.tones import humanised
 from upclone.entrypoints.web.writing import locale
+
+MOST_NAMES: Final = 200
 
 
 def known() -> Taxonomy:
@@ -36,6 +39,12 @@ def skill(slug: str) -> str:
     taxonomy = known()
     found = taxonomy.skills.get(taxonomy.canonical(slug))
     return found.names.in_(languages.spoken()) if found else humanised(slug)
+
+
+def skill_names() -> list[str]:
+    """What the most used skills that are offered are called, to choose from while typing."""
+    spoken = languages.spoken()
+    return sorted(each.names.in_(spoken) for each in known().suggest("", limit=MOST_NAMES))
 
 
 def country(code: str) -> str:

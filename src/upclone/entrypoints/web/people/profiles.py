@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from upclone.domain.errors import Invalid
 from upclone.domain.people import codes
 from upclone.domain.people.profiles import Fluency, Level
-from upclone.entrypoints.api.market import categories, skills
+from upclone.entrypoints.api.market import categories
 from upclone.entrypoints.api.people import files, profiles
 from upclone.entrypoints.api.people.profiles import ProfileBody
 from upclone.entrypoints.web import languages
@@ -107,9 +107,7 @@ def _editor(part: str, form: Form, status: int = 200) -> ResponseReturnValue:
         steps=STEPS,
         parts=PARTS,
         tops=desk().read(categories.categories, {"lang": languages.spoken()}).items,
-        known_skills=[
-            each.name for each in desk().read(skills.skills, {"limit": "100", "lang": languages.spoken()}).items
-        ],
+        known_skills=naming.skill_names(),
         tongues=spoken,
         zones=[(zone, zone.replace("_", " ")) for zone in zones()],
         levels_words=[(each.value, lexicon.term(each)) for each in Level],

@@ -16,7 +16,7 @@ _CONTRACTS: Final[Mapping[Callable[..., Any], Act]] = {
     offers.sign: Act(
         _("Sign the contract"), _("Sign the contract"),
         _("Your name, the time and these terms are kept together. Once both sides have signed, work can be funded."),
-        said=_("Signed."),
+        said=_("Signed."), page="/contracts/{id}/sign",
     ),
     offers.revise: Act(
         _("Change the terms"), _("Change the terms"),
@@ -98,15 +98,6 @@ _MILESTONES: Final[Mapping[Callable[..., Any], Act]] = {
         _("Refund work that was paid already, out of what you have available. Fees on it go back, too."),
         danger=True, said=_("The client gets it back."),
     ),
-    milestones.hold: Act(
-        _("Hold the money of this milestone?"), _("Hold the money"),
-        _("No money of the contract moves until you let it go. Both sides are told why."),
-        danger=True, said=_("The money is held by order."),
-    ),
-    milestones.unhold: Act(
-        _("Let the money go?"), _("Let the money go"), _("The contract goes on where it stood. Both sides are told."),
-        said=_("The money is free again."),
-    ),
     milestones.refund: Act(
         _("Refund the client?"), _("Refund the client"),
         _("Leave the amount empty to give everything back: the milestone ends then."),
@@ -117,7 +108,7 @@ _DISPUTES: Final[Mapping[Callable[..., Any], Act]] = {
     disputes.open_dispute: Act(
         _("Open a dispute"), _("Open a dispute"),
         _("The money of the milestone is frozen until the dispute ends. Talk to each other first where you can."),
-        danger=True, said=_("The dispute is open, and the money frozen."),
+        danger=True, said=_("The dispute is open, and the money frozen."), page="/contracts/{id}/disputes/new",
     ),
     disputes.answer: Act(
         _("Answer the dispute"), lazy_pgettext("button", "Answer"),
@@ -162,8 +153,9 @@ _TIME: Final[Mapping[Callable[..., Any], Act]] = {
     hours.log: Act(
         _("Log time by hand"), _("Log time"),
         _("For the open week. Say why the timer did not measure it: the client sees that."), said=_("Logged."),
+        page="/contracts/{id}/time/log",
     ),
-    hours.edit: Act(_("Change an entry"), _("Change"), said=_("Changed.")),
+    hours.edit: Act(_("Change an entry"), _("Change"), said=_("Changed."), page="/time/{id}/edit"),
     hours.delete: Act(
         _("Delete this entry?"), _("Delete"), _("It counts no longer. It stays in the history."),
         danger=True, said=_("Deleted."),
@@ -171,7 +163,7 @@ _TIME: Final[Mapping[Callable[..., Any], Act]] = {
     hours.commit: Act(_("Commit to samples of activity"), _("Commit"), said=_("Kept.")),
     hours.reveal: Act(_("Reveal a sample"), _("Reveal"), said=_("Revealed.")),
     hours.question: Act(
-        _("Question this entry"), _("Question"),
+        _("Question this entry"), lazy_pgettext("button", "Question"),
         _("Say what is unclear. The rest of the week is paid all the same."), said=_("The freelancer is asked."),
     ),
     hours.accept: Act(
@@ -190,7 +182,7 @@ _TIME: Final[Mapping[Callable[..., Any], Act]] = {
     timesheets.billing: Act(
         _("How hours are paid"), _("Set up payment"),
         _("What the weekly limit costs is held in advance; you are only charged for hours that you approved."),
-        said=_("Hours are charged this way from now on."),
+        said=_("Hours are charged this way from now on."), page="/contracts/{id}/billing",
     ),
     timesheets.close: Act(
         _("Hand this week over?"), _("Hand over for review"), _("Nothing more can be logged in it."),
@@ -204,7 +196,7 @@ _TIME: Final[Mapping[Callable[..., Any], Act]] = {
 _MONEY: Final[Mapping[Callable[..., Any], Act]] = {
     payments.fund: Act(
         _("Fund a milestone"), _("Fund"), _("The money is held until you approve the work."),
-        said=_("The payment is on its way."),
+        said=_("The payment is on its way."), page="/contracts/{id}",
     ),
     payments.cancel: Act(
         _("Cancel this payment?"), _("Cancel the payment"),

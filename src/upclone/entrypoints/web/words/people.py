@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext, lazy_pgettext
 from upclone.domain.people.accounts import AccountRole
 from upclone.domain.people.accounts import State as AccountState
 from upclone.domain.people.tokens import Scope
+from upclone.entrypoints.api.people import portfolios
 from upclone.entrypoints.web.words.tones import Act, Said, States
 
 STATES: Final[tuple[States, ...]] = (
@@ -60,5 +61,7 @@ STEPS: Final[Mapping[str, Any]] = {
     "country": lazy_gettext("Say in which country you are"),
 }
 """What would make a profile tell more, by the step's name."""
-ACTS: Final[Mapping[Callable[..., Any], Act]] = {}
+ACTS: Final[Mapping[Callable[..., Any], Act]] = {
+    portfolios.edit: Act(lazy_gettext("Change a work"), lazy_gettext("Change"), page="/account/portfolio/{id}"),
+}
 EVENTS: Final[Mapping[str, Any]] = {}

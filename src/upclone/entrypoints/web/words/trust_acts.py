@@ -86,6 +86,8 @@ _MONEY: Final[Mapping[Callable[..., Any], Act]] = {
     ),
 }  # fmt: skip
 _WORDS: Final[Mapping[Callable[..., Any], Act]] = {
+    categories.edit: Act(_("Change this category"), _("Change"), page="/admin/categories/{id}"),
+    skills.edit: Act(_("Change this skill"), _("Change"), page="/admin/skills/{id}"),
     categories.retire: Act(
         _("Offer this category no longer?"), _("Retire"), _("Jobs and profiles that name it keep it."),
         said=_("The category is retired."),
@@ -106,7 +108,7 @@ _WORDS: Final[Mapping[Callable[..., Any], Act]] = {
 }  # fmt: skip
 ACTS: Final[Mapping[Callable[..., Any], Act]] = {**_REVIEWS, **_PEOPLE, **_MONEY, **_WORDS}
 
-_BY_TWO: Final[Mapping[str, Any]] = {
+BY_TWO: Final[Mapping[str, Any]] = {
     "release": _("Release held money"),
     "refund": _("Refund a client"),
     "return_suspense": _("Send money back that was set aside"),
@@ -115,10 +117,11 @@ _BY_TWO: Final[Mapping[str, Any]] = {
     "resolve_unmatched": _("Give unknown money its place"),
     "hold": _("Keep money where it is"),
     "unhold": _("Let kept money go"),
+    "rule": _("Rule a dispute"),
     "credit": _("Write a credit note"),
 }
 
 
 def approval_act(name: str) -> Any:
     """What an act for two people is called."""
-    return _BY_TWO.get(name) or humanised(name)
+    return BY_TWO.get(name) or humanised(name)
