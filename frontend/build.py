@@ -35,6 +35,7 @@ OWN = (
 )
 ALWAYS = ("check", "circle-alert", "info", "triangle-alert", "x")
 _ICON = re.compile(r"""\bicon\(\s*["']([a-z0-9-]+)["']|\bicon=["']([a-z0-9-]+)["']|Icon\(["']([a-z0-9-]+)["']""")
+_OR_ELSE = re.compile(r"""\bicon\([^()]*?\selse\s+["']([a-z0-9-]+)["']""")  # icon("check" if done else "info")
 
 
 def main() -> None:
@@ -154,7 +155,8 @@ def named_icons() -> Iterator[str]:
     """Every icon that a page may show. Raises SystemExit for one that the set does not have."""
     yield from ALWAYS
     for page in [*WEB.rglob("*.html"), *WEB.rglob("*.py")]:
-        for found in _ICON.finditer(page.read_text()):
+        text = page.read_text()
+        for found in (*_ICON.finditer(text), *_OR_ELSE.finditer(text)):
             name = next(filter(None, found.groups()))
             if not (MODULES / "lucide-static" / "icons" / f"{name}.svg").exists():
                 sys.exit(f"frontend: {page.name} names the icon {name}, which is not in lucide")
