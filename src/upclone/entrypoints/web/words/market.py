@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 
 from upclone.application.reads.search import FreelancerOrder, JobOrder
-from upclone.domain.market import briefs
+from upclone.domain.market import briefs, categories, skills
 from upclone.domain.market import jobs as job
 from upclone.domain.people.profiles import Fluency, Level
 from upclone.entrypoints.api.market import jobs
@@ -31,6 +31,15 @@ _JOBS: Final[States] = {
     job.State.EXPIRED: Said(lazy_pgettext("job", "Time to apply is over"), "calm"),
     job.State.REJECTED: Said(lazy_pgettext("job", "Rejected"), "alarm"),
     job.State.REMOVED: Said(lazy_pgettext("job", "Removed"), "alarm"),
+}
+_CATEGORIES: Final[States] = {
+    categories.State.ACTIVE: Said(lazy_pgettext("category", "Offered"), "live"),
+    categories.State.RETIRED: Said(lazy_pgettext("category", "Retired"), "calm"),
+}
+_SKILLS: Final[States] = {
+    skills.State.ACTIVE: Said(lazy_pgettext("skill", "Offered"), "live"),
+    skills.State.RETIRED: Said(lazy_pgettext("skill", "Retired"), "calm"),
+    skills.State.MERGED: Said(lazy_pgettext("skill", "Merged"), "calm"),
 }
 _PAYMENTS: Final[Terms] = {briefs.Payment.FIXED: _("Fixed price"), briefs.Payment.HOURLY: _("By the hour")}
 _DURATIONS: Final[Terms] = {
@@ -57,7 +66,7 @@ _PEOPLE_ORDERS: Final[Terms] = {
     FreelancerOrder.RATE: _("Highest rate"),
 }
 
-STATES: Final[tuple[States, ...]] = (_JOBS, *hiring.STATES)
+STATES: Final[tuple[States, ...]] = (_JOBS, _CATEGORIES, _SKILLS, *hiring.STATES)
 TERMS: Final[tuple[Terms, ...]] = (
     _PAYMENTS,
     _DURATIONS,

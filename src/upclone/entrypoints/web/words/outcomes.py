@@ -31,6 +31,7 @@ PROCESS_WORDS: Final[Mapping[str, Any]] = {
     "skill": lazy_gettext("Skill"),
     "method": lazy_gettext("Way to pay or be paid"),
     "chargeback": lazy_gettext("Chargeback"),
+    "approval": lazy_gettext("Request"),
 }
 
 ACCOUNT_WORDS: Final[Mapping[AccountKind, Any]] = {

@@ -12,6 +12,7 @@ from typing import Any, Final
 from flask_babel import lazy_gettext, lazy_pgettext
 
 from upclone.domain.people.accounts import AccountRole
+from upclone.domain.people.accounts import Move as AccountMove
 from upclone.domain.people.accounts import State as AccountState
 from upclone.domain.people.tokens import Scope
 from upclone.entrypoints.api.people import portfolios
@@ -41,6 +42,7 @@ TERMS: Final[tuple[Mapping[StrEnum, Any], ...]] = (
         Scope.MONEY: lazy_gettext("Pay, withdraw, and see to invoices"),
         Scope.ADMIN: lazy_gettext("Do the marketplace's own work"),
     },
+    {AccountMove.CLOSE: lazy_gettext("The account is closed for good")},
 )
 STEPS: Final[Mapping[str, Any]] = {
     "skills": lazy_gettext("Name at least three skills"),

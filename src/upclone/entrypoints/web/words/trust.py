@@ -12,6 +12,7 @@ from typing import Any, Final
 from flask_babel import lazy_gettext
 
 from upclone.domain.trust.sanctions import Kind as SanctionKind
+from upclone.domain.trust.sanctions import Move as SanctionMove
 from upclone.domain.trust.sanctions import State as SanctionState
 from upclone.entrypoints.api.trust import sanctions
 from upclone.entrypoints.web.words import trust_acts, trust_money
@@ -33,6 +34,10 @@ TERMS: Final[tuple[Mapping[StrEnum, Any], ...]] = (
     {
         SanctionKind.SUSPENSION: lazy_gettext("Suspension"),
         SanctionKind.BAN: lazy_gettext("Ban"),
+    },
+    {
+        SanctionMove.EXPIRE: lazy_gettext("The sanction ends"),
+        SanctionMove.LIFT: lazy_gettext("The sanction is lifted by itself"),
     },
 )
 ACTS: Final[Mapping[Callable[..., Any], Act]] = {
