@@ -54,7 +54,7 @@ def test_people_are_found_stopped_heard_and_let_go(world: World, office: Visitor
     office.goes(f"/admin/people/{person.id}")
     office.follows("/suspend")
     office.sends({"reason": "Two people report the same copied work.", "hold_money_days": "3"}, form="/suspend")
-    assert "Payouts wait until" in words(office.page.text)
+    assert "Payouts wait for another" in words(office.page.text)
     sanction = person.sees("/sanctions")["items"][0]
     person.does(f"/sanctions/{sanction['id']}/appeal", {"statement": "Both are mine."})
     page = words(office.goes("/admin/appeals"))

@@ -17,6 +17,7 @@ from upclone.application.ports.store import StoreUnavailable
 from upclone.domain import errors
 from upclone.domain.errors import UpcloneError
 from upclone.entrypoints.api.problem import RETRY_AFTER_SECONDS, status_of
+from upclone.entrypoints.web.formats import labelled
 from upclone.entrypoints.web.forms import Refusal, refused
 from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.words.errors import told, told_of_fields
@@ -55,7 +56,7 @@ def _all(refusal: Refusal) -> str:
 def _unreadable(error: ValidationError) -> ResponseReturnValue:
     """An address that says something impossible of its page: what, and which rule that breaks."""
     wrong = told_of_fields(refused(error, MultiDict()))
-    return shown(422, " ".join(f"{word(name)}: {rule}" for name, rule in wrong.fields()))
+    return shown(422, " ".join(labelled(word(name), rule) for name, rule in wrong.fields()))
 
 
 def _not_ours(_: CSRFError) -> ResponseReturnValue:

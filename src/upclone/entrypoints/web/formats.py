@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -20,6 +21,18 @@ _SOON: Final = timedelta(days=6)
 def money(amount: Amount | None) -> Markup:
     """An amount with its currency, in figures that line up below each other."""
     return Markup(f'<span class="figure">{escape(amount_text(amount))}</span>') if amount is not None else Markup("—")
+
+
+def signed(amount: Amount | None) -> Markup:
+    """An amount that comes or goes: +€270.00, −€309.00, and nothing before zero."""
+    if amount is None or amount.amount_minor <= 0:
+        return money(amount)
+    return Markup(f'<span class="figure">+{escape(amount_text(amount))}</span>')
+
+
+def labelled(label: object, value: object) -> str:
+    """What something is called, and what it is: `Ruling: Work goes on`. In French a space stands before the colon."""
+    return str(gettext("%(label)s: %(value)s", label=label, value=value))
 
 
 def typed_amount(amount: Amount | None) -> str:
@@ -82,10 +95,37 @@ def _away(by: timedelta) -> str:
 
 def when(at: datetime | None) -> Markup:
     """A moment as people speak of it; the exact one shows on hover and focus."""
+    return _marked(at, _away, day)
+
+
+def on(at: datetime | None) -> Markup:
+    """A moment at the end of a sentence: on 3 Nov 2026, in 3 days."""
+    return _marked(at, _away, lambda at: str(gettext("on %(day)s", day=day(at))))
+
+
+def until(at: datetime | None) -> Markup:
+    """How long something lasts, at the end of a sentence: until 3 Nov 2026, for another 3 days."""
+
+    def far(at: datetime) -> str:
+        return str(gettext("until %(day)s", day=day(at)))
+
+    def near(away: timedelta) -> str:
+        long = writing.distance(away, tongue(), directed=False)
+        return (
+            str(gettext("for another %(long)s", long=long))
+            if away > timedelta()
+            else far(desk().doors.clock.now() + away)
+        )
+
+    return _marked(at, near, far)
+
+
+def _marked(at: datetime | None, near: Callable[[timedelta], str], far: Callable[[datetime], str]) -> Markup:
+    """A moment in words: `near` says how far away it is, where that is a few days."""
     if at is None:
         return Markup("—")
     away = at - desk().doors.clock.now()
-    words = _away(away) if abs(away) < _SOON else day(at)
+    words = near(away) if abs(away) < _SOON else far(at)
     exactly = at.astimezone(UTC).isoformat(timespec="seconds")
     opening = f'<time class="moment" tabindex="0" datetime="{exactly}" data-exact="{escape(moment(at))}">'
     return Markup(f"{opening}{escape(words)}</time>")
@@ -120,7 +160,8 @@ def counted(count: int, one: str, many: str) -> str:
 
 
 FILTERS: Final = {
-    "money": money, "amount_text": amount_text, "typed_amount": typed_amount, "number": number, "compact": compact,
-    "percent": percent, "day": day, "moment": moment, "month": month, "when": when, "relative": relative,
-    "hours": hours, "size": size, "initials": initials, "escaped": escape,
+    "money": money, "signed": signed, "amount_text": amount_text, "typed_amount": typed_amount, "number": number,
+    "compact": compact, "percent": percent, "day": day, "moment": moment, "month": month, "when": when, "on": on,
+    "until": until, "relative": relative, "labelled": labelled, "hours": hours, "size": size,
+    "initials": initials, "escaped": escape,
 }  # fmt: skip

@@ -47,14 +47,14 @@ def amount(minor: int, currency: str, language: str) -> str:
     # Babel knows the digits of most currencies; ours are those of ISO 4217, and no cent is ever dropped.
     digits = "0" * EXPONENTS[currency]
     shape = _pattern(language).replace("0.00", f"0.{digits}" if digits else "0")
-    return _apart(format_currency(value, currency, shape, locale(language), currency_digits=False))
+    return _set(format_currency(value, currency, shape, locale(language), currency_digits=False))
 
 
 @kept
 def whole_amount(units: int, currency: str, language: str) -> str:
     """An amount that has no cents, without their places."""
     shape = re.sub(r"0\.0+", "0", _pattern(language))
-    return _apart(format_currency(units, currency, shape, locale(language), currency_digits=False))
+    return _set(format_currency(units, currency, shape, locale(language), currency_digits=False))
 
 
 @kept
@@ -62,7 +62,7 @@ def short_amount(minor: int, currency: str, language: str) -> str:
     """An amount in few letters: €12K."""
     whole = minor / 10 ** EXPONENTS[currency]
     digits = 0 if whole < 1000 else 1
-    return _apart(format_compact_currency(whole, currency, locale=locale(language), fraction_digits=digits))
+    return _set(format_compact_currency(whole, currency, locale=locale(language), fraction_digits=digits))
 
 
 @kept
@@ -100,12 +100,12 @@ def moment(there: datetime, language: str) -> str:
     return _minute(there.replace(second=0, microsecond=0, tzinfo=None), language)
 
 
-def distance(away: timedelta, language: str) -> str:
-    """How far away a moment is, in words: in 3 days, 2 hours ago."""
+def distance(away: timedelta, language: str, directed: bool = True) -> str:
+    """How far away a moment is, in words: in 3 days, 2 hours ago; not `directed`, how long that is: 3 days."""
     seconds = away.days * 86_400 + away.seconds
     units = ((name, length) for name, length in TIMEDELTA_UNITS if abs(seconds) / length >= _NEARLY)
     unit, length = next(units, ("second", 1))
-    return _distance(unit, length, round(abs(seconds) / length), seconds < 0, language)
+    return _distance(unit, length, round(abs(seconds) / length), seconds < 0, language, directed)
 
 
 @kept
@@ -114,15 +114,16 @@ def _minute(there: datetime, language: str) -> str:
 
 
 @kept
-def _distance(unit: str, length: int, count: int, past: bool, language: str) -> str:
+def _distance(unit: str, length: int, count: int, past: bool, language: str, directed: bool) -> str:
     away = length * count * (-1 if past else 1)
-    tell = partial(format_timedelta, threshold=math.inf, add_direction=True, locale=locale(language))
+    tell = partial(format_timedelta, threshold=math.inf, add_direction=directed, locale=locale(language))
     return str(tell(away, granularity=unit))  # type: ignore[arg-type]
 
 
-def _apart(text: str) -> str:
-    """A currency's code does not touch its figures, where it has no sign of its own: CHF 12, as CLDR spaces them."""
-    return re.sub(r"(?<=[A-Z]{3})(?=\d)", "\N{NO-BREAK SPACE}", text)
+def _set(text: str) -> str:
+    """A currency's code does not touch its figures, where it has no sign of its own: CHF 12, as CLDR spaces them. The
+    minus is one, as wide as a plus, and not the hyphen of a keyboard."""
+    return re.sub(r"(?<=[A-Z]{3})(?=\d)", "\N{NO-BREAK SPACE}", text).replace("-", "\N{MINUS SIGN}")
 
 
 def _pattern(language: str) -> str:

@@ -134,7 +134,10 @@ def _spoken(typed: Typed) -> Iterable[tuple[str, tuple[str, ...]]]:
     ):
         least, most = (shown_amount(typed, name) for name in names)
         if least or most:
-            yield f"{words}: {_span(least, most, currency_of(typed))}", (*names, *(AMOUNTS[name] for name in names))
+            yield (
+                formats.labelled(words, _span(least, most, currency_of(typed))),
+                (*names, *(AMOUNTS[name] for name in names)),
+            )
     amounts = any(typed.get(name, "").strip() for name in _of_amounts())
     if typed.get("currency", "").strip() and not amounts:
         yield typed["currency"], ("currency",)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
 from upclone.domain.actors import Role
 from upclone.domain.deals import contracts, disputes, hours, milestones, timesheets
@@ -38,7 +39,7 @@ _MILESTONE: Final[States] = {
     milestones.State.DISPUTED: Said(_("In dispute"), "alarm"),
     milestones.State.APPROVED: Said(_("Approved and paid"), "done"),
     milestones.State.SETTLED: Said(_("Settled"), "done"),
-    milestones.State.REFUNDED: Said(_("Refunded"), "calm"),
+    milestones.State.REFUNDED: Said(lazy_pgettext("milestone", "Refunded"), "calm"),
     milestones.State.CANCELLED: Said(_("Dropped"), "calm"),
 }
 _DISPUTE: Final[States] = {
@@ -58,7 +59,7 @@ _TIME: Final[States] = {
     hours.State.DISPUTED: Said(_("With the marketplace"), "alarm"),
     hours.State.BILLED: Said(_("Billed"), "done"),
     hours.State.WITHDRAWN: Said(_("Not asked for"), "calm"),
-    hours.State.REFUSED: Said(_("Not paid"), "calm"),
+    hours.State.REFUSED: Said(lazy_pgettext("time", "Not paid"), "calm"),
     hours.State.DELETED: Said(_("Deleted"), "calm"),
 }
 _WEEK: Final[States] = {
@@ -66,7 +67,7 @@ _WEEK: Final[States] = {
     timesheets.State.OPEN: Said(_("Open"), "live"),
     timesheets.State.IN_REVIEW: Said(_("In review"), "wait"),
     timesheets.State.APPROVED: Said(_("Approved"), "live"),
-    timesheets.State.PAID: Said(_("Paid"), "done"),
+    timesheets.State.PAID: Said(lazy_pgettext("week", "Paid"), "done"),
     timesheets.State.CANCELLED: Said(_("Without time"), "calm"),
 }
 _PAYMENT: Final[States] = {

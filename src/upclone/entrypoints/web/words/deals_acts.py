@@ -131,7 +131,7 @@ _DISPUTES: Final[Mapping[Callable[..., Any], Act]] = {
         _("Somebody who works for the marketplace reads everything, and rules."), said=_("The marketplace decides."),
     ),
     disputes.withdraw: Act(
-        _("Take your dispute back?"), _("Take it back"), _("The milestone goes on where it stood."),
+        _("Take your dispute back?"), _("Take the dispute back"), _("The milestone goes on where it stood."),
         said=_("The dispute is taken back."),
     ),
     disputes.rule: Act(_("Decide the dispute"), _("Decide"), said=_("Decided.")),

@@ -110,7 +110,7 @@ ACTS: Final[Mapping[Callable[..., Any], Act]] = {
     ),
     jobs.close: Act(
         _("Close this job?"),
-        _("Close"),
+        _("Close the job"),
         _("Nobody can send proposals any more, and those that wait come to an end. That can’t be undone."),
         icon="circle-x",
         danger=True,

@@ -22,7 +22,7 @@ STATES: Final[tuple[States, ...]] = (
     {
         proposal.State.SUBMITTED: Said(_("The client is to answer"), "wait"),
         proposal.State.COUNTERED: Said(_("The freelancer is to answer"), "wait"),
-        proposal.State.HIRED: Said(_("Hired"), "done"),
+        proposal.State.HIRED: Said(lazy_pgettext("proposal", "Hired"), "done"),
         proposal.State.DECLINED: Said(lazy_pgettext("proposal", "Declined"), "calm"),
         proposal.State.WITHDRAWN: Said(lazy_pgettext("proposal", "Taken back"), "calm"),
         proposal.State.EXPIRED: Said(_("Expired"), "calm"),
@@ -92,7 +92,7 @@ ACTS: Final[Mapping[Callable[..., Any], Act]] = {
         said=_("It is off the shortlist."),
     ),
     proposals.withdraw: Act(
-        _("Take it back?"),
+        _("Take this proposal back?"),
         _("Take back"),
         _("The negotiation ends, and the other side is told."),
         icon="undo-2",
@@ -100,7 +100,7 @@ ACTS: Final[Mapping[Callable[..., Any], Act]] = {
         said=_("It is taken back."),
     ),
     proposals.decline: Act(
-        _("Decline?"),
+        _("Decline this proposal?"),
         _("Decline"),
         _("The negotiation ends. Whatever reason you give is read by the other side."),
         icon="x",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from flask_babel import lazy_gettext
@@ -48,8 +48,11 @@ ACCOUNT_WORDS: Final[Mapping[AccountKind, Any]] = {
 }
 
 
-def process_word(name: str) -> Any:
-    """What an object is called."""
+def process_word(name: str, accounts: Iterable[str] = ()) -> Any:
+    """What an object is called. A transfer is a refund where, of the `accounts` that move, one holds money on its way
+    back to a client."""
+    if name == "transfer" and any(_kind(each) is AccountKind.REFUND_TRANSIT for each in accounts):
+        return lazy_gettext("Refund")
     return PROCESS_WORDS.get(name) or humanised(name)
 
 
@@ -60,7 +63,11 @@ def process_state(name: str, state: str) -> Said:
 
 def account_word(key: str) -> Any:
     """Whose money an account holds; `key` begins with its kind."""
-    return ACCOUNT_WORDS[AccountKind(key.partition(":")[0])]
+    return ACCOUNT_WORDS[_kind(key)]
+
+
+def _kind(key: str) -> AccountKind:
+    return AccountKind(key.partition(":")[0])
 
 
 def due_words(due: DueMove) -> Any:

@@ -100,7 +100,7 @@ ACTS: Final[Mapping[Callable[..., Any], Act]] = {
         _("It is taken from now on where you choose none."), said=_("It is the usual one now."),
     ),
     means.remove: Act(
-        _("Remove it?"), _("Remove"),
+        _("Remove this way to pay or be paid?"), _("Remove"),
         _("It is used no longer. What is on its way to it still arrives. To use it again, add it again."),
         danger=True, said=_("Removed."),
     ),
