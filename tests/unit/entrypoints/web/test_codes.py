@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, get_args
 
 import pytest
 from pydantic import BaseModel
 
+from upclone.adapters.sandbox.tokens import PAYMENTS, PAYOUTS, Token
 from upclone.application.payments.withdrawals import Why
 from upclone.application.ports.documents import Side
 from upclone.application.reads.dashboards import Need
@@ -18,7 +19,7 @@ from upclone.domain.market.rounds import Change
 from upclone.domain.processes import PROCESSES
 from upclone.domain.trust import activity
 from upclone.entrypoints.api.app import FEATURES
-from upclone.entrypoints.web.words import lexicon, outcomes
+from upclone.entrypoints.web.words import lexicon, outcomes, payments_tokens
 
 OTHERWISE = {Need, Why, Side, Change, activity.Kind, actors.Role}
 """Kinds with words of their own, or that no page shows; of roles some never act under a name."""
@@ -60,3 +61,13 @@ def test_every_value_of_an_answer_has_its_word() -> None:
         for value in kind
         if (kind, str(value)) not in lexicon.STATES and (kind, str(value)) not in lexicon.TERMS
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [(PAYMENTS, payments_tokens.CARDS), (PAYOUTS, payments_tokens.ACCOUNTS)],
+    ids=["cards", "accounts"],
+)
+def test_every_token_of_the_sandbox_is_a_sentence(table: Mapping[str, Token], said: Mapping[str, Any]) -> None:
+    """As the sandbox's own table says it."""
+    assert {name: str(words) for name, words in said.items()} == {name: each.says for name, each in table.items()}

@@ -23,9 +23,13 @@ from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal
 from upclone.entrypoints.web.languages import tongue
 from upclone.entrypoints.web.rendering import page
+from upclone.entrypoints.web.words.payments import gateway, labelled
+from upclone.entrypoints.web.words.payments_tokens import CARDS
 
 PAGES = Blueprint("hours", __name__)
 LOCAL = "%Y-%m-%dT%H:%M"
+USUAL = "tok_answered"
+"""The test card that pays without more ado."""
 
 
 @frozen
@@ -153,7 +157,7 @@ def set_billing(id: UUID) -> ResponseReturnValue:
 
 
 def _billing(id: UUID, form: Form, status: int = 200) -> ResponseReturnValue:
-    options = [(each.id, f"{each.label} · {each.gateway}") for each in usable()]
+    options = [(each.id, f"{labelled(each.label)} · {gateway(each.gateway)}") for each in usable()]
     gateways = desk().read(payments.gateways).items
     contract = desk().read(contracts.contract, id=id)
     return page(
@@ -162,9 +166,9 @@ def _billing(id: UUID, form: Form, status: int = 200) -> ResponseReturnValue:
 
 
 def _tests() -> list[tuple[str, str]]:
-    """Cards of the sandbox, where there is one."""
-    tokens = desk().performing.options.test_tokens
-    return [(name, f"{name}: {says}") for name, of, says in tokens if of == "payment_method"]
+    """Cards of the sandbox with what they do, where there is one: the one that just pays comes first."""
+    tokens = [name for name, of, _ in desk().performing.options.test_tokens if of == "payment_method"]
+    return [(name, str(CARDS[name])) for name in sorted(tokens, key=lambda name: name != USUAL)]
 
 
 def _time(id: UUID, week_id: UUID) -> str:

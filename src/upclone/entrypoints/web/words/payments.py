@@ -17,6 +17,7 @@ from upclone.domain.payments import invoices, methods, taxes, transfers
 from upclone.domain.payments.schedules import Rhythm
 from upclone.entrypoints.api.payments import methods as means
 from upclone.entrypoints.api.payments import payouts
+from upclone.entrypoints.web.words.payments_tokens import ACCOUNTS
 from upclone.entrypoints.web.words.tones import Act, Said, States, humanised
 
 _TRANSFER: Final[States] = {
@@ -116,7 +117,7 @@ EVENTS: Final[Mapping[str, Any]] = {
     "MethodRemoved": _("A way to pay or be paid was removed"),
 }
 
-_GATEWAYS: Final[Mapping[str, Any]] = {"stripe": "Stripe", "paypal": "PayPal", "sandbox": _("Test money")}
+_GATEWAYS: Final[Mapping[str, Any]] = {"stripe": "Stripe", "paypal": "PayPal", "sandbox": _("Test account")}
 _WHY: Final[Mapping[Why, Any]] = {
     Why.SANCTION: _("The marketplace keeps your money where it is for now"),
     Why.DEBT: _("You owe it: a payment that you were paid from went back to the payer’s bank"),
@@ -142,10 +143,18 @@ _REASONS: Final[Mapping[str, Any]] = {
 
 
 _TEST_PLACES: Final[Mapping[str, Any]] = {
-    "acct_ok": _("A test account"),
-    "acct_bounces": _("A test account that sends money back"),
-    "acct_bounces_once": _("A test account that sends money back once"),
+    "acct_ok": "•••• 6789",
+    "acct_bounces": _("Sends money back"),
+    "acct_bounces_once": _("Sends money back once"),
 }
+_MEANS: Final[Mapping[str, Any]] = {
+    "Test card": _("Test card"),
+    "Test account": _("Test account"),
+    "Account": _("Account"),
+    "Stripe account": _("Stripe account"),
+}
+"""What gateways call means that they have no better name for."""
+_DIGITS: Final = " •••• "
 
 
 def reason(name: str) -> Any:
@@ -160,7 +169,13 @@ def gateway(name: str) -> Any:
 
 def destination(name: str) -> Any:
     """Where money went: a place for test money in words, any other as its gateway shows it."""
-    return _TEST_PLACES.get(name, name)
+    return _TEST_PLACES.get(name) or ACCOUNTS.get(name, name)
+
+
+def labelled(label: str) -> str:
+    """A way to pay or be paid, as its gateway shows it: a name of its own and the last digits."""
+    called, dots, digits = label.partition(_DIGITS)
+    return f"{_MEANS.get(called, called)}{dots}{digits}"
 
 
 def held_why(why: Why) -> Any:
