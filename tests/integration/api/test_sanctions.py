@@ -52,6 +52,8 @@ OPEN = {
     "GET /activity",
     "GET /contracts",
     "GET /contracts/{id}",
+    "GET /chargebacks",
+    "GET /chargebacks/{id}",
     "GET /users/export",
     "GET /users/leave",
     "POST /users/return",

@@ -127,6 +127,29 @@ def test_who_is_suspended_reads_why_and_appeals(world: World) -> None:
     assert not [link for link in visitor.links() if link.endswith("/appeal")]
 
 
+def test_who_may_not_act_reads_what_anybody_reads(world: World) -> None:
+    """As a visitor would; the dashboard, and what is refused, lead to why and what can be done."""
+    person, job = world.newcomer("client", "freelancer"), world.job()
+    visitor = browsing(world, person)
+    world.admin.does(f"/users/{person.id}/suspend", {"reason": "Copied work."})
+    for address in (
+        "/", "/fees", "/fees?amount=1000&amount.currency=EUR", "/how-it-works", "/terms", "/jobs", "/jobs?q=logo",
+        f"/jobs/{job}", "/freelancers", f"/freelancers/{world.freelancer.id}", f"/clients/{world.client.id}",
+        "/contracts", "/disputes", "/money", "/notifications", "/chargebacks",
+    ):  # fmt: skip
+        visitor.goes(address)
+    visitor.goes("/dashboard")
+    assert visitor.at == "/account/standing"
+    visitor.goes("/my/jobs", 403)
+    assert "Copied work." in words(visitor.page.text)
+    visitor.follows("/account/standing")
+    world.admin.does(f"/users/{person.id}/reinstate", {})
+    visitor.goes("/account/data")
+    visitor.sends({"password": PASSWORD}, form="/account/leave")
+    visitor.goes("/dashboard")
+    assert visitor.at == "/account/data"
+
+
 def test_data_is_taken_along_and_who_leaves_can_stay(world: World) -> None:
     """The archive is a ZIP; leaving takes the password, and can be undone."""
     person = world.newcomer("client")

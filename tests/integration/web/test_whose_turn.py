@@ -7,10 +7,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from attrs import evolve
 
 from tests.api_world import Person, World, eur
 from tests.integration.api.test_lists import counted
 from tests.web_world import browsing, words
+from upclone.application.ports.gateways import Claim, ClaimState
 from upclone.domain.actors import member, operator
 from upclone.entrypoints.web.deals.steps import next_of
 
@@ -57,6 +59,31 @@ def test_who_paused_it_lets_it_go_on(world: World) -> None:
     assert turn(world, contract, world.freelancer) == (["resume"], None)
     assert turn(world, contract, world.client) == ([], "resume")
     assert "Paused by: Person" in words(browsing(world, world.client).goes(f"/contracts/{contract['id']}"))
+
+
+def test_while_a_bank_contests_a_payment_nobody_pays_more(world: World) -> None:
+    """Nothing is asked of either side, here or on their dashboards, and the next milestone is not to be paid."""
+    contract = world.funded()
+    room, second = f"/contracts/{contract['id']}", contract["milestones"][1]["id"]
+    with world.doors.unit_of_work() as work:
+        hold = work.holds.get(UUID(contract["payments"][0]["id"]))
+    claim = Claim("claim_turn", hold.gateway_ref or "", hold.total, ClaimState.OPEN, "fraudulent", False)
+    assert world.doors.chargebacks.claimed(hold.gateway, claim) is not None
+    for person in (world.client, world.freelancer):
+        assert turn(world, contract, person) == ([], None)
+        assert [each["id"] for each in person.sees("/dashboard")["needs"] if each["id"] == contract["id"]] == []
+        assert "The payer’s bank decides You do not have to do anything now." in words(
+            browsing(world, person).goes(room)
+        )
+        assert "The payer’s bank decides" in words(browsing(world, person).goes("/contracts"))
+    paid = {"milestone_id": second, "amount": eur(30000), "payment_method": "tok_answered"}
+    refused = world.client.post(f"{room}/payment", paid)
+    assert (refused.status_code, refused.json["code"]) == (409, "move_not_allowed")
+    page = browsing(world, world.client)
+    assert f"/milestones/{second}/fund" not in page.goes(room)
+    world.doors.chargebacks.claimed(hold.gateway, evolve(claim, state=ClaimState.WON))
+    assert turn(world, contract, world.freelancer)[0] == ["submit"]
+    world.client.does(f"{room}/payment", paid)
 
 
 def test_a_ruling_waits_for_both_and_an_operator_looks_on(world: World) -> None:

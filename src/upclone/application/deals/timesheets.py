@@ -44,7 +44,7 @@ class Timesheets:
             work.contracts.save(contract)
             work.record(event)
             failed = contract.state is contracts.State.PAUSED and contract.paused_by is Role.GATEWAY
-            if contract.state is contracts.State.ACTIVE or failed:
+            if not contract.halted and (contract.state is contracts.State.ACTIVE or failed):
                 contracts.permit(contract, contracts.Move.FUND, actor)
                 weekly.at_hand(work, contract, now, self.ids.new)
                 asked = weekly.reserve(work, contract, actor, now, self.ids.new)

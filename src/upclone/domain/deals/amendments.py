@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from attrs import evolve, frozen
@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from upclone.domain.actors import Actor, Parties
 from upclone.domain.deals.milestones import Change, Milestone, Move, State, event_facts, move_on
 from upclone.domain.deals.terms import MilestoneTerms
-from upclone.domain.errors import TermsChanged
+from upclone.domain.errors import Invalid, TermsChanged
 from upclone.domain.events import Event
 from upclone.domain.money import Money
 
@@ -60,10 +60,16 @@ class ChangeRejected(Event):
 def propose(
     id: UUID, contract_id: UUID, parties: Parties, number: int, terms: MilestoneTerms, by: Actor, at: datetime
 ) -> tuple[Milestone, MilestoneProposed]:
-    """Ask the other side to add a milestone to a running contract."""
+    """Ask the other side to add a milestone to a running contract. Raises Invalid for one that is due already."""
     role = parties.role_of(by)
+    _still_to_come(terms.due_on, at)
     milestone = Milestone(id, contract_id, parties, number, terms, State.PROPOSED, proposed_by=role)
     return milestone, MilestoneProposed(**event_facts(milestone, by, at), title=terms.title, amount=terms.amount)
+
+
+def _still_to_come(due_on: date | None, at: datetime) -> None:
+    if due_on is not None and due_on < (at - timedelta(days=1)).date():  # in some zone it is yesterday still
+        raise Invalid("due_on", "must not lie in the past")
 
 
 def agree(milestone: Milestone, by: Actor, at: datetime) -> tuple[Milestone, MilestoneAgreed]:
@@ -80,7 +86,10 @@ def reject(milestone: Milestone, by: Actor, at: datetime) -> tuple[Milestone, Mi
 def propose_change(
     milestone: Milestone, terms: MilestoneTerms, by: Actor, at: datetime
 ) -> tuple[Milestone, ChangeProposed]:
-    """Ask the other side to change a milestone that is not funded yet. A newer change replaces an older one."""
+    """Ask the other side to change a milestone that is not funded yet. A newer change replaces an older one. Raises
+    Invalid for another day that is over already."""
+    if terms.due_on != milestone.terms.due_on:
+        _still_to_come(terms.due_on, at)
     changed = evolve(move_on(milestone, Move.PROPOSE_CHANGE, by), change=Change(milestone.role_of(by), terms))
     return changed, ChangeProposed(**event_facts(milestone, by, at), title=terms.title, amount=terms.amount)
 

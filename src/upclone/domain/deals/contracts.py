@@ -102,6 +102,11 @@ def _not_halted(contract: Any, role: Role) -> bool:
     return not contract.halted
 
 
+def _takes_money(contract: Any, role: Role) -> bool:
+    """no bank contests a payment of it, and no operator holds its money, where the client pays"""
+    return role is not Role.CLIENT or not contract.halted
+
+
 def _cancellable(deal: Any, role: Role) -> bool:
     """nothing is paid, disputed, in review or halted and, unless the freelancer cancels, nothing is left or owed"""
     if deal.halted:
@@ -133,7 +138,7 @@ MOVES: Final = {
     (State.OFFERED, Move.DECLINE): Rule(State.DECLINED, by=Role.FREELANCER),
     (State.OFFERED, Move.WITHDRAW): Rule(State.WITHDRAWN, by=Role.CLIENT),
     (State.OFFERED, Move.EXPIRE): Rule(State.EXPIRED, by=Role.CLOCK),
-    (State.ACTIVE, Move.FUND): Rule(State.ACTIVE, by=(Role.CLIENT, Role.GATEWAY, Role.CLOCK)),
+    (State.ACTIVE, Move.FUND): Rule(State.ACTIVE, by=(Role.CLIENT, Role.GATEWAY, Role.CLOCK), when=_takes_money),
     (State.PAUSED, Move.FUND): Rule(State.PAUSED, by=(Role.CLIENT, Role.GATEWAY, Role.CLOCK), when=_charge_failed),
     (State.ACTIVE, Move.DELIVER): Rule(State.ACTIVE, by=Role.FREELANCER, when=_not_halted),
     **{

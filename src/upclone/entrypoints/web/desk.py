@@ -25,7 +25,7 @@ from werkzeug.wrappers import Response as Answered
 from upclone.application.previews import Outcome
 from upclone.domain.actors import Actor
 from upclone.domain.errors import Conflict, GatewayFailed, Invalid, NotSignedIn, NotYours, Refused, UpcloneError
-from upclone.domain.people.accounts import Account, AccountRole
+from upclone.domain.people.accounts import Account, AccountRole, State
 from upclone.entrypoints.api.auth import Caller
 from upclone.entrypoints.api.performing import Asked, Performing, origin, persistently
 from upclone.entrypoints.api.problem import status_of
@@ -178,6 +178,8 @@ class Desk:
         caller = self.caller
         if caller is None and route.access is not Access.EVERYBODY:
             raise NotSignedIn("Sign in first.")
+        if caller is not None and caller.account.state is not State.ACTIVE and _is_for_visitors(route):
+            caller = None  # who may not act reads it as any visitor does
         self.performing.admit(route, caller, origin())
         return caller
 
@@ -195,6 +197,10 @@ class Desk:
         if body is not None:
             return model.model_validate_json(_json(body))
         return body_of(model, MultiDict() if typed is None else typed, self.zone)
+
+
+def _is_for_visitors(route: Route) -> bool:
+    return route.access is Access.EVERYBODY and not route.is_move and not route.while_suspended
 
 
 def address_of(route: Route, path: Mapping[str, Any]) -> str:

@@ -96,6 +96,7 @@ OTHER = "the other side has signed, and you have not"
 CHARGED = "it is paused because a charge for its hours failed, where the client pays"
 HOURLY = "it is paid by the hour"
 UNCONTESTED = "no bank contests a payment of it, and no operator holds its money"
+TAKES = "no bank contests a payment of it, and no operator holds its money, where the client pays"
 PAUSER = "the side that paused it, or an operator, resumes it"
 SETTLED = "every milestone and week with time is finished, at least one was paid, and nothing is halted"
 FREE = "nothing is paid, disputed, in review or halted and, unless the freelancer cancels, nothing is left or owed"
@@ -108,7 +109,7 @@ TRIAL = Trial(
     offered decline freelancer -> declined
     offered withdraw client -> withdrawn
     offered expire clock -> expired
-    active fund client gateway clock -> active
+    active fund client gateway clock -> active [{TAKES}]
     paused fund client gateway clock -> paused [{CHARGED}]
     offered set_billing client -> offered [{HOURLY}]
     active set_billing client -> active [{HOURLY}]
@@ -159,6 +160,12 @@ TRIAL = Trial(
             "paid and contested": "",
             "withheld": "",
             "*": "client freelancer operator clock",
+        },
+        TAKES: {
+            "contested": "gateway clock",
+            "paid and contested": "gateway clock",
+            "withheld": "gateway clock",
+            "*": "client gateway clock",
         },
         CHARGED: {"paused by the gateway": "client gateway clock", "*": "gateway clock"},
         HOURLY: dict.fromkeys(WEEKS, "client"),

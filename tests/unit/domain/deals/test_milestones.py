@@ -215,6 +215,22 @@ def test_a_milestone_is_added_by_agreement(proposer: Role):
         assert amendments.reject(proposed, side, AT)[0].state is State.CANCELLED
 
 
+def test_a_promise_lies_ahead_when_it_is_made():
+    """Today counts, wherever on earth that is; a change of something else leaves an older promise alone."""
+    today, old = AT.date(), (AT - timedelta(days=2)).date()
+    for day in (None, today, (AT - timedelta(days=1)).date(), today + timedelta(days=400)):
+        terms = evolve(OTHER_TERMS, due_on=day)
+        proposed, _ = amendments.propose(new_id(), PLANNED.contract_id, PLANNED.parties, 3, terms, CLIENT, AT)
+        assert proposed.terms.due_on == day
+    late = evolve(OTHER_TERMS, due_on=old)
+    with pytest.raises(Invalid, match="due_on"):
+        amendments.propose(new_id(), PLANNED.contract_id, PLANNED.parties, 3, late, CLIENT, AT)
+    with pytest.raises(Invalid, match="due_on"):
+        amendments.propose_change(PLANNED, late, CLIENT, AT)
+    promised = evolve(PLANNED, terms=evolve(PLANNED.terms, due_on=old))
+    assert amendments.propose_change(promised, late, CLIENT, AT)[0].change is not None
+
+
 @pytest.mark.parametrize("proposer", SIDES)
 def test_a_change_is_made_by_agreement(proposer: Role):
     """Until the other side agrees the milestone is what it was; then it is what was proposed."""

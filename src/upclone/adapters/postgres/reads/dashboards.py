@@ -20,13 +20,14 @@ from upclone.domain.money import Money
 _NEEDS: Final = """
 WITH deal AS MATERIALIZED (
     SELECT contract.id, contract.terms ->> 'title' AS title, contract.state, contract.signatures, contract.expires_at,
+        contract.contested OR contract.withheld AS halted,
         CASE WHEN contract.client_id = %(viewer)s THEN 'client' ELSE 'freelancer' END AS role, other.name AS other
     FROM contract JOIN account AS other
         ON other.id = CASE WHEN contract.client_id = %(viewer)s THEN contract.freelancer_id ELSE contract.client_id END
     WHERE (contract.client_id = %(viewer)s OR contract.freelancer_id = %(viewer)s)
         AND contract.state IN ('offered', 'active', 'paused')
 ), step AS MATERIALIZED (
-    SELECT milestone.*, deal.role, deal.other, deal.state AS contract_state,
+    SELECT milestone.*, deal.role, deal.other, deal.state AS contract_state, deal.halted,
         CASE WHEN milestone.title = deal.title THEN deal.title ELSE deal.title || ' · ' || milestone.title END AS told,
         milestone.due_on + time '23:59:59' AS promised
     FROM deal JOIN milestone ON milestone.contract_id = deal.id WHERE NOT milestone.hourly
@@ -40,24 +41,25 @@ WITH deal AS MATERIALIZED (
     UNION ALL (
         SELECT DISTINCT ON (contract_id) 'fund', contract_id, told, other, amount_minor, currency, 1,
             promised AT TIME ZONE 'UTC'
-        FROM step WHERE role = 'client' AND contract_state = 'active' AND state = 'planned' AND NOT EXISTS (
+        FROM step
+        WHERE role = 'client' AND contract_state = 'active' AND state = 'planned' AND NOT halted AND NOT EXISTS (
             SELECT 1 FROM step AS busy WHERE busy.contract_id = step.contract_id
                 AND busy.state IN ('funding', 'funded', 'submitted', 'changes_requested', 'disputed'))
         ORDER BY contract_id, number)
     UNION ALL
     SELECT 'review', contract_id, told, other, amount_minor, currency, 1, review_due_at FROM step
-    WHERE role = 'client' AND state = 'submitted'
+    WHERE role = 'client' AND state = 'submitted' AND NOT halted
     UNION ALL
     SELECT CASE state WHEN 'funded' THEN 'deliver' ELSE 'change' END, contract_id, told, other, amount_minor, currency,
         1, promised AT TIME ZONE 'UTC'
-    FROM step WHERE role = 'freelancer' AND state IN ('funded', 'changes_requested')
+    FROM step WHERE role = 'freelancer' AND state IN ('funded', 'changes_requested') AND NOT halted
     UNION ALL
     SELECT 'agree', contract_id, told, other, amount_minor, currency, 1, NULL FROM step
     WHERE (state = 'proposed' AND proposed_by <> role) OR change ->> 'by' <> role
     UNION ALL
     SELECT 'review_week', deal.id, deal.title, other, rate_minor * minutes / 60, currency, 1, review_due_at
     FROM deal JOIN timesheet ON timesheet.contract_id = deal.id
-    WHERE role = 'client' AND timesheet.state = 'in_review'
+    WHERE role = 'client' AND timesheet.state = 'in_review' AND NOT halted
     UNION ALL
     SELECT CASE state WHEN 'ruled' THEN 'ruling' WHEN 'opened' THEN 'answer_dispute' ELSE 'settle_dispute' END, id,
         title, other, at_stake_minor, currency, 1, due_at

@@ -89,7 +89,7 @@ def chargeback_shape(call: Call, chargeback: Chargeback) -> ChargebackShape:
     return shaped(ChargebackShape, chargeback, payment_id=chargeback.hold_id, taken=taken, actions=links)
 
 
-@ROUTES.read("/chargebacks")
+@ROUTES.read("/chargebacks", while_suspended=True)
 def chargebacks(call: Call, query: Paged) -> ChargebacksPage:
     """List chargebacks: of one's own contracts or, as an operator, everybody's."""
     page = call.doors.payments.chargebacks(call.actor, slice_of(query))
@@ -97,7 +97,7 @@ def chargebacks(call: Call, query: Paged) -> ChargebacksPage:
     return ChargebacksPage(items=items, next_cursor=cursor_of(page.next))
 
 
-@ROUTES.read("/chargebacks/<uuid:id>")
+@ROUTES.read("/chargebacks/<uuid:id>", while_suspended=True)
 def chargeback(call: Call, path: ById) -> ChargebackShape:
     """Read a chargeback."""
     found = call.doors.payments.chargeback(call.actor, path.id)

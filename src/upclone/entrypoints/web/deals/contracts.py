@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from upclone.application.ports.documents import ContractDocument
-from upclone.domain.deals.contracts import State
+from upclone.domain.deals.contracts import Contract, State
 from upclone.domain.errors import NotFound
 from upclone.entrypoints.api.deals import contracts, documents, history, offers
 from upclone.entrypoints.web import languages
@@ -24,6 +24,13 @@ from upclone.entrypoints.web.words.deals_steps import STEPS
 
 PAGES = Blueprint("contracts", __name__)
 _STATES: Final = (State.OFFERED, State.ACTIVE, State.PAUSED, State.COMPLETED, State.CANCELLED)
+
+
+@PAGES.app_template_global()
+def halted_by(contract: Contract) -> str:
+    """Whom a contract waits for whose money stays where it is."""
+    words = gettext("The payer’s bank decides") if contract.contested else gettext("The marketplace holds the money")
+    return str(words)
 
 
 @PAGES.get("/contracts")

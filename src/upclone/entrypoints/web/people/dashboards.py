@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from attrs import frozen
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext
 from upclone.application.reads.dashboards import PERIOD, Need
 from upclone.domain.deals.contracts import State
 from upclone.domain.people.accounts import AccountRole
+from upclone.domain.people.accounts import State as AccountState
 from upclone.entrypoints.api.deals import contracts
 from upclone.entrypoints.api.market import jobs, proposals, recommendations
 from upclone.entrypoints.api.payments import statements
@@ -87,8 +88,11 @@ class Task:
 
 @PAGES.get("/dashboard")
 def show() -> ResponseReturnValue:
-    """The dashboard of who looks, by the parts that they play."""
-    desk().must_be_signed_in()
+    """The dashboard of who looks, by the parts that they play. Who may not act reads why instead."""
+    account = desk().must_be_signed_in().account
+    if account.state is not AccountState.ACTIVE:
+        leaves = account.state is AccountState.LEAVING
+        return redirect(f"{request.script_root}/account/{'data' if leaves else 'standing'}", 303)
     works, hires = desk().plays(AccountRole.FREELANCER), desk().plays(AccountRole.CLIENT)
     seen = desk().read(dashboards.dashboard)
     active = desk().read(contracts.contracts, {"state": State.ACTIVE, "limit": "6"}).items if works or hires else []

@@ -59,8 +59,8 @@ _MILESTONES: Final[Mapping[Callable[..., Any], Act]] = {
         said=_("It is part of the contract now."),
     ),
     milestones.reject: Act(
-        _("Turn this milestone down?"), _("Turn down"), _("It does not become part of the contract."),
-        danger=True, said=_("Turned down."),
+        _("Drop this milestone?"), _("Drop it"), _("It does not become part of the contract."),
+        danger=True, said=_("The milestone is dropped."),
     ),
     milestones.propose_change: Act(
         _("Propose a change"), _("Propose a change"),
@@ -71,7 +71,7 @@ _MILESTONES: Final[Mapping[Callable[..., Any], Act]] = {
         said=_("The milestone is changed."),
     ),
     milestones.reject_change: Act(
-        _("Turn the change down?"), _("Turn the change down"), _("The milestone stays as it was."),
+        _("Drop this change?"), _("Drop the change"), _("The milestone stays as it was."),
         said=_("The milestone stays as it was."),
     ),
     milestones.submit: Act(
@@ -190,7 +190,8 @@ _TIME: Final[Mapping[Callable[..., Any], Act]] = {
     ),
     timesheets.approve: Act(
         _("Approve this week?"), _("Approve the week"),
-        _("All time that is not questioned is billed, and paid out of what is held."), said=_("The week is approved."),
+        _("All time that is not questioned is billed, and paid out of what is held; what is not held yet is paid as "
+          "soon as it is."), said=_("The week is approved."),
     ),
 }  # fmt: skip
 _MONEY: Final[Mapping[Callable[..., Any], Act]] = {

@@ -80,14 +80,14 @@ ACTS: Final[Mapping[Callable[..., Any], Act]] = {
     proposals.shortlist: Act(
         _("Put it on the shortlist?"),
         _("To the shortlist"),
-        _("Only you see it."),
+        _("The freelancer is told. Nothing is promised by it."),
         icon="bookmark-plus",
         said=_("It is on the shortlist."),
     ),
     proposals.unshortlist: Act(
         _("Take it off the shortlist?"),
         _("Off the shortlist"),
-        _("The proposal stays as it is."),
+        _("The proposal stays as it is. The freelancer is told."),
         icon="bookmark-minus",
         said=_("It is off the shortlist."),
     ),

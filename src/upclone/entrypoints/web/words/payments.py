@@ -87,8 +87,8 @@ ACTS: Final[Mapping[Callable[..., Any], Act]] = {
     ),
     payouts.retry: Act(
         _("Send it again?"), _("Send again"),
-        _("The money leaves your balance once more. It goes where it went before, or, where that is no longer one of "
-          "your ways to be paid, to the usual one."),
+        _("The money leaves the balance once more. It goes where it went before, or, where that is no longer a way to "
+          "be paid, to the usual one."),
         said=_("It is on its way again."),
     ),
     payouts.schedule: Act(_("Automatic withdrawals"), _("Save"), said=_("Your choice is kept.")),

@@ -44,7 +44,7 @@ _PEOPLE: Final[Mapping[Callable[..., Any], Act]] = {
     ),
     accounts.reinstate: Act(
         _("Let this person act again?"), _("Let them act again"),
-        _("What keeps them from it is lifted. To say why, lift the sanction itself."), said=_("They can act again."),
+        _("What keeps them from it is lifted. The reason is kept in the audit log."), said=_("They can act again."),
     ),
     accounts.sign_out: Act(
         _("Sign this person out everywhere?"), _("Sign out everywhere"),
