@@ -80,7 +80,7 @@ def compact(value: int, language: str) -> str:
 @kept
 def percent(share: float, language: str) -> str:
     """A share of one: 0.125 is 12.5 %."""
-    return str(format_percent(share + 0, locale=locale(language), decimal_quantization=False))
+    return _set(format_percent(share + 0, locale=locale(language), decimal_quantization=False))
 
 
 @kept

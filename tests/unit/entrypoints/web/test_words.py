@@ -1,5 +1,6 @@
 """Every text of every page has its French, and no catalogue holds what no page says."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -36,3 +37,15 @@ def test_one_text_has_one_translation() -> None:
             said = message.string if isinstance(message.string, str) else message.string[0]
             told.setdefault((message.context, one), set()).add(said)
     assert {text: said for text, said in told.items() if len(said) > 1} == {}
+
+
+def test_french_has_no_line_break_before_a_sign() -> None:
+    """The space before a colon, semicolon, question or exclamation mark, and inside of quotation marks, holds."""
+    loose = [
+        text
+        for wing in ("common", *words.WINGS)
+        for message in words.kept(wing, "fr")
+        for text in ([message.string] if isinstance(message.string, str) else message.string)
+        if message.id and re.search(r" [:;?!»]|« ", text)
+    ]
+    assert loose == []

@@ -37,6 +37,7 @@ def test_zero_has_no_minus() -> None:
     """Though it equals the one that would."""
     assert [writing.number(each, "en") for each in (-0.0, 0.0, 0)] == ["0", "0", "0"]
     assert writing.percent(-0.0, "en") == "0%"
+    assert writing.percent(-0.125, "en") == "−12.5%"  # the sign, not a hyphen
 
 
 def test_seconds_are_not_told() -> None:
