@@ -23,7 +23,7 @@ from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal
 from upclone.entrypoints.web.languages import tongue
 from upclone.entrypoints.web.rendering import page
-from upclone.entrypoints.web.words.payments import gateway, labelled
+from upclone.entrypoints.web.words.payments import gateway, shown_as
 from upclone.entrypoints.web.words.payments_tokens import CARDS
 
 PAGES = Blueprint("hours", __name__)
@@ -157,7 +157,7 @@ def set_billing(id: UUID) -> ResponseReturnValue:
 
 
 def _billing(id: UUID, form: Form, status: int = 200) -> ResponseReturnValue:
-    options = [(each.id, f"{labelled(each.label)} · {gateway(each.gateway)}") for each in usable()]
+    options = [(each.id, f"{shown_as(each.label)} · {gateway(each.gateway)}") for each in usable()]
     gateways = desk().read(payments.gateways).items
     contract = desk().read(contracts.contract, id=id)
     return page(

@@ -36,7 +36,7 @@ SHOWN: Final = 8
 
 @PAGES.record
 def _say(state: Any) -> None:
-    state.app.jinja_env.filters.update(gateway=words.gateway, destination=words.destination, labelled=words.labelled)
+    state.app.jinja_env.filters.update(gateway=words.gateway, destination=words.destination, shown_as=words.shown_as)
     state.app.jinja_env.globals.update(held_why=words.held_why, reason_of=words.reason)
 
 

@@ -24,7 +24,7 @@ from upclone.entrypoints.web.forms import Form, Refusal, Typed, body_of
 from upclone.entrypoints.web.payments.overview import balances_of
 from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.words.errors import sentence
-from upclone.entrypoints.web.words.payments import labelled
+from upclone.entrypoints.web.words.payments import shown_as
 
 PAGES = Blueprint("withdrawing", __name__)
 PREVIEW: Final = "_preview"
@@ -123,7 +123,7 @@ def _places(gateway: str) -> list[Place]:
     own: list[MethodShape] = desk().read(methods.payout_methods).items
     here = [each for each in own if each.gateway == gateway and each.state in SET_UP]
     found = [
-        Place(f"method:{each.id}", labelled(each.label), each.usual, each if each.active_from else None)
+        Place(f"method:{each.id}", shown_as(each.label), each.usual, each if each.active_from else None)
         for each in sorted(here, key=lambda each: not each.usual)
     ]
     if gateway == TEST_GATEWAY:
