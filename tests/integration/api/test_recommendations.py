@@ -1,12 +1,14 @@
 """Recommendations by HTTP: to whom, of what, and why."""
 
+from string import Formatter
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from tests.api_world import Person, World, eur
-from upclone.entrypoints.api.market.reasons import IMPROVEMENTS, REASONS
+from upclone.domain.market.taxonomy import Taxonomy
+from upclone.entrypoints.api.market.reasons import IMPROVEMENTS, OWN, REASONS, TO_THEM, words
 
 SAID = {
     "skills": [{"slug": "rust", "level": "expert", "years": 9}, {"slug": "qt", "level": "expert", "years": 9}],
@@ -111,9 +113,33 @@ def test_a_new_job_tells_those_whom_it_fits(world: World):
     assert other.id not in told
 
 
-@pytest.mark.parametrize("table", [REASONS, IMPROVEMENTS], ids=["reasons", "improvements"])
+@pytest.mark.parametrize("table", [REASONS, IMPROVEMENTS, OWN], ids=["reasons", "improvements", "own"])
 def test_every_sentence_is_there_in_both_languages(table: dict[str, tuple[str, str]]):
     """With the same facts in each."""
     for english, french in table.values():
-        fields = [set(text.replace("}", "{").split("{")[1::2]) for text in (english, french)]
+        fields = [{name for _, name, _, _ in Formatter().parse(text) if name} for text in (english, french)]
         assert fields[0] == fields[1]
+
+
+@pytest.mark.parametrize(
+    ("contracts", "english", "french"),
+    [
+        (0, "No contract completed yet.", "Aucun contrat terminé pour l’instant."),
+        (1, "1 contract completed.", "1 contrat terminé."),
+        (2, "2 contracts completed.", "2 contrats terminés."),
+    ],
+)
+def test_one_is_no_plural_and_none_is_said(contracts: int, english: str, french: str):
+    """Each language by its own rule."""
+    facts = {"contracts": contracts}
+    assert [words(REASONS, "completed", facts, Taxonomy.of((), (), {}), each) for each in ("en", "fr")] == [
+        english,
+        french,
+    ]
+
+
+def test_a_freelancer_is_spoken_to():
+    """And a client is told of them: of each reason in the third person there is one that says you."""
+    assert set(TO_THEM) <= set(REASONS)
+    third = ("Has ", "Works ", "Does not ", "Speaks ", "Usually ", "The rate ")
+    assert [code for code, (english, _) in OWN.items() if english.startswith(third)] == []

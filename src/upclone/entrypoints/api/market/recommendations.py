@@ -11,7 +11,7 @@ from upclone.application.market.matching import Recommendation
 from upclone.domain.market.scores import MOST, Factor
 from upclone.domain.market.taxonomy import Taxonomy
 from upclone.entrypoints.api.market.jobs import JobShape, job_shape
-from upclone.entrypoints.api.market.reasons import IMPROVEMENTS, REASONS, words
+from upclone.entrypoints.api.market.reasons import IMPROVEMENTS, OWN, REASONS, words
 from upclone.entrypoints.api.market.search import FreelancerCardShape, card_shape
 from upclone.entrypoints.api.market.words import InLanguage, spoken
 from upclone.entrypoints.api.routing import Call, Routes
@@ -87,8 +87,9 @@ class FreelancerRecommendations(Shape):
     items: list[FreelancerRecommendation]
 
 
-def match_shape(found: Recommendation, known: Taxonomy, language: str) -> MatchShape:
-    """A match with its reasons in words."""
+def match_shape(found: Recommendation, known: Taxonomy, language: str, own: bool) -> MatchShape:
+    """A match with its reasons in words; `own` is for the freelancer whom it is about."""
+    said = OWN if own else REASONS
     parts = [
         MatchPartShape(
             factor=part.factor,
@@ -96,14 +97,14 @@ def match_shape(found: Recommendation, known: Taxonomy, language: str) -> MatchS
             most=part.most,
             code=part.reason.code,
             facts=dict(part.reason.facts),
-            why=words(REASONS, part.reason.code, part.reason.facts, known, language),
+            why=words(said, part.reason.code, part.reason.facts, known, language),
         )
         for part in found.match.parts
     ]
     improvement = None
     if (best := found.improvement) is not None:
-        said = words(IMPROVEMENTS, best.code, best.facts, known, language)
-        improvement = ImprovementShape(code=best.code, facts=dict(best.facts), words=said, points=best.points)
+        better = words(IMPROVEMENTS, best.code, best.facts, known, language)
+        improvement = ImprovementShape(code=best.code, facts=dict(best.facts), words=better, points=best.points)
     return MatchShape(score=found.match.score, most=MOST, parts=parts, improvement=improvement)
 
 
@@ -117,7 +118,7 @@ def jobs(call: Call, query: RecommendationsQuery) -> JobRecommendations:
     known, language = call.doors.taxonomy.known(), spoken(call, query.lang)
     return JobRecommendations(
         items=[
-            JobRecommendation(job=job_shape(call, views[each.id]), match=match_shape(each, known, language))
+            JobRecommendation(job=job_shape(call, views[each.id]), match=match_shape(each, known, language, own=True))
             for each in found
             if each.id in views
         ]
@@ -132,7 +133,9 @@ def freelancers(call: Call, path: ById, query: RecommendationsQuery) -> Freelanc
     known, language = call.doors.taxonomy.known(), spoken(call, query.lang)
     return FreelancerRecommendations(
         items=[
-            FreelancerRecommendation(freelancer=card_shape(cards[each.id]), match=match_shape(each, known, language))
+            FreelancerRecommendation(
+                freelancer=card_shape(cards[each.id]), match=match_shape(each, known, language, own=False)
+            )
             for each in found
             if each.id in cards
         ]
