@@ -61,7 +61,9 @@ export function connect(htmx) {
       bell.hidden = !unread;
     }
     for (const spoken of document.querySelectorAll("[data-bell-words]")) {
-      spoken.textContent = spoken.dataset.bellWords.replace("#", String(unread));
+      const one = new Intl.PluralRules(document.documentElement.lang).select(unread) === "one";
+      const words = one ? spoken.dataset.bellOne : spoken.dataset.bellWords;
+      spoken.textContent = words.replace("#", String(unread));
     }
     renew((part) => subjects(part).some((each) => each === BELL || each === OWN));
   });

@@ -90,7 +90,8 @@ def main() -> None:
             for message in texts:
                 if message.id:
                     found = known.get(message.id, message.context)
-                    renewed.add(message.id, found.string if found else None, context=message.context)
+                    same = found and isinstance(found.id, str) == isinstance(message.id, str)  # got no plural since
+                    renewed.add(message.id, found.string if same else None, context=message.context)
             if len(renewed) == 0:
                 continue
             file = place(wing, language)

@@ -71,3 +71,9 @@ def test_every_value_of_an_answer_has_its_word() -> None:
 def test_every_token_of_the_sandbox_is_a_sentence(table: Mapping[str, Token], said: Mapping[str, Any]) -> None:
     """As the sandbox's own table says it."""
     assert {name: str(words) for name, words in said.items()} == {name: each.says for name, each in table.items()}
+
+
+def test_every_operation_that_changes_something_has_its_words() -> None:
+    """Whatever it is: an operator may do it, and then it stands in the audit log."""
+    moves = [route for feature in FEATURES for route in feature.routes if route.is_move]
+    assert [f"{route.method} {route.rule}" for route in moves if route.function not in lexicon.ACTS] == []

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from pydantic import Field
 
@@ -27,6 +28,8 @@ from upclone.entrypoints.web.words.admin_settings import GROUPS, of_group, told
 from upclone.entrypoints.web.words.trust_acts import approval_act
 
 PAGES = gate.for_operators("records")
+COMMAND: Final = "upclone "
+"""How acts at the command line begin."""
 
 _ACTS: Final[Columns] = {
     _("No."): lambda row: row.seq,
@@ -61,7 +64,7 @@ def audit() -> ResponseReturnValue:
         rows=shown,
         next_cursor=more,
         people=_names(shown),
-        called=_called(),
+        called=_called(shown),
         verified=None if query.cursor else desk().doors.audit.verify(),
         by=query.by,
     )
@@ -80,11 +83,13 @@ def settings() -> ResponseReturnValue:
     return page("admin/settings.html", groups=[(each, of_group(each, rows)) for each in GROUPS])
 
 
-def _called() -> Mapping[str, Any]:
-    """What the acts of the API and of approvals are called: as on the buttons that do them."""
+def _called(rows: tuple[Kept, ...]) -> Mapping[str, Any]:
+    """What the acts of the API and of approvals are called: as on the buttons that do them. Commands have their own
+    names, which are left as they are typed."""
     routes = desk().performing.operations.values()
     moves = {f"{each.method} {PREFIX}{each.rule}": lexicon.act(each.function).button for each in routes}
-    return {**moves, **{name: approval_act(name) for name in ACTS}}
+    typed = {each.act.act: gettext("At the command line") for each in rows if each.act.act.startswith(COMMAND)}
+    return {**moves, **{name: approval_act(name) for name in ACTS}, **typed}
 
 
 def _names(rows: tuple[Kept, ...]) -> Mapping[UUID, str]:

@@ -18,7 +18,7 @@ from upclone.domain.market import jobs as job
 from upclone.domain.people.profiles import Fluency, Level
 from upclone.entrypoints.api.market import jobs
 from upclone.entrypoints.web.words import market_hiring as hiring
-from upclone.entrypoints.web.words.tones import Act, Said, States
+from upclone.entrypoints.web.words.tones import Act, Said, States, plainly
 
 Terms = Mapping[StrEnum, Any]
 _JOBS: Final[States] = {
@@ -80,6 +80,7 @@ TERMS: Final[tuple[Terms, ...]] = (
 )
 ACTS: Final[Mapping[Callable[..., Any], Act]] = {
     **hiring.ACTS,
+    jobs.post: plainly(_("Post a job")),
     jobs.publish: Act(
         _("Publish this job?"),
         _("Publish"),

@@ -12,7 +12,8 @@ from typing import Any, Final
 from flask_babel import lazy_gettext as _
 
 from upclone.domain.messaging.news import How, Topic
-from upclone.entrypoints.web.words.tones import Act, States
+from upclone.entrypoints.api.messaging import news, notifications
+from upclone.entrypoints.web.words.tones import Act, States, plainly
 
 STATES: Final[tuple[States, ...]] = ()
 TERMS: Final[tuple[Mapping[StrEnum, Any], ...]] = (
@@ -38,5 +39,9 @@ ABOUT: Final[Mapping[Topic, Any]] = {
     ),
 }
 """What belongs to a topic."""
-ACTS: Final[Mapping[Callable[..., Any], Act]] = {}
+ACTS: Final[Mapping[Callable[..., Any], Act]] = {
+    notifications.read: plainly(_("Mark a notification as read")),
+    notifications.read_up_to: plainly(_("Mark notifications as read")),
+    news.choose: plainly(_("Choose which letters come")),
+}
 EVENTS: Final[Mapping[str, Any]] = {}

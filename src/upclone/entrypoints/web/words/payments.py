@@ -17,8 +17,9 @@ from upclone.domain.payments import invoices, methods, taxes, transfers
 from upclone.domain.payments.schedules import Rhythm
 from upclone.entrypoints.api.payments import methods as means
 from upclone.entrypoints.api.payments import payouts
+from upclone.entrypoints.api.payments import taxes as tax_routes
 from upclone.entrypoints.web.words.payments_tokens import ACCOUNTS
-from upclone.entrypoints.web.words.tones import Act, Said, States, humanised
+from upclone.entrypoints.web.words.tones import Act, Said, States, humanised, plainly
 
 _TRANSFER: Final[States] = {
     transfers.State.REQUESTED: Said(_("Being sent"), "wait"),
@@ -92,6 +93,9 @@ ACTS: Final[Mapping[Callable[..., Any], Act]] = {
         said=_("It is on its way again."),
     ),
     payouts.schedule: Act(_("Automatic withdrawals"), _("Save"), said=_("Your choice is kept.")),
+    tax_routes.declare: plainly(_("Say how one is taxed")),
+    means.add_payment_method: plainly(_("Add a way to pay")),
+    means.add_payout_method: plainly(_("Add a way to be paid")),
     means.go_on: Act(
         _("Ask the payment provider again?"), _("Check again"),
         _("We ask how far it is, and for a fresh link to its page."), said=_("We asked. This page shows the answer."),
@@ -172,7 +176,7 @@ def destination(name: str) -> Any:
     return _TEST_PLACES.get(name) or ACCOUNTS.get(name, name)
 
 
-def labelled(label: str) -> str:
+def shown_as(label: str) -> str:
     """A way to pay or be paid, as its gateway shows it: a name of its own and the last digits."""
     called, dots, digits = label.partition(_DIGITS)
     return f"{_MEANS.get(called, called)}{dots}{digits}"

@@ -5,7 +5,7 @@ STATES with their tones, TERMS of fixed lists, ACTS by operation, EVENTS by name
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
 
@@ -15,8 +15,8 @@ from upclone.domain.people.accounts import AccountRole
 from upclone.domain.people.accounts import Move as AccountMove
 from upclone.domain.people.accounts import State as AccountState
 from upclone.domain.people.tokens import Scope
-from upclone.entrypoints.api.people import portfolios
-from upclone.entrypoints.web.words.tones import Act, Said, States
+from upclone.entrypoints.web.words.people_acts import ACTS as ACTS
+from upclone.entrypoints.web.words.tones import Said, States
 
 STATES: Final[tuple[States, ...]] = (
     {
@@ -63,7 +63,4 @@ STEPS: Final[Mapping[str, Any]] = {
     "country": lazy_gettext("Say in which country you are"),
 }
 """What would make a profile tell more, by the step's name."""
-ACTS: Final[Mapping[Callable[..., Any], Act]] = {
-    portfolios.edit: Act(lazy_gettext("Change a work"), lazy_gettext("Change"), page="/account/portfolio/{id}"),
-}
 EVENTS: Final[Mapping[str, Any]] = {}

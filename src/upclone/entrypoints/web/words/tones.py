@@ -39,6 +39,11 @@ class Act:
     page: str = ""
 
 
+def plainly(words: Any) -> Act:
+    """An act that a page of its own makes: its name alone, as logs and buttons say it."""
+    return Act(words, words)
+
+
 def humanised(name: str) -> str:
     """A name of the code as words, where nobody wrote better ones."""
     return name.replace("_", " ").replace("-", " ").capitalize()

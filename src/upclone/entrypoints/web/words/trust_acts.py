@@ -9,10 +9,10 @@ from flask_babel import lazy_gettext as _
 
 from upclone.entrypoints.api.deals import milestones
 from upclone.entrypoints.api.market import categories, reviewing, skills
-from upclone.entrypoints.api.payments import approvals
+from upclone.entrypoints.api.payments import approvals, reconciliations
 from upclone.entrypoints.api.people import accounts
 from upclone.entrypoints.api.trust import sanctions
-from upclone.entrypoints.web.words.tones import Act, humanised
+from upclone.entrypoints.web.words.tones import Act, humanised, plainly
 
 _REVIEWS: Final[Mapping[Callable[..., Any], Act]] = {
     reviewing.approve: Act(
@@ -75,6 +75,8 @@ _MONEY: Final[Mapping[Callable[..., Any], Act]] = {
         _("Let this money go?"), _("Let it go"), _("It moves on as the contract says."),
         said=_("The money may move on."),
     ),
+    reconciliations.reconcile: plainly(_("Hold a gateway’s books against ours")),
+    approvals.ask: plainly(_("Ask for a second person")),
     approvals.approve: Act(
         _("Be the second person?"), _("Approve and do it"),
         _("It is done now, in the name of who asked; the audit log names you both. Read below what it does."),
@@ -86,6 +88,9 @@ _MONEY: Final[Mapping[Callable[..., Any], Act]] = {
     ),
 }  # fmt: skip
 _WORDS: Final[Mapping[Callable[..., Any], Act]] = {
+    categories.add: plainly(_("Add a category")),
+    skills.add: plainly(_("Add a skill")),
+    skills.dismiss: plainly(_("Take a word off the list of unknown skills")),
     categories.edit: Act(_("Change this category"), _("Change"), page="/admin/categories/{id}"),
     skills.edit: Act(_("Change this skill"), _("Change"), page="/admin/skills/{id}"),
     categories.retire: Act(
