@@ -199,12 +199,7 @@ function ready(root) {
   showChosen(root);
   watchPasswords(root);
   const summary = root.querySelector("[data-errors]");
-  if (!summary) return;
-  for (const link of summary.querySelectorAll("a[href^='#f-']")) {
-    const label = document.querySelector(`label[for="${link.hash.slice(1)}"]`)?.firstChild.textContent.trim();
-    if (label) link.prepend(`${label}: `);
-  }
-  summary.focus();
+  summary?.focus();
 }
 ready(document);
 watchTimers();

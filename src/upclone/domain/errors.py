@@ -115,11 +115,7 @@ class NotEnoughFunds(Refused):
     needed_minor: int | None = field(kw_only=True, default=None)
 
     def __str__(self) -> str:
-        if self.available_minor is None:
-            return "The account does not hold enough."
-        return (
-            f"The account holds {self.available_minor} {self.currency} (minor units); {self.needed_minor} are needed."
-        )
+        return self.reason or "The account does not hold enough."
 
 
 @frozen

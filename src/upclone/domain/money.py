@@ -34,7 +34,10 @@ EXPONENTS: Final[Mapping[str, int]] = {
 MAX_MINOR: Final = 10**15
 """The largest amount that upclone handles, in minor units: far under 2^53, so that no JSON reader distorts it."""
 
+_TOO_LARGE: Final = "is too large an amount"
+_NO_AMOUNT: Final = "must be an amount such as 1250.00"
 _DECIMAL = re.compile(r"(-?)([0-9]{1,16})(?:\.([0-9]{1,6}))?", re.ASCII)
+_DIGITS = re.compile(r"-?[0-9]{17,}(?:\.[0-9]*)?", re.ASCII)
 
 
 def exponent(currency: str) -> int:
@@ -72,11 +75,13 @@ class Money:
         decimals = exponent(currency)
         match = _DECIMAL.fullmatch(text)
         if match is None:
-            raise Invalid("amount", "must be digits with an optional decimal point, such as 1250.00")
+            raise Invalid("amount", _TOO_LARGE if _DIGITS.fullmatch(text) else _NO_AMOUNT)
         sign, whole, fraction = match[1], match[2], match[3] or ""
         if len(fraction) > decimals:
             raise Invalid("amount", f"{currency} has {decimals} decimals; {text} can't be held exactly")
         amount = int(whole + fraction.ljust(decimals, "0"))
+        if amount > MAX_MINOR:
+            raise Invalid("amount", _TOO_LARGE)
         return cls(-amount if sign else amount, currency)
 
     def __str__(self) -> str:

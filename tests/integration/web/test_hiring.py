@@ -197,12 +197,12 @@ def test_a_job_that_is_held_back_says_why_and_what_to_do(world: World) -> None:
         assert "Un numéro de téléphone" in words(page)
         assert "A phone number" not in page
     page = words(client.goes(f"/fr/jobs/{job}"))
-    assert "Retirez ce passage" in page
+    assert "Corrigez ce qui est relevé" in page
     assert "N’a encore rien payé ici" not in page
     world.client.does(f"/jobs/{job}/submit", {"note": "It is our public number."})
     page = words(client.goes(f"/fr/jobs/{job}"))
     assert "It is our public number." in page
-    assert "Retirez ce passage" not in page
+    assert "Corrigez ce qui est relevé" not in page
     client.goes(f"/fr/my/jobs/{job}/edit")
     client.sends({"description": "Four pages in two languages."}, form="/edit")
     assert world.client.sees(f"/jobs/{job}")["state"] == "open", "as the page promised"

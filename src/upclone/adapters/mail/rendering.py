@@ -19,6 +19,8 @@ from attrs import field, frozen
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from upclone.application.ports.mail import Letter, LetterKind
+from upclone.domain.errors import Invalid
+from upclone.domain.money import Money
 
 LANGUAGES: Final = ("en", "fr")
 COLUMNS: Final = 72
@@ -36,6 +38,7 @@ _MONTHS: Final = {
     ),
 }
 _OF_EVENTS: Final = frozenset({LetterKind.NEWS, LetterKind.DIGEST})
+_AMOUNT: Final = re.compile(r"(-?\d+(?:\.\d+)?) ([A-Z]{3})", re.ASCII)
 _LINES: Final = frozenset({"reason"})
 # What a mail program could turn into a link. Whoever signs up chooses a name and an address to write to: a name that
 # is an advertisement would be sent to strangers in our name.
@@ -52,6 +55,11 @@ class Rendered:
     html: str
 
 
+def _plainly(amount: Money, language: str) -> str:
+    """Where nobody writes amounts as a language does."""
+    return str(amount)
+
+
 def _nameless(event: str, language: str) -> str:
     """Where nobody has words, an event's name is all that there is."""
     return event
@@ -60,10 +68,11 @@ def _nameless(event: str, language: str) -> str:
 @frozen
 class Templates:
     """Renders letters. `base_url` is where the marketplace is; `told` has the words for an event, by its name, in a
-    language."""
+    language, `paid` those for an amount."""
 
     base_url: str
     told: Callable[[str, str], str] = _nameless
+    paid: Callable[[Money, str], str] = _plainly
     _html: Environment = field(factory=lambda: _environment("html", autoescape=True), init=False)
     _text: Environment = field(factory=lambda: _environment("text", autoescape=False), init=False)
 
@@ -74,9 +83,13 @@ class Templates:
         titled = partial(self._worded, language) if letter.kind in _OF_EVENTS else str
         facts: Mapping[str, Any] = {
             **{fact: _clean(fact, value) for fact, value in letter.facts.items()},
+            **({"amount": self._paid(language, letter.facts["amount"])} if "amount" in letter.facts else {}),
             "language": language,
             "base_url": self.base_url,
-            "items": [tuple(map(one_line, (titled(item.title), item.line, item.link))) for item in letter.items],
+            "items": [
+                (one_line(titled(item.title)), self._line(language, item.line), one_line(item.link))
+                for item in letter.items
+            ],
         }
         plain = self._text.get_template(name)
         subject = "".join(plain.blocks["subject"](plain.new_context(dict(facts))))
@@ -85,6 +98,17 @@ class Templates:
 
     def _worded(self, language: str, event: str) -> str:
         return self.told(event, language)
+
+    def _line(self, language: str, line: str) -> str:
+        return " · ".join(self._paid(language, part) for part in one_line(line).split(" · "))
+
+    def _paid(self, language: str, text: str) -> str:
+        """An amount in the reader's language; what is none, as it is, in one line."""
+        found = _AMOUNT.fullmatch(text)
+        try:
+            return self.paid(Money.parse(found[1], found[2]), language) if found else one_line(text)
+        except Invalid:
+            return one_line(text)
 
 
 def one_line(text: str) -> str:

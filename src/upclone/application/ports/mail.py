@@ -70,14 +70,16 @@ FACTS: Final[Mapping[LetterKind, frozenset[str]]] = {
     LetterKind.NEWS: frozenset({"name", "title", "count", "link", "settings", "unsubscribe"}),
     LetterKind.DIGEST: frozenset({"name", "count", "link", "settings", "unsubscribe"}),
 }
-"""What each kind says: exactly these facts. Names ending in `at`, and `until`, are ISO 8601 in UTC; each letter writes
-them as its language does. `link` opens a page; `code` is the same proof, to paste where there is no page."""
+"""What each kind says: exactly these facts. Names ending in `at`, and `until`, are ISO 8601 in UTC, and `amount` is as
+Money says itself; each letter writes them as its language does. `link` opens a page; `code` is the same proof, to paste
+where there is no page."""
 
 
 @frozen
 class Item:
     """One line of a list in a letter: what it is called, what is to be said of it, where it is. Of news, `title` is the
-    name of an event, for which the adapter has words."""
+    name of an event, for which the adapter has words. ` · ` divides the facts of `line`; an amount among them is as
+    Money says itself, and the letter writes it as its language does."""
 
     title: str
     line: str

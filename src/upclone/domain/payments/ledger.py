@@ -273,9 +273,15 @@ def seal(book: Book, of: Entry) -> tuple[Book, SealedEntry]:
 def covered(account: LedgerAccount, balance: Money, needed: Money) -> None:
     """Raises NotEnoughFunds where `balance` is less than `needed`."""
     if balance < needed:
-        raise NotEnoughFunds(
-            account=account.key,
-            currency=balance.currency,
-            available_minor=balance.amount_minor,
-            needed_minor=needed.amount_minor,
-        )
+        raise lacking(account.key, balance, needed)
+
+
+def lacking(account: str, balance: Money, needed: Money) -> NotEnoughFunds:
+    """The refusal of an account, by its key, that holds `balance` where more is `needed`."""
+    return NotEnoughFunds(
+        reason=f"The account holds {balance}; {needed} is needed.",
+        account=account,
+        currency=balance.currency,
+        available_minor=balance.amount_minor,
+        needed_minor=needed.amount_minor,
+    )

@@ -253,7 +253,7 @@ def impose(
     """
     assert by.id is not None
     if until is not None and (kind is Kind.BAN or until <= at):
-        raise Invalid("until", "is a time to come, of a suspension: a ban has no end")
+        raise Invalid("until", "must lie ahead; a ban has no end")
     ends_itself = kind is Kind.BAN or until is not None
     sanction = Sanction(
         id=id,
@@ -307,7 +307,7 @@ def review(
     state = step(MOVES, Case(sanction, by.id, alone=False), Move.REVIEW, sanction.role_of(by))
     following = review_at or at + REVIEW_AFTER
     if sanction.review_at is None or following <= at:
-        raise Invalid("review_at", "is a time to come, of a suspension without an end")
+        raise Invalid("review_at", "must lie ahead; only a suspension without an end has one")
     why = text(reason, "reason", 5_000)
     event = SanctionReviewed(**_facts(sanction, by, at), reason=why, review_at=following)
     return evolve(sanction, state=state, review_at=following), event

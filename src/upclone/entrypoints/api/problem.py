@@ -11,6 +11,7 @@ from uuid import UUID
 from attrs import asdict
 from flask import Flask, Response, g
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 from werkzeug.exceptions import HTTPException
 
 from upclone.application.ports.store import StoreUnavailable
@@ -195,8 +196,14 @@ def of_validation(error: ValidationError) -> Response:
 
 def broken_fields(error: ValidationError) -> list[dict[str, str]]:
     """The fields that break their schema, and the rules: twenty at most."""
-    found = error.errors(include_url=False, include_context=False, include_input=False)[:20]
-    return [{"field": ".".join(map(str, each["loc"])) or "body", "rule": _sentence(each["msg"])} for each in found]
+    found = error.errors(include_url=False, include_input=False)[:20]
+    return [{"field": ".".join(map(str, each["loc"])) or "body", "rule": _rule(each)} for each in found]
+
+
+def _rule(found: ErrorDetails) -> str:
+    if found["loc"][-1:] == ("amount_minor",) and found["type"] == "greater_than_equal":
+        return "must be more than zero" if found["ctx"]["ge"] else "must not be negative"
+    return _sentence(found["msg"])
 
 
 def _sentence(message: str) -> str:

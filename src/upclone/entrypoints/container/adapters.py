@@ -34,6 +34,7 @@ from upclone.adapters.uploads import UploadIntake
 from upclone.adapters.vat_numbers import StdnumVatNumbers
 from upclone.application.ports.gateways import PaymentGateway
 from upclone.application.reactions.listening import LISTENERS
+from upclone.domain.money import Money
 from upclone.domain.people.files import DayLimit
 from upclone.entrypoints.settings import OidcSettings, Settings
 
@@ -101,6 +102,13 @@ def _told(event: str, language: str) -> str:
     return told(event, language)
 
 
+def _paid(amount: Money, language: str) -> str:
+    """An amount as pages write it."""
+    from upclone.entrypoints.web.words.telling import paid
+
+    return paid(amount, language)
+
+
 class Adapters(containers.DeclarativeContainer):
     """PostgreSQL, time, identity, secrets, paper, gateways."""
 
@@ -133,7 +141,7 @@ class Adapters(containers.DeclarativeContainer):
 
     identity_providers = providers.Singleton(registered, settings.provided.oidc)
 
-    templates = providers.Singleton(Templates, settings.provided.base_url, _told)
+    templates = providers.Singleton(Templates, settings.provided.base_url, _told, _paid)
     writer = providers.Singleton(Writer, templates, clock, settings.provided.mail_from)
     mail = providers.Selector(
         settings.provided.mail,

@@ -31,6 +31,10 @@ _GROUPS: Final = re.compile(r"[\s\u00a0\u202f']")
 _LOCAL: Final = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S")
 _AMOUNT: Final = {"amount_minor", "currency"}
 CURRENCY: Final = ".currency"
+REQUIRED: Final = "Field required"
+"""As pydantic says it."""
+_ASKING: Final = (REQUIRED, "is required", "must have ", "must be ", "must name ", "List should have at least ")
+"""How rules begin that an empty field breaks by being empty."""
 
 
 class Refusal(Exception):
@@ -80,7 +84,7 @@ class Form:
 
 
 def body_of(model: type[Model], typed: Typed, zone: tzinfo = UTC) -> Model:
-    """The body that a form holds. Raises ValidationError, or Invalid for an amount that can't be read."""
+    """The body that a form holds. Raises ValidationError, or Invalid for a day that has no moment."""
     schema = model.model_json_schema()
     tree = _object(schema, schema, typed, "", zone)
     return model.model_validate_json(json.dumps(tree))
@@ -100,11 +104,40 @@ def query_of(model: type[Model], typed: Typed) -> Model:
 def refused(error: UpcloneError | ValidationError, typed: Typed) -> Form:
     """The form again, with what is wrong."""
     if isinstance(error, ValidationError):
-        found = broken_fields(error)
-        return Form(typed, {each["field"]: each["rule"] for each in reversed(found)})
-    if isinstance(error, Invalid):
-        return Form(typed, {error.field: error.rule})
-    return Form(typed, {}, str(error))
+        found = [(each["field"], each["rule"]) for each in broken_fields(error)]
+    elif isinstance(error, Invalid):
+        found = [(error.field, error.rule)]
+    else:
+        return Form(typed, {}, str(error))
+    wrong: dict[str, str] = {}
+    for path, rule in found:
+        for name in _standing_for(path, typed):
+            wrong.setdefault(name, _rule_of(name, path, rule, typed))
+    return Form(typed, wrong)
+
+
+def _standing_for(path: str, typed: Typed) -> list[str]:
+    """The fields of the form that stand for a part of the body: an amount is one field, what has parts is several."""
+    names = dict.fromkeys(key.partition(":")[0] for key in typed)
+    whole, _, part = path.rpartition(".")
+    if part == "amount_minor" or (part == "currency" and whole in names):
+        return [whole]
+    parts = [each for each in names if each.startswith(f"{path}.") and not each.endswith(CURRENCY)]
+    if path in names or any(each[len(path) + 1 :].partition(".")[0].isdigit() for each in parts):
+        return [path]
+    return [each for each in parts if not typed[each].strip()] or parts or [path]
+
+
+def _rule_of(name: str, path: str, rule: str, typed: Typed) -> str:
+    """What is wrong with a field as it was typed: an empty one is required, whatever it would have to be."""
+    if name in typed and not any(each.strip() for each in typed.getlist(name)):
+        return REQUIRED if rule.startswith(_ASKING) and "left out" not in rule else rule
+    if path.endswith(".amount_minor"):
+        try:
+            amount_of(typed, name)
+        except Invalid as unreadable:
+            return unreadable.rule
+    return rule
 
 
 def _is_list(model: type[BaseModel], name: str) -> bool:
@@ -146,7 +179,7 @@ def _emptied(kind: Mapping[str, Any], typed: Typed, name: str) -> Any:
 
 def _value(whole: Mapping[str, Any], kind: Mapping[str, Any], typed: Typed, name: str, zone: tzinfo) -> Any:
     if set(kind.get("properties", ())) == _AMOUNT:
-        return amount_of(typed, name)
+        return _amount(typed, name)
     if kind.get("type") == "object":
         return _object(whole, kind, typed, f"{name}.", zone) or None
     if kind.get("type") == "array":
@@ -165,6 +198,14 @@ def _value(whole: Mapping[str, Any], kind: Mapping[str, Any], typed: Typed, name
     if kind.get("format") == "date-time":
         return _moment(text.strip(), name, zone)
     return text if kind.get("format") not in ("uuid", "date") and "enum" not in kind else text.strip()
+
+
+def _amount(typed: Typed, name: str) -> dict[str, Any] | None:
+    """What can't be read is left to the body to refuse, so that all that is wrong is told at once."""
+    try:
+        return amount_of(typed, name)
+    except Invalid:
+        return {"amount_minor": typed[name], "currency": typed.get(name + CURRENCY, "")}
 
 
 def amount_of(typed: Typed, name: str) -> dict[str, Any] | None:

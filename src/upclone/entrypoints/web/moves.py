@@ -21,6 +21,7 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.routing import Map, Rule
 
 from upclone.application.previews import Outcome
+from upclone.domain.errors import MoveNotAllowed
 from upclone.entrypoints.acts import moved
 from upclone.entrypoints.api.performing import Performing
 from upclone.entrypoints.api.routing import PREFIX, Access, Route
@@ -135,7 +136,7 @@ def blueprint(performing: Performing) -> Blueprint:
         performing.check(route, desk().must_be_signed_in())
         form = Form(request.args.copy())
         needed = [field for field in fields_of(route) if field.required]
-        outcome = None
+        outcome, stands = None, False
         if route.previewed and all(field.kind in _SAID for field in needed):
             # What somebody will say changes nothing of what the move does: it is shown before they have said it.
             asked = form.typed.copy()
@@ -145,7 +146,8 @@ def blueprint(performing: Performing) -> Blueprint:
                 outcome = desk().preview(route.function, asked, **path)
             except Refusal as refusal:
                 form = Form(form.typed, {}, refusal.form.problem if needed else _words_of(refusal.form))
-        return _page(route, path, form, outcome)
+                stands = isinstance(refusal.__cause__, MoveNotAllowed)
+        return _page(route, path, form, outcome, stands=stands)
 
     @pages.post("/<path:address>")
     def make(address: str) -> ResponseReturnValue:
@@ -157,7 +159,8 @@ def blueprint(performing: Performing) -> Blueprint:
                 return _page(route, path, Form(request.form), outcome)
             desk().do(route.function, **path)
         except Refusal as refusal:
-            return _page(route, path, refusal.form, None, refusal.status)
+            stands = isinstance(refusal.__cause__, MoveNotAllowed) and not fields_of(route)
+            return _page(route, path, refusal.form, None, refusal.status, stands=stands)
         words = lexicon.act(route.function)
         return done(local(request.form.get("_then"), "/dashboard"), str(words.said) or gettext("Done."))
 
@@ -169,13 +172,20 @@ def _words_of(form: Form) -> str:
 
 
 def _page(
-    route: Route, path: Mapping[str, Any], form: Form, outcome: Outcome | None, status: int = 200
+    route: Route,
+    path: Mapping[str, Any],
+    form: Form,
+    outcome: Outcome | None,
+    status: int = 200,
+    *,
+    stands: bool = False,
 ) -> ResponseReturnValue:
     then = local(request.values.get("_then") or request.args.get("then"), "/dashboard")
     facts: dict[str, Any] = {
         "route": route, "path_values": path, "form": form, "outcome": outcome, "then": then,
         "fields": fields_of(route), "words": lexicon.act(route.function), "people": _people(outcome),
-        "operators": route.access is not Access.SIGNED_IN, "asks_why": _asks_why(route, outcome),
+        "operators": route.access is not Access.SIGNED_IN, "asks_why": not stands and _asks_why(route, outcome),
+        "stands": stands,
     }  # fmt: skip
     own = f"moves/{form_name(route)}"
     try:

@@ -18,6 +18,7 @@ from upclone.entrypoints.web import formats, languages
 from upclone.entrypoints.web.assets import Assets
 from upclone.entrypoints.web.desk import KEY, desk
 from upclone.entrypoints.web.forms import Form
+from upclone.entrypoints.web.summaries import filled
 from upclone.entrypoints.web.words import lexicon
 
 THEMES: Final = {"light": "tide", "dark": "night"}
@@ -26,8 +27,8 @@ THEME_COOKIE: Final = "theme"
 
 def page(template: str, status: int = 200, **facts: Any) -> Response:
     """A page. `form` is an empty one where none was sent."""
-    facts.setdefault("form", Form())
-    return make_response(render_template(template, **facts), status)
+    form = facts.setdefault("form", Form())
+    return make_response(filled(render_template(template, **facts), form), status)
 
 
 def here(**changes: Any) -> str:

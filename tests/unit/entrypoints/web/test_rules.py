@@ -6,16 +6,18 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from flask_babel import Babel, force_locale
+from flask_babel import force_locale
 from pydantic import TypeAdapter, ValidationError
 
 from upclone.adapters.quotas import REASONS
 from upclone.domain.actors import Role
+from upclone.domain.errors import MoveNotAllowed
 from upclone.domain.processes import PROCESSES
 from upclone.entrypoints.api import app as api
 from upclone.entrypoints.api.people.factors import ByCode
@@ -23,8 +25,8 @@ from upclone.entrypoints.api.people.parts import ClientBody, ProfileSkillBody
 from upclone.entrypoints.api.people.tokens import NewToken
 from upclone.entrypoints.api.problem import broken_fields
 from upclone.entrypoints.api.schemas import Day
-from upclone.entrypoints.web import site
-from upclone.entrypoints.web.words.errors import sentence
+from upclone.entrypoints.web import languages, site
+from upclone.entrypoints.web.words.errors import sentence, told
 from upclone.entrypoints.web.words.rules import PATTERNS, RULES, SHAPES
 
 SOURCES = Path(site.__file__).parents[2]
@@ -34,7 +36,7 @@ DECLINED = ("adapters/paypal", "adapters/stripe")
 # Where the sentence stands among what is given; of a move that is not allowed only its reason is one.
 NAMED = {"Invalid": 1, "Unavailable": 1, "Declined": 1, "refused": 1, "TermsChanged": 0, "MoveNotAllowed": 9}
 ERRORS = {"Refused", "TooMany", "Conflict", "AlreadyExists", "NotSignedIn", "SecondFactorRequired", "KeyReused"}
-ERRORS |= {"StaleVersion", "ValueError", *NAMED}
+ERRORS |= {"StaleVersion", "ValueError", "NotEnoughFunds", *NAMED}
 PARTS = {
     *("Bids", "Invitations", "Direct offers", "New jobs", "pieces of evidence", "offers"),
     *("it asks that #", "it belongs to the #", "it belongs to the # or the #", "it belongs to the # or the # or the #"),
@@ -51,6 +53,8 @@ def texts(node: ast.AST, known: dict[str, list[str]]) -> list[str]:
         return ["".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)]
     if isinstance(node, ast.IfExp):
         return texts(node.body, known) + texts(node.orelse, known)
+    if isinstance(node, ast.BoolOp):
+        return [text for value in node.values for text in texts(value, known)]
     return known.get(node.id, []) if isinstance(node, ast.Name) else []
 
 
@@ -110,11 +114,16 @@ def test_every_rule_is_listed() -> None:
 
 @pytest.fixture(scope="module")
 def french() -> Iterator[None]:
+    with speaking("fr"):
+        yield
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
     app = Flask(site.__name__)
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations/common"
     app.root_path = str(Path(site.__file__).parent)
-    Babel(app)
-    with app.test_request_context(), force_locale("fr"):
+    languages.speak(app, lambda: language)
+    with app.test_request_context(), force_locale(language):
         yield
 
 
@@ -163,6 +172,13 @@ def test_what_pydantic_finds_is_said_in_french(model: Any, value: Any, expected:
     ("text", "expected"),
     [
         ("must be more than zero and less than the 300.00 EUR of this milestone", "300,00\u00a0€"),
+        ("must be at most 20000000.00 EUR", "doit être au plus 20\u202f000\u202f000,00\u00a0€"),
+        ("must have at most 10000 characters", "doit avoir au plus 10\u202f000 caractères"),
+        ("must be an amount such as 1250.00", "doit être un montant, par exemple 1250,00"),
+        ("EUR has 2 decimals; 12.345 can't be held exactly", "12,345"),
+        ("must be a day such as 2026-01-31", "2026-01-31"),
+        ("The account holds 270.00 EUR; 999999.00 EUR is needed.", "contient 270,00\u00a0€\u202f; il en faut 999"),
+        ("must lie ahead; a ban has no end", "doit être à venir\u202f; une exclusion n’a pas de fin"),
         ("it belongs to the client or the operator", "cela revient à client ou à opérateur"),
         ("Nobody wrote this down 7 times.", "Nobody wrote this down 7 times."),
     ],
@@ -170,6 +186,27 @@ def test_what_pydantic_finds_is_said_in_french(model: Any, value: Any, expected:
 def test_the_parts_of_a_sentence_are_said_too(text: str, expected: str) -> None:
     """Money as the reader's language writes it; what nobody translated stays as it is."""
     assert expected in sentence(text)
+
+
+def test_figures_and_amounts_are_written_in_english_too() -> None:
+    """As its readers write them, not as the sources do."""
+    with speaking("en"):
+        assert sentence("must be at most 20000000.00 EUR") == "must be at most €20,000,000.00"
+        assert sentence("must have at most 10000 characters") == "must have at most 10,000 characters"
+        assert sentence("Nobody wrote 10000 of these.") == "Nobody wrote 10000 of these."
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("fr", "Ce n’est pas possible maintenant. Étape\u202f: «\u202fPas encore financée\u202f»."),
+        ("en", "That can't be done now. Milestone: “Not funded yet”."),
+    ],
+)
+def test_a_move_that_a_state_does_not_have_names_the_state(language: str, expected: str) -> None:
+    """By its word on pages."""
+    with speaking(language):
+        assert told(MoveNotAllowed("milestone", "planned", "approve", "client")) == expected
 
 
 def patterns(schema: Any) -> Iterator[str]:

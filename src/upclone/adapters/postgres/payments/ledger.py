@@ -33,7 +33,7 @@ from upclone.adapters.postgres.metadata import METADATA, currency, is_currency, 
 from upclone.adapters.postgres.transaction import Transaction
 from upclone.domain.errors import AlreadyExists, NotEnoughFunds
 from upclone.domain.money import MAX_MINOR, Money
-from upclone.domain.payments.ledger import GUARDED, AccountKind, Book, Entry, EntryKind, LedgerAccount, seal
+from upclone.domain.payments.ledger import GUARDED, AccountKind, Book, Entry, EntryKind, LedgerAccount, lacking, seal
 
 _GUARDED = ", ".join(f"'{kind}'" for kind in sorted(GUARDED))
 
@@ -246,9 +246,5 @@ class Ledger:
 def _not_enough(violation: CheckViolation) -> NotEnoughFunds:
     """The trigger says in the error's detail which account lacks how much."""
     facts = json.loads(violation.diag.message_detail or "{}")
-    return NotEnoughFunds(
-        account=facts["account"],
-        currency=facts["currency"],
-        available_minor=facts["available_minor"],
-        needed_minor=facts["needed_minor"],
-    )
+    balance, needed = (Money(facts[name], facts["currency"]) for name in ("available_minor", "needed_minor"))
+    return lacking(facts["account"], balance, needed)

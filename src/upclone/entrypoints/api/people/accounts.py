@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, StrictInt, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StrictInt, model_validator
 
 from upclone.application.ports.quotas import Quota
 from upclone.application.reads.people import Wanted
-from upclone.domain.errors import NotFound
+from upclone.domain.errors import Invalid, NotFound
 from upclone.domain.people.accounts import AccountRole, State
+from upclone.domain.people.addresses import email_address
 from upclone.entrypoints.api.paging import cursor_of, slice_of
 from upclone.entrypoints.api.people.profiles import AccountShape, account_shape
 from upclone.entrypoints.api.people.signing import Acknowledged, Email, SessionShape, evenly, session_shape
@@ -22,6 +23,15 @@ ROUTES = Routes("Users", "Accounts: signing up and in, one's profile, and what o
 
 Chosen = Literal["freelancer", "client"]
 HoldDays = Annotated[StrictInt, Field(ge=0, le=30, description="A hold on payouts always ends: 30 days at most.")]
+
+
+def _an_address(text: str) -> str:
+    # Here already, so that it is said together with what else is wrong.
+    try:
+        email_address(text)
+    except Invalid as wrong:
+        raise ValueError(wrong.rule) from None
+    return text
 
 
 class SignUp(Body):
@@ -36,7 +46,7 @@ class SignUp(Body):
         }
     )
 
-    email: Email
+    email: Annotated[Email, AfterValidator(_an_address)]
     password: Annotated[str, Field(min_length=10, max_length=200)]
     name: Annotated[str, Field(min_length=1, max_length=120, pattern=WRITABLE)]
     role: Chosen | None = None

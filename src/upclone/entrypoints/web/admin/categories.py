@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from upclone.domain.errors import NotFound
+from upclone.domain.errors import AlreadyExists, NotFound
+from upclone.domain.market import folding
 from upclone.entrypoints.api.market import categories, skills
 from upclone.entrypoints.web import languages
 from upclone.entrypoints.web.admin import gate
@@ -148,8 +149,19 @@ def _edited(
         path: dict[str, Any] = {"id": id} if id else {}
         desk().do(operation, **path)
     except Refusal as refusal:
-        return page(template, refusal.status, form=refusal.form, **facts)
+        return page(template, refusal.status, form=_beside(refusal), **facts)
     return done(f"{request.script_root}{then}", said)
+
+
+def _beside(refusal: Refusal) -> Form:
+    """A word that means another already is wrong in the fields that have it."""
+    taken, form = refusal.__cause__, refusal.form
+    if not isinstance(taken, AlreadyExists):
+        return form
+    word = folding.key(taken.reason.partition("”")[0])
+    fields = ("names.en", "names.fr", "aliases:commas")
+    having = [name for name in fields if word in map(folding.key, form.typed.get(name, "").split(","))]
+    return Form(form.typed, {name.partition(":")[0]: form.problem for name in having}) if having else form
 
 
 def _tops() -> list[Any]:

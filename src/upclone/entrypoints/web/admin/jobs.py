@@ -27,6 +27,7 @@ from upclone.entrypoints.web.market import naming
 from upclone.entrypoints.web.rendering import page
 from upclone.entrypoints.web.sheets import Columns, every, number, sheet, walked
 from upclone.entrypoints.web.words import lexicon
+from upclone.entrypoints.web.words.errors import excerpt
 
 PAGES = gate.for_moderators("reviews")
 STATES: Final = tuple(each for each in State if each is not State.DRAFT)
@@ -119,7 +120,7 @@ def texts_of(job: JobShape) -> list[Text]:
     written += [(f"questions.{number}", each) for number, each in enumerate(job.questions)]
     names = {name for name, _ in written}
     found = [Text(name, marked(text, of), of) for name, text in written if (of := _of(findings, name)) or text]
-    found += [Text(each.field, escape(each.excerpt), (each,)) for each in findings if each.field not in names]
+    found += [Text(each.field, escape(excerpt(each)), (each,)) for each in findings if each.field not in names]
     return found
 
 

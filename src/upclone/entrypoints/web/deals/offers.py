@@ -27,7 +27,7 @@ from upclone.entrypoints.api.schemas import MoneyShape
 from upclone.entrypoints.web import formats
 from upclone.entrypoints.web.amounts import amount_text
 from upclone.entrypoints.web.desk import desk, done
-from upclone.entrypoints.web.forms import Form, Refusal, Typed, body_of
+from upclone.entrypoints.web.forms import REQUIRED, Form, Refusal, Typed, body_of
 from upclone.entrypoints.web.market import editing
 from upclone.entrypoints.web.market.proposals import kill_fees
 from upclone.entrypoints.web.people.profiles import zones
@@ -96,7 +96,7 @@ def _must_be_filled(typed: Typed) -> None:
     """What is sent empty would stay as it was: whoever empties one of these is asked for it instead."""
     empty = [name for name in _PARTS if name in typed and not typed[name].strip()]
     if empty:
-        raise Refusal(told_of_fields(Form(typed, dict.fromkeys(empty, "is required"))), 422)
+        raise Refusal(told_of_fields(Form(typed, dict.fromkeys(empty, REQUIRED))), 422)
 
 
 def _revising(

@@ -26,7 +26,7 @@ from upclone.entrypoints.web.desk import desk
 from upclone.entrypoints.web.forms import Form, refused
 from upclone.entrypoints.web.market import cards, naming, wanted
 from upclone.entrypoints.web.rendering import page
-from upclone.entrypoints.web.words.errors import sentence, told_of_fields
+from upclone.entrypoints.web.words.errors import excerpt, sentence, told_of_fields
 
 PAGES = Blueprint("jobs", __name__)
 
@@ -40,7 +40,11 @@ def _say(state: Any) -> None:
         skill=naming.skill, category=naming.category, country=naming.country, tongue=naming.language
     )
     state.app.jinja_env.globals.update(
-        picture_of=cards.picture, country_options=naming.countries, rule_words=sentence, skill_names=naming.skill_names
+        picture_of=cards.picture,
+        country_options=naming.countries,
+        rule_words=sentence,
+        rule_excerpt=excerpt,
+        skill_names=naming.skill_names,
     )
 
 

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from upclone.domain.errors import NotEnoughFunds
 from upclone.domain.money import Money
 from upclone.domain.payments import schedules
 from upclone.domain.payments.ledger import TEST_GATEWAY
@@ -19,6 +20,7 @@ from upclone.domain.payments.transfers import Kind, State
 from upclone.entrypoints.api.payments import methods, payouts
 from upclone.entrypoints.api.payments.methods import MethodShape
 from upclone.entrypoints.api.payments.payouts import BalanceShape, PayoutBody
+from upclone.entrypoints.web.amounts import amount_text
 from upclone.entrypoints.web.desk import desk, done
 from upclone.entrypoints.web.forms import Form, Refusal, Typed, body_of
 from upclone.entrypoints.web.payments.overview import balances_of
@@ -61,7 +63,7 @@ def withdraw() -> ResponseReturnValue:
             return _confirmed(_amount(typed))
         made = desk().do(payouts.pay_out, typed)
     except Refusal as refusal:
-        return _asked(_renamed(refusal.form), refusal.status)
+        return _asked(_renamed(refusal), refusal.status)
     return done(f"{request.script_root}/payouts/{made.id}", gettext("Your withdrawal is on its way."))
 
 
@@ -74,8 +76,12 @@ def _typed() -> Typed:
     return typed
 
 
-def _renamed(form: Form) -> Form:
-    names = {"method": "to", "destination": "to", "amount.amount_minor": "amount"}
+def _renamed(refusal: Refusal) -> Form:
+    lacks, form = refusal.__cause__, refusal.form
+    if isinstance(lacks, NotEnoughFunds) and lacks.available_minor is not None:
+        most = amount_text(Money(max(lacks.available_minor, 0), lacks.currency))
+        return Form(request.form, {"amount": gettext("You can withdraw %(amount)s at most.", amount=most)})
+    names = {"method": "to", "destination": "to"}
     return Form(request.form, {names.get(name, name): words for name, words in form.errors.items()}, form.problem)
 
 

@@ -7,7 +7,8 @@ from functools import cache
 from flask import Flask
 from flask_babel import force_locale
 
-from upclone.entrypoints.web import languages
+from upclone.domain.money import Money
+from upclone.entrypoints.web import languages, writing
 from upclone.entrypoints.web.words import lexicon
 
 
@@ -15,6 +16,11 @@ def told(event: str, language: str) -> str:
     """What happened, as a sentence without its full stop."""
     with _speaker().app_context(), force_locale(language):
         return str(lexicon.event(event))
+
+
+def paid(amount: Money, language: str) -> str:
+    """An amount with its currency, as pages write it."""
+    return writing.amount(amount.amount_minor, amount.currency, language)
 
 
 @cache
