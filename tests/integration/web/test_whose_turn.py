@@ -76,6 +76,9 @@ def test_while_a_bank_contests_a_payment_nobody_pays_more(world: World) -> None:
             browsing(world, person).goes(room)
         )
         assert "The payer’s bank decides" in words(browsing(world, person).goes("/contracts"))
+    mine, theirs = f"Your bank wants €{hold.total.amount_minor / 100:.2f} back", "A payer’s bank wants"
+    assert mine in words(browsing(world, world.client).goes("/money"))
+    assert theirs in words(browsing(world, world.freelancer).goes("/money"))
     paid = {"milestone_id": second, "amount": eur(30000), "payment_method": "tok_answered"}
     refused = world.client.post(f"{room}/payment", paid)
     assert (refused.status_code, refused.json["code"]) == (409, "move_not_allowed")

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from attrs import frozen
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
 from upclone.application.reads.deals import HistoryRow
 from upclone.domain.actors import Role
@@ -160,7 +161,7 @@ def _of_bank(facts: Mapping[str, Any]) -> Money | None:
     return total(parts, parts[0].currency) if parts else None
 
 
-_FUNDED: Final = Look(_("Funded"), "live", icon="shield-check")
+_FUNDED: Final = Look(lazy_pgettext("movement", "Funded"), "live", icon="shield-check")
 _RELEASED: Final = Look(_("Released"), "done", icon="banknote")
 _REFUNDED: Final = Look(_("Refunded"), "calm", icon="undo-2")
 _GIVEN_BACK: Final = Look(_("Given back"), "calm", icon="undo-2")
