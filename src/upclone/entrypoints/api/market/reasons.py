@@ -155,6 +155,8 @@ def words(
         code = otherwise
     sentence = of[code][language == "fr"]
     currency = str(facts.get("currency", ""))
+    if language == "fr":
+        sentence = sentence.replace(" ;", "\u202f;").replace(" :", "\u00a0:")
     return sentence.format(**{name: _said(name, fact, currency, known, language) for name, fact in facts.items()})
 
 
