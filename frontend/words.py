@@ -6,6 +6,7 @@ no translation yet. Nothing is guessed: a text that changed is a new text.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,6 +79,14 @@ def missing(language: str) -> Iterator[tuple[str, str]]:
             strings = [] if found is None else [found.string] if isinstance(found.string, str) else found.string
             if found is None or found.fuzzy or not strings or not all(strings):
                 yield wing, message.id if isinstance(message.id, str) else message.id[0]
+
+
+def held(said: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    """A translation whose signs stay with the word before them: what is typed as a space before one, as French has
+    it, becomes one that no line breaks at."""
+    if not isinstance(said, str):
+        return tuple(str(held(each)) for each in said)
+    return re.sub(r" (?=[:;?!»])|(?<=«) ", "\N{NARROW NO-BREAK SPACE}", said)
 
 
 def main() -> None:
