@@ -68,6 +68,21 @@ def test_each_payment_gets_back_what_it_brought(town: Town):
     assert not town.store.balances()[suspense(hold.id, EUR)]
 
 
+@pytest.mark.parametrize("waits", [True, False])
+def test_a_payment_of_nothing_is_none(town: Town, waits: bool):
+    """A gateway that took nothing of a few cents and calls it a success: nothing is booked, nothing goes back, however
+    often it says so, and what waits for the money waits no longer."""
+    hold = town.ask() if waits else town.fund()
+    entries = len(town.store._tables.entries)
+    for _ in range(2):
+        town.place.operations.settle(paid(str(hold.id), "of nothing", 0))
+    assert len(town.store._tables.entries) == entries
+    assert not refunds(town)
+    now = town.store._tables.holds[hold.id]
+    assert (now.state, now.failure) == (("declined", "Nothing was paid.") if waits else ("held", hold.failure))
+    assert town.milestone().state == ("planned" if waits else "funded")
+
+
 @pytest.mark.parametrize(
     ("operation", "key"),
     [

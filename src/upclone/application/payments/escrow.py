@@ -107,7 +107,8 @@ class Escrow:
         with self.unit_of_work() as work:
             work.contracts.lock_of_hold(hold_id)
             hold = work.holds.get(hold_id)
-            if answer.status is Status.SUCCEEDED:
+            nothing = answer.amount is not None and not answer.amount
+            if answer.status is Status.SUCCEEDED and not nothing:
                 return self._paid(work, hold, answer, now)
             if hold.state is not escrow.State.REQUESTED:
                 return hold
@@ -119,8 +120,9 @@ class Escrow:
                 return opened
             if answer.status is Status.EXPIRED:
                 hold, event = deposits.expire(hold, GATEWAY, now)
-            else:
-                hold, event = deposits.decline(hold, answer.reason or "The payment was declined.", GATEWAY, now)
+            else:  # also where it succeeded, and nothing came
+                said = "Nothing was paid." if nothing else answer.reason or "The payment was declined."
+                hold, event = deposits.decline(hold, said, GATEWAY, now)
             self._unfunded(work, hold, event, GATEWAY, now)
         return hold
 

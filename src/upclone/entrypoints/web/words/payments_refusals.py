@@ -22,6 +22,7 @@ SAID: Final = (
     _("The payment can't be refunded."),
     _("The payment was not made in time."),
     _("The payment was declined."),
+    _("Nothing was paid."),
     _("The payout was canceled."),
     _("The transfer was taken back."),
     _("The refund failed."),
