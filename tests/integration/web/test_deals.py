@@ -40,6 +40,20 @@ def test_the_bar_of_a_contracts_money_is_true_to_scale(world: World) -> None:
         ]
 
 
+def test_a_move_that_is_not_open_says_the_state_and_has_no_button(world: World) -> None:
+    """On its page, in each language; the way back is all that it offers."""
+    milestone = world.funded()["milestones"][0]["id"]
+    world.client.does(f"/milestones/{milestone}/approve")
+    for language, said in (
+        ("en", "Milestone: “Approved and paid”."),
+        ("fr", "Étape\u202f: «\u202fApprouvée et payée\u202f»."),
+    ):
+        client = browsing(world, world.client, language)
+        page = client.goes(f"/{language}/do/milestones/{milestone}/approve".removeprefix("/en"))
+        assert said in page
+        assert "btn-primary" not in page.partition("/approve")[2].partition("</form>")[0]
+
+
 def test_what_a_ruling_moves_is_the_rulings(world: World) -> None:
     """Not of whoever accepted it last: in the room and in the file."""
     dispute = world.disputed()

@@ -190,12 +190,14 @@ def test_a_job_that_is_held_back_says_why_and_what_to_do(world: World) -> None:
     """In the reader's language, on each of its pages; its client isn't told of themselves."""
     client = browsing(world, world.client, "fr")
     client.goes("/fr/my/jobs/new")
-    held = {**BRIEF, "title": "A menu", "description": "Four pages in two languages. Call me: +39 055 123 4567."}
+    held = {**BRIEF, "title": "A menu", "budget": "0,01"}
+    held |= {"description": "Four pages in two languages. Call me: +39 055 123 4567."}
     client.sends(held, form="/my/jobs/new")
     job = client.at.rsplit("/", 1)[1]
     for page in (client.page.text, client.goes(f"/fr/my/jobs/{job}/edit"), client.goes("/fr/my/jobs")):
         assert "Un numéro de téléphone" in words(page)
         assert "A phone number" not in page
+        assert "0,01 €" in words(page)
     page = words(client.goes(f"/fr/jobs/{job}"))
     assert "Corrigez ce qui est relevé" in page
     assert "N’a encore rien payé ici" not in page
@@ -204,5 +206,5 @@ def test_a_job_that_is_held_back_says_why_and_what_to_do(world: World) -> None:
     assert "It is our public number." in page
     assert "Corrigez ce qui est relevé" not in page
     client.goes(f"/fr/my/jobs/{job}/edit")
-    client.sends({"description": "Four pages in two languages."}, form="/edit")
+    client.sends({"description": "Four pages in two languages.", "budget": BRIEF["budget"]}, form="/edit")
     assert world.client.sees(f"/jobs/{job}")["state"] == "open", "as the page promised"

@@ -98,6 +98,9 @@ def test_a_withdrawal_bounces_and_is_sent_again(world: World, freelancer: Visito
     freelancer.follows("/money/withdraw")
     page = freelancer.sends({"amount": "0.50"}, 403, form="/withdraw", press="_preview")
     assert "at least" in words(page)
+    page = freelancer.sends({"amount": "999999"}, 409, form="/withdraw", press="_preview")
+    assert "How much: you can withdraw €270.00 at most." in words(page)
+    assert "You can withdraw €270.00 at most." in words(page.partition('id="f-amount-error"')[2][:90])
     form = {"amount": "100.00", "to": "destination:acct_bounces_once"}
     page = words(freelancer.sends(form, form="/withdraw", press="_preview"))
     for said in ("Arrives", "€100.00", "Stays in your balance", "€170.00"):

@@ -262,8 +262,15 @@ def test_an_operator_says_why_on_a_page_as_well(world: World, office: Visitor) -
 
 
 def test_words_of_the_market_are_added_and_retired(world: World, office: Visitor) -> None:
-    """A category and a skill in both languages, found again by another word for them."""
+    """A category and a skill in both languages, found again by another word for them. What lacks, or means another
+    already, is said beside its field."""
+    office.goes("/admin/skills/new")
+    page = words(office.sends({}, 422, form=-1))
+    for label in ("Name in English", "Name in French", "Main category"):
+        assert f"{label}: this field is required." in page
     office.goes("/admin/categories/new")
+    page = words(office.sends({"names.en": "development", "names.fr": "Bois"}, 409, form=-1))
+    assert "Name in English: “development” already means Development." in page
     office.sends({"names.en": "Woodcuts", "names.fr": "Gravure sur bois", "parent": "design"}, form=-1)
     assert "Woodcuts" in words(office.page.text)
     office.goes("/admin/skills/new?word=Linocut")

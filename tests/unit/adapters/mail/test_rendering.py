@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.letters import CODE, LINK, letter
 from upclone.adapters.mail import LANGUAGES, Templates
 from upclone.adapters.mail.rendering import COLUMNS
-from upclone.application.ports.mail import LetterKind
+from upclone.application.ports.mail import Item, LetterKind
+from upclone.entrypoints.web.words.telling import paid
 
 TEMPLATES = Templates("https://upclone.example")
 EVERY = [(kind, language) for kind in LetterKind for language in LANGUAGES]
@@ -122,3 +123,15 @@ def test_times_are_written_as_the_language_does():
 def test_a_suspension_without_end_names_none():
     """An open end is no date."""
     assert "suspended. This is why" in TEMPLATES.render(letter(LetterKind.ACCOUNT_SUSPENDED, until="")).text
+
+
+def test_amounts_are_written_as_the_language_does():
+    """Also those among the facts of a line; what only looks like one stays as it was."""
+    templates = Templates("https://upclone.example", paid=paid)
+    items = (Item("PaymentFunded", "Person 1 · A logo for 12345.50 EUR · 12345.50 EUR · 5 XYZ", LINK),)
+    news = templates.render(letter(LetterKind.NEWS, "fr", items=items))
+    assert "Person 1 · A logo for 12345.50 EUR · 12\u202f345,50\u00a0€ · 5 XYZ" in " ".join(news.text.split("\n"))
+    assert "12\u202f345,50\u00a0€" in news.html
+    withheld = LetterKind.MONEY_WITHHELD
+    assert "1\u202f648,00\u00a0€" in templates.render(letter(withheld, "fr")).text
+    assert "€1,648.00" in templates.render(letter(withheld, "en")).text

@@ -5,9 +5,11 @@ from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 
 from upclone.domain.errors import Invalid
+from upclone.entrypoints.api.deals.disputes import OfferBody
 from upclone.entrypoints.api.deals.offers import Revision
-from upclone.entrypoints.api.market.skills import SkillEdit
-from upclone.entrypoints.web.forms import amount_of, body_of
+from upclone.entrypoints.api.deals.terms import MilestoneBody
+from upclone.entrypoints.api.market.skills import SkillBody, SkillEdit
+from upclone.entrypoints.web.forms import REQUIRED, amount_of, body_of, refused
 from upclone.entrypoints.web.market.editing import numbered
 
 
@@ -73,3 +75,45 @@ def test_one_row_stays() -> None:
     """Also where all are empty, or the only one is taken away: a form without rows would show those that were kept."""
     for rows in ({"steps.1.title": " ", "steps.2.title": ""}, {"steps.2.title": "b", "_less.steps": "2"}):
         assert numbered(MultiDict(rows), "steps")["steps.0.title"] == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "rule"),
+    [("0", "must be more than zero"), ("-5", "must be more than zero"), ("", REQUIRED),
+     ("douze €", "must be an amount such as 1250.00"), ("1e9", "must be an amount such as 1250.00"),
+     ("99999999999999999999", "is too large an amount"), ("9999999999999999", "is too large an amount"),
+     ("12,345", "EUR has 2 decimals; 12.345 can't be held exactly")],
+)  # fmt: skip
+def test_what_is_wrong_with_an_amount_stands_at_its_field(typed: str, rule: str) -> None:
+    """However the body divides it; with what else is wrong."""
+    form = MultiDict({"title": " ", "amount": typed, "amount.currency": "EUR"})
+    with pytest.raises(ValidationError) as wrong:
+        body_of(MilestoneBody, form)
+    assert refused(wrong.value, form).errors == {"title": REQUIRED, "amount": rule}
+
+
+def test_nothing_can_be_offered_and_less_can_not() -> None:
+    """Of what is at stake in a dispute."""
+    form = MultiDict({"release": "-5", "release.currency": "EUR"})
+    with pytest.raises(ValidationError) as wrong:
+        body_of(OfferBody, form)
+    assert refused(wrong.value, form).errors == {"release": "must not be negative"}
+
+
+def test_what_lacks_its_parts_is_wrong_in_those_that_are_empty() -> None:
+    """Not in one that the form does not have."""
+    for typed, wrong in (({}, ["names.en", "names.fr"]), ({"names.en": "Lino"}, ["names.fr"])):
+        form = MultiDict({"names.en": "", "names.fr": "", "categories": "design", **typed})
+        with pytest.raises(ValidationError) as raised:
+            body_of(SkillBody, form)
+        assert refused(raised.value, form).errors == dict.fromkeys(wrong, REQUIRED)
+
+
+def test_a_rule_of_the_domain_finds_its_field_too() -> None:
+    """Also where it names a part of an amount; a list is one field."""
+    form = MultiDict({"budget_from": "5", "budget_from.currency": "EUR", "milestones.0.title": "x", "name": ""})
+    for path, name in (("budget_from.amount_minor", "budget_from"), ("milestones", "milestones")):
+        assert refused(Invalid(path, "must not be more than the budget"), form).errors == {
+            name: "must not be more than the budget"
+        }
+    assert refused(Invalid("name", "must have 1 to 60 characters"), form).errors == {"name": REQUIRED}

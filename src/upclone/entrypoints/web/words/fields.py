@@ -31,6 +31,8 @@ WORDS: Final[Mapping[str, Any]] = {
     "minute": lazy_gettext("Minute"),
     "count": lazy_gettext("Keys and clicks"),
     "milestone": lazy_gettext("Milestone"),
+    "milestones": lazy_gettext("Milestones"),
+    "questions": lazy_gettext("Questions"),
     "dispute": lazy_gettext("Dispute"),
     "outcome": lazy_gettext("Outcome"),
     "transfer": lazy_gettext("Transfer"),
