@@ -84,7 +84,7 @@ def test_what_is_active_can_be_taken_away(market: World) -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("budget_from=much&currency=EUR", "Must be digits"),
+        ("budget_from=much&currency=EUR", "Must be an amount"),
         ("budget_from=9&budget_to=5&currency=EUR", "Must not be less"),
         ("currency=XXX", "ISO 4217"),
         ("cursor=nonsense", "Must be the next_cursor"),
