@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -33,12 +33,6 @@ def listed() -> ResponseReturnValue:
         "deals/disputes.html", found=found, next_cursor=cursor_of(found.next),
         turns={row.dispute.id: turn_of(row, viewer) for row in found.items},
     )  # fmt: skip
-
-
-@PAGES.get("/do/contracts/<uuid:id>/disputes")
-def led(id: UUID) -> ResponseReturnValue:
-    """The move of opening one, where it names no milestone."""
-    return redirect(f"{request.script_root}/contracts/{id}/disputes/new", 303)
 
 
 @PAGES.get("/contracts/<uuid:id>/disputes/new")

@@ -91,7 +91,6 @@ def week(id: UUID) -> ResponseReturnValue:
     return redirect(f"{request.script_root}/contracts/{found.contract_id}/time?week={id}", 303)
 
 
-@PAGES.get("/do/contracts/<uuid:id>/time")
 @PAGES.get("/contracts/<uuid:id>/time/log")
 def ask(id: UUID) -> ResponseReturnValue:
     """What is written down by hand, and why."""
