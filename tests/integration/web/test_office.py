@@ -239,6 +239,15 @@ def test_a_ruling_is_asked_for_with_its_parts(world: World, office: Visitor) -> 
     assert f"/admin/disputes/{dispute['id']}" in office.links()
 
 
+def test_what_is_no_id_leads_nowhere(world: World, office: Visitor) -> None:
+    """A script may tell an act more than it needs: the page lists it as it is."""
+    milestone = world.funded()["milestones"][0]["id"]
+    told = {"milestone": milestone, "transfer": "none of ours"}
+    world.admin.does("/approvals", {"act": "hold", "arguments": {**told, "reason": "Both asked."}, "reason": "Both."})
+    assert "none of ours" in words(office.goes("/admin/approvals"))
+    assert f"/milestones/{milestone}" in office.links()
+
+
 def test_a_skill_is_merged_into_one_by_its_name(world: World, office: Visitor) -> None:
     """Names are proposed, any word for it is taken, and one that nobody knows is refused beside the field."""
     body = {"names": {"en": "Signwriting", "fr": "Peinture en lettres"}, "categories": ["illustration"]}

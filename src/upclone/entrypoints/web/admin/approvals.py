@@ -95,7 +95,8 @@ def _asking(act: str, form: Form, status: int = 200) -> ResponseReturnValue:
     needed = ACTS[act][1] if act in ACTS else ()
     return page(
         "admin/approval_new.html", status, act=act if act in ACTS else "", acts=tuple(ACTS), needed=needed,
-        fields=_fields(act), form=form, outcomes=[(each.value, lexicon.term(each)) for each in Outcome],
+        fields=_fields(act), by_id=frozenset(_PLACES), form=form,
+        outcomes=[(each.value, lexicon.term(each)) for each in Outcome],
     )  # fmt: skip
 
 
@@ -106,6 +107,9 @@ def _fields(act: str) -> tuple[str, ...]:
     return tuple(each for each in (*ACTS[act][1], *MAY_BE_TOLD.get(act, ())) if each != "reason")
 
 
-def _place_of(name: str, value: str = "") -> str:
-    """Where an argument of an act leads, empty for one that is no id."""
-    return _PLACES[name].format(UUID(value) if value else "…") if name in _PLACES else ""
+def _place_of(name: str, value: str) -> str:
+    """Where an argument of an act leads, empty for one that is no id: a script may tell more than an act needs."""
+    try:
+        return _PLACES[name].format(UUID(value)) if name in _PLACES else ""
+    except ValueError:
+        return ""
