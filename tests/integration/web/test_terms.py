@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.api_world import World, eur
@@ -30,7 +32,7 @@ def revisions(world: World, contract: str) -> int:
     return sum(each["event"] == "OfferRevised" for each in happened)
 
 
-def terms(world: World, contract: str) -> dict[str, object]:
+def terms(world: World, contract: str) -> dict[str, Any]:
     """The terms as they are."""
     return dict(world.client.sees(f"/contracts/{contract}")["terms"])
 
@@ -58,7 +60,7 @@ def test_the_terms_are_there_to_be_changed(world: World, offer: str, client: Vis
     assert client.at == f"/contracts/{offer}"
     assert "The terms are changed." in page
     after = terms(world, offer)
-    assert [each["amount"] for each in after["milestones"]] == [eur(30000), eur(45000), eur(30000)]  # type: ignore[attr-defined]
+    assert [each["amount"] for each in after["milestones"]] == [eur(30000), eur(45000), eur(30000)]
     different = {"milestones", "costs", "kill_fee_basis_points", "scope", "appeal_days"}
     assert {name for name in before if before[name] != after[name]} == different
     assert (after["scope"], after["kill_fee_basis_points"], after["appeal_days"]) == ("", 1000, 5)
@@ -89,7 +91,7 @@ def test_milestones_come_and_go(world: World, offer: str, client: Visitor) -> No
     page = client.sends(none, 422, form="/terms")
     assert "at least one" in words(page)
     client.sends({"milestones.0.title": "All of it", "milestones.0.amount": "800"}, form="/terms")
-    (only,) = terms(world, offer)["milestones"]  # type: ignore[misc]
+    (only,) = terms(world, offer)["milestones"]
     assert (only["title"], only["amount"]) == ("All of it", eur(80000))
 
 

@@ -9,6 +9,7 @@ from upclone.entrypoints.api.deals.disputes import OfferBody
 from upclone.entrypoints.api.deals.offers import Revision
 from upclone.entrypoints.api.deals.terms import MilestoneBody
 from upclone.entrypoints.api.market.skills import SkillBody, SkillEdit
+from upclone.entrypoints.api.payments.payouts import PayoutBody
 from upclone.entrypoints.web.forms import REQUIRED, amount_of, body_of, refused
 from upclone.entrypoints.web.market.editing import numbered
 
@@ -31,6 +32,15 @@ def test_what_is_no_amount_is_refused_by_its_field(text: str, currency: str) -> 
     with pytest.raises(Invalid) as refused:
         amount_of(MultiDict({"price": text, "price.currency": currency}), "price")
     assert refused.value.field == "price"
+
+
+@pytest.mark.parametrize("text", ["1_000", "\uff11\uff12", "+5", "1e3", "0x10", "12,", "1.005", "\u00b2", "9" * 17])
+def test_what_is_no_amount_never_becomes_minor_units(text: str) -> None:
+    """It reaches the body as it was typed, which takes whole numbers alone: 1_000 is not ten euros."""
+    typed = MultiDict({"amount": text, "amount.currency": "EUR"})
+    with pytest.raises(ValidationError) as refused_by:
+        body_of(PayoutBody, typed)
+    assert list(refused(refused_by.value, typed).errors) == ["amount"]
 
 
 def test_nothing_typed_is_no_amount() -> None:
